@@ -1,0 +1,23 @@
+import type { Text } from '../text.ts'
+import { line } from '../text.ts'
+
+export const common = {
+  /** Labels of the commands, as buttons and menu entries. */
+  commands: {
+    balance: 'Balance',
+    recharge: 'Top up',
+    costs: 'Charges',
+    refunds: 'Cancelled products',
+    recharges: 'Top-ups',
+    ticket: 'Send payment proof',
+    tickets: 'My payment claims',
+    link: 'Link account',
+    unlink: 'Unlink',
+    settings: 'Settings',
+    help: 'Help',
+  },
+  back: 'Back',
+  cancel: 'Cancel',
+  support: 'Contact support',
+  colon: (label: string, value: Text): Text => line`${label}: ${value}`,
+}

@@ -1,0 +1,22 @@
+import type { Text } from '../text.ts'
+import { line } from '../text.ts'
+
+export const common = {
+  commands: {
+    balance: '余额',
+    recharge: '充值',
+    costs: '消费记录',
+    refunds: '退订记录',
+    recharges: '充值记录',
+    ticket: '提交付款截图',
+    tickets: '我的工单',
+    link: '绑定账号',
+    unlink: '解除绑定',
+    settings: '设置',
+    help: '帮助',
+  },
+  back: '返回',
+  cancel: '取消',
+  support: '联系客服',
+  colon: (label: string, value: Text): Text => line`${label}：${value}`,
+}

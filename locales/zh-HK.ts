@@ -1,0 +1,13 @@
+import type { Texts } from './index.ts'
+import { common } from './zh-HK/common.ts'
+import { errors } from './zh-HK/errors.ts'
+import { formats } from './zh-HK/formats.ts'
+import { questions } from './zh-HK/questions.ts'
+
+/** Written for its readers, not translated; typed by English. One file per area in zh-HK/. */
+export const zhHK: Texts = {
+  formats,
+  common,
+  errors,
+  questions,
+}

@@ -1,0 +1,22 @@
+import type { Text } from '../text.ts'
+import { line } from '../text.ts'
+
+export const common = {
+  commands: {
+    balance: '結餘',
+    recharge: '增值',
+    costs: '消費紀錄',
+    refunds: '退訂紀錄（退回結餘）',
+    recharges: '增值紀錄',
+    ticket: '遞交付款截圖',
+    tickets: '我的工單',
+    link: '連結帳戶',
+    unlink: '解除連結',
+    settings: '設定',
+    help: '說明',
+  },
+  back: '返回',
+  cancel: '取消',
+  support: '聯絡客戶服務',
+  colon: (label: string, value: Text): Text => line`${label}：${value}`,
+}

@@ -1,0 +1,29 @@
+import type { FullDb } from './db.ts'
+
+/** Who did what to which subject. */
+export interface AuditEntry {
+  readonly at: Date
+  /** "staff:3", "customer:10428", "cli:root", "system". */
+  readonly actor: string
+  /** "ticket.approve", "customer.link", "staff.add" ... */
+  readonly action: string
+  /** "ticket:3058", "customer:10428", "staff:3", "setting:methods". */
+  readonly subject: string
+  readonly before?: Readonly<Record<string, unknown>>
+  readonly after?: Readonly<Record<string, unknown>>
+  readonly reason?: string
+}
+
+/**
+ * Appends to the hash chain. The database links each row to the one before it (trigger `audit_chain`), which
+ * serialises writers until commit: call it last in a transaction.
+ */
+export async function writeAudit(db: FullDb, entries: readonly AuditEntry[]): Promise<void> {
+  for (const entry of entries) {
+    await db.$executeRaw`insert into audit (at, actor, action, subject, before, after, reason, previous, hash)
+      values (${entry.at}, ${entry.actor}, ${entry.action}, ${entry.subject}, ${json(entry.before)}::jsonb, ${json(entry.after)}::jsonb, ${entry.reason ?? null}, '', '')`
+  }
+}
+
+const json = (value: unknown): string | null =>
+  value === undefined ? null : JSON.stringify(value, (_, v) => (typeof v === 'bigint' ? String(v) : v))

@@ -1,0 +1,62 @@
+import type { z } from 'zod'
+import type { Texts } from '../locales/index.ts'
+import type { AuditEntry } from './audit.ts'
+import type { Methods } from './billing/methods.ts'
+import type { Config } from './config.ts'
+import type { Customer, Db, Identity, Staff } from './db.ts'
+import type { Viewer } from './format.ts'
+import type { Ledger } from './ledger/types.ts'
+import type { Reply } from './reply.ts'
+
+/** Who may run a command. Staff roles include the ones before them; `anyone` includes people who are not linked. */
+export type Role = 'anyone' | 'customer' | 'agent' | 'lead' | 'admin'
+
+/** What a command may use. It returns a Reply and never sends; what others must hear goes through `notify` and `card`. */
+export interface Context {
+  readonly now: Date
+  readonly identity: Identity
+  readonly customer?: Customer
+  readonly staff?: Staff
+  /** The asker's language. */
+  readonly t: Texts
+  readonly viewer: Viewer
+  readonly config: Config
+  readonly methods: Methods
+  /** The database without the tables of the ledger; inside the update's transaction for commands that write. */
+  readonly db: Db
+  /** Joined to the same transaction. */
+  readonly ledger: Ledger
+  /** False in a shared place. */
+  readonly private: boolean
+  /** Written, hash-chained, when the command has returned. */
+  audit(entry: Omit<AuditEntry, 'actor' | 'at'>): void
+  /** A private message to every linked chat of a customer (the asker's own excepted on request), in each one's language. */
+  notify(to: { readonly customerId: bigint; readonly except?: bigint }, write: (t: Texts) => Reply): void
+  /** Makes every staff copy of the ticket's card show its present state. */
+  card(ticketId: bigint): void
+}
+
+type With<R extends Role> = R extends 'customer'
+  ? Context & { readonly customer: Customer }
+  : R extends 'anyone'
+    ? Context
+    : Context & { readonly staff: Staff }
+
+/** The unit of the core: one declarative file in `src/commands/`, listed in its index. */
+export interface Command<R extends Role = Role, S extends z.ZodObject = z.ZodObject> {
+  /** `[a-z-]`, at most 16 characters: it goes on the wire. */
+  readonly name: string
+  readonly role: R
+  /** `write`: runs in one transaction together with the update's id, so that a redelivery has no second effect. */
+  readonly effect: 'read' | 'write'
+  /** Every field is a string on the wire and on a form; the schema gives it its type. Questions: form.ts. */
+  readonly input: S
+  /** The keys that a button carries, in the order in which they are encoded. */
+  readonly wire?: readonly (keyof z.input<S> & string)[]
+  /** Shown in help and in platform menus, in the order of the index. */
+  readonly menu?: boolean
+  run(ctx: With<R>, input: z.output<S>): Promise<Reply>
+}
+
+/** The identity function that gives inference. */
+export const defineCommand = <R extends Role, S extends z.ZodObject>(command: Command<R, S>): Command => command as unknown as Command

@@ -1,0 +1,24 @@
+import type { Prisma, PrismaClient } from '../prisma/generated/client.js'
+
+export type {
+  Attachment,
+  Card,
+  Customer,
+  Dialog,
+  Identity,
+  LinkCode,
+  Notice,
+  PrismaClient,
+  Recharge,
+  Staff,
+  Ticket,
+} from '../prisma/generated/client.js'
+
+/** A client or a transaction with every table and raw SQL: for the ledger, the jobs, the bot's own bookkeeping and adapters of the database. */
+export type FullDb = Prisma.TransactionClient
+
+/** What commands get: accounts, transfers, the audit chain and raw SQL are missing, since only src/ledger and src/audit.ts write them. */
+export type Db = Omit<FullDb, 'account' | 'transfer' | 'audit' | '$queryRaw' | '$queryRawUnsafe' | '$executeRaw' | '$executeRawUnsafe'>
+
+/** The client that main.ts made: transactions are opened here. */
+export type Database = PrismaClient

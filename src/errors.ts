@@ -1,0 +1,64 @@
+import type { Money } from './money.ts'
+
+/**
+ * Every reason to refuse, and the values its text needs. A code without a text in each locale does not compile.
+ * None of them tells whether somebody else's customer, ticket or code exists.
+ */
+export interface ErrorParams {
+  // who and what
+  not_linked: Record<string, never>
+  not_staff: Record<string, never>
+  not_allowed: Record<string, never>
+  unknown_command: Record<string, never>
+  outdated_button: Record<string, never>
+  not_found: Record<string, never>
+  customer_frozen: Record<string, never>
+  too_many: { retryAt: Date }
+  busy: Record<string, never>
+  internal: { reference: string }
+  // input
+  invalid_input: { problems: Readonly<Record<string, string>> }
+  // money and methods
+  insufficient_funds: { available: Money; needed: Money }
+  key_conflict: { key: string }
+  already_reversed: { transfer: string }
+  already_credited: { reference: string; ticket?: string }
+  currency_mismatch: { expected: string; given: string }
+  unknown_account: { account: string }
+  invalid_transfer: { why: string }
+  method_unavailable: Record<string, never>
+  // pictures
+  file_too_large: { limitMegabytes: number }
+  file_not_image: Record<string, never>
+  image_too_large: { limitMegapixels: number }
+  image_damaged: Record<string, never>
+  // tickets
+  ticket_changed: { ticket: string }
+  ticket_decided: { ticket: string; state: string; by: string; at: Date }
+  ticket_limit: { most: number }
+  over_limit: { limit: Money }
+  own_ticket: Record<string, never>
+  reference_needed: Record<string, never>
+  // linking
+  bad_code: Record<string, never>
+}
+
+export type ErrorCode = keyof ErrorParams
+
+/** The only class. Thrown by domain code; caught by `bot.ts`, the HTTP error handler and the CLI. `cause` is for the log alone. */
+export class AppError<C extends ErrorCode = ErrorCode> extends Error {
+  readonly code: C
+  readonly params: ErrorParams[C]
+
+  constructor(code: C, params: ErrorParams[C], cause?: unknown) {
+    super(code, cause === undefined ? undefined : { cause })
+    this.name = 'AppError'
+    this.code = code
+    this.params = params
+  }
+}
+
+/** Throws an AppError: reads well after `??`. */
+export function fail<C extends ErrorCode>(code: C, params: ErrorParams[C], cause?: unknown): never {
+  throw new AppError(code, params, cause)
+}

@@ -1,0 +1,44 @@
+import { DateTime } from 'luxon'
+import { formats, type LocaleName } from '../locales/index.ts'
+import type { Money, Text, TimeStyle, Value } from '../locales/text.ts'
+import { money, toMajor } from './money.ts'
+
+/** Who reads: language and IANA time zone, and the moment of reading ("today" depends on it). */
+export interface Viewer {
+  readonly locale: LocaleName
+  readonly zone: string
+  readonly now: Date
+}
+
+/** A text as one plain string for this reader. Adapters with richer means format each value themselves. */
+export function formatText(text: Text, viewer: Viewer): string {
+  return text.map((part) => (typeof part === 'string' ? part : formatValue(part, viewer))).join('')
+}
+
+/** One typed value as a plain string for this reader. */
+export function formatValue(value: Value, viewer: Viewer): string {
+  switch (value.is) {
+    case 'money':
+      return formatMoney(money(BigInt(value.minor), value.currency), viewer, value.sign)
+    case 'time':
+      return formatTime(new Date(value.at), value.style, viewer)
+    case 'id':
+    case 'said':
+      return value.text
+  }
+}
+
+/** An amount with grouping, always all decimals, the sign before the currency: "-CN¥1,234.50". */
+export function formatMoney(amount: Money, viewer: Viewer, sign = false): string {
+  const [whole = '0', fraction] = toMajor(money(amount.minor < 0n ? -amount.minor : amount.minor, amount.currency)).split('.')
+  const digits = whole.replace(/\B(?=(\d{3})+$)/g, ',') + (fraction ? `.${fraction}` : '')
+  const prefix = amount.minor < 0n ? '-' : sign && amount.minor > 0n ? '+' : ''
+  return prefix + formats[viewer.locale].money(digits, amount.currency)
+}
+
+/** An instant in the reader's zone, 24-hour clock. */
+export function formatTime(at: Date, style: TimeStyle, viewer: Viewer): string {
+  const time = DateTime.fromJSDate(at, { zone: viewer.zone })
+  const days = Math.round(time.startOf('day').diff(DateTime.fromJSDate(viewer.now, { zone: viewer.zone }).startOf('day'), 'days').days)
+  return formats[viewer.locale].time(time, style, days)
+}

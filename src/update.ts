@@ -1,0 +1,38 @@
+/** One thing a person did on a platform, as an adapter's `parse` understood it. */
+export interface Update {
+  readonly platform: string
+  /** The platform's own event id: the same delivery has the same id. */
+  readonly id: string
+  readonly from: Sender
+  /** False in a shared place (server, group, channel): answers there are private, keywords are not listened to. */
+  readonly private: boolean
+  readonly act: Act
+}
+
+export interface Sender {
+  readonly workspace: string
+  readonly userId: string
+  /** Display name: untrusted. */
+  readonly name: string
+  /** The platform's hint at the person's language (BCP 47). */
+  readonly locale?: string
+  /** Where private messages to this person go, in the platform's terms. */
+  readonly chat: string
+}
+
+export type Act =
+  /** Free text, perhaps with files. */
+  | { readonly type: 'text'; readonly text: string; readonly files: readonly IncomingFile[] }
+  /** A typed slash command, a pressed button, or a sent form: `input` as entered, files by question name. */
+  | {
+      readonly type: 'call'
+      readonly command: string
+      readonly input: Readonly<Record<string, string>>
+      readonly files: Readonly<Record<string, readonly IncomingFile[]>>
+    }
+
+/** A file on its way in. `read` may be called once; it throws AppError('file_too_large') past `limit` bytes. */
+export interface IncomingFile {
+  readonly name: string
+  read(limit: number): Promise<Uint8Array>
+}

@@ -1,0 +1,33 @@
+import { randomBytes } from 'node:crypto'
+import pg from 'pg'
+import { inject } from 'vitest'
+import { connect } from '../../adapters/postgres/connect.ts'
+import type { Database } from '../../src/db.ts'
+
+/** A database of this test file's own, cloned from the template. Call `close` in `afterAll`: it drops the database. */
+export async function testDatabase(connections = 10): Promise<{ db: Database; url: string; close: () => Promise<void> }> {
+  const name = `purser_test_${randomBytes(6).toString('hex')}`
+  const serverUrl = inject('serverUrl')
+  await admin(serverUrl, `create database ${name} template ${inject('template')}`)
+  const url = new URL(serverUrl)
+  url.pathname = `/${name}`
+  const db = connect(url.href, connections)
+  return {
+    db,
+    url: url.href,
+    close: async () => {
+      await db.$disconnect()
+      await admin(serverUrl, `drop database ${name} with (force)`)
+    },
+  }
+}
+
+async function admin(serverUrl: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: serverUrl })
+  await client.connect()
+  try {
+    await client.query(sql)
+  } finally {
+    await client.end()
+  }
+}
