@@ -1,6 +1,7 @@
 import { common } from './en/common.ts'
 import { errors } from './en/errors.ts'
 import { formats } from './en/formats.ts'
+import { problems } from './en/problems.ts'
 import { questions } from './en/questions.ts'
 
 /** English: the source of truth for keys and parameters. One file per area in en/. */
@@ -8,5 +9,6 @@ export const en = {
   formats,
   common,
   errors,
+  problems,
   questions,
 }

@@ -2,6 +2,7 @@ import type { Texts } from './index.ts'
 import { common } from './zh-HK/common.ts'
 import { errors } from './zh-HK/errors.ts'
 import { formats } from './zh-HK/formats.ts'
+import { problems } from './zh-HK/problems.ts'
 import { questions } from './zh-HK/questions.ts'
 
 /** Written for its readers, not translated; typed by English. One file per area in zh-HK/. */
@@ -9,5 +10,6 @@ export const zhHK: Texts = {
   formats,
   common,
   errors,
+  problems,
   questions,
 }

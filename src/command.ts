@@ -1,12 +1,13 @@
 import type { z } from 'zod'
 import type { Texts } from '../locales/index.ts'
+import type { Text } from '../locales/text.ts'
 import type { AuditEntry } from './audit.ts'
 import type { Methods } from './billing/methods.ts'
 import type { Config } from './config.ts'
 import type { Customer, Db, Identity, Staff } from './db.ts'
 import type { Viewer } from './format.ts'
 import type { Ledger } from './ledger/types.ts'
-import type { Reply } from './reply.ts'
+import type { Option, Reply } from './reply.ts'
 
 /** Who may run a command. Staff roles include the ones before them; `anyone` includes people who are not linked. */
 export type Role = 'anyone' | 'customer' | 'agent' | 'lead' | 'admin'
@@ -55,7 +56,23 @@ export interface Command<R extends Role = Role, S extends z.ZodObject = z.ZodObj
   readonly wire?: readonly (keyof z.input<S> & string)[]
   /** Shown in help and in platform menus, in the order of the index. */
   readonly menu?: boolean
+  /** How its form is headed, and what is filled in before the person types. Absent: the command's label. */
+  readonly form?: FormSpec<R>
   run(ctx: With<R>, input: z.output<S>): Promise<Reply>
+}
+
+export interface FormSpec<R extends Role = Role> {
+  title(t: Texts): Text
+  submit(t: Texts): Text
+  /** The form opens beside the message whose button was pressed (a shared card stays as it is). */
+  readonly aside?: boolean
+  /** Values known before the person types (what was entered wins), and the options of choices. May refuse by throwing AppError. */
+  prepare?(ctx: With<R>, entered: Readonly<Record<string, string>>): Promise<Prepared>
+}
+
+export interface Prepared {
+  readonly values?: Readonly<Record<string, string>>
+  readonly options?: Readonly<Record<string, readonly Option[]>>
 }
 
 /** The identity function that gives inference. */

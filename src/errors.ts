@@ -1,3 +1,4 @@
+import type { Text } from '../locales/text.ts'
 import type { Money } from './money.ts'
 
 /**
@@ -17,7 +18,8 @@ export interface ErrorParams {
   busy: Record<string, never>
   internal: { reference: string }
   // input
-  invalid_input: { problems: Readonly<Record<string, string>> }
+  /** By field. Thrown before anything is written: the bot answers with the form, everything entered kept. */
+  invalid_input: { problems: Readonly<Record<string, Text>> }
   // money and methods
   insufficient_funds: { available: Money; needed: Money }
   key_conflict: { key: string }
@@ -32,6 +34,7 @@ export interface ErrorParams {
   file_not_image: Record<string, never>
   image_too_large: { limitMegapixels: number }
   image_damaged: Record<string, never>
+  too_many_pictures: { most: number }
   // tickets
   ticket_changed: { ticket: string }
   ticket_decided: { ticket: string; state: string; by: string; at: Date }
@@ -55,6 +58,11 @@ export class AppError<C extends ErrorCode = ErrorCode> extends Error {
     this.name = 'AppError'
     this.code = code
     this.params = params
+  }
+
+  /** Narrows to one code, and so to its params. */
+  is<K extends ErrorCode>(code: K): this is AppError<K> {
+    return (this.code as ErrorCode) === code
   }
 }
 

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import type { Texts } from '../locales/index.ts'
 import type { Text } from '../locales/text.ts'
-import type { Command } from './command.ts'
-import type { Control, Form, Option, Question } from './reply.ts'
+import type { Command, Context, Prepared } from './command.ts'
+import { AppError } from './errors.ts'
+import type { Control, Form, Question, Reply } from './reply.ts'
 
 /** How a field of a command's input is asked for. */
 export interface QuestionSpec {
@@ -22,44 +23,75 @@ export const questions = z.registry<QuestionSpec>()
 /** What was wrong with a field, by name. */
 export type Problems = Readonly<Record<string, Text>>
 
-/** The form of a command: a question for every registered field, the rest of what was entered goes along hidden. */
-export function formOf(
-  command: Command,
-  t: Texts,
-  how: {
-    title: Text
-    submit: Text
-    entered: Readonly<Record<string, string>>
-    problems?: Problems
-    options?: Readonly<Record<string, readonly Option[]>>
-  },
-): Form {
+/**
+ * The form of a command, with what was entered and what is wrong with it. Refuses as outdated when a field fails that
+ * nobody is asked for: then it was not the person's mistake.
+ */
+export async function askFor(command: Command, ctx: Context, entered: Entered, problems: Problems): Promise<Reply> {
   const fields = Object.entries(command.input.shape as Record<string, z.ZodType>)
-  const asked = fields.flatMap(([name, field]) => {
-    const spec = questions.get(field)
-    return spec ? [question(name, field, spec, t, how)] : []
-  })
-  const hidden = fields.flatMap(([name, field]) =>
-    questions.has(field) || how.entered[name] === undefined ? [] : [[name, how.entered[name]] as const],
-  )
-  return { command: command.name, title: how.title, hidden: Object.fromEntries(hidden), questions: asked, submit: how.submit }
+  const askable = fields.some(([, field]) => questions.has(field))
+  const prepared = askable ? await command.form?.prepare?.(ctx as never, entered) : undefined
+  const values = { ...prepared?.values, ...entered }
+  const stray = Object.keys(problems).find((name) => !questions.has(fieldOf(fields, name)) && values[name] === entered[name])
+  if (!askable || stray !== undefined) throw new AppError('outdated_button', {})
+  const form: Form = {
+    command: command.name,
+    title: command.form?.title(ctx.t) ?? [ctx.t.common.commands[command.name as keyof typeof ctx.t.common.commands] ?? command.name],
+    submit: command.form?.submit(ctx.t) ?? [ctx.t.common.submit],
+    hidden: pick(fields, values, false),
+    questions: fields.flatMap(([name, field]) => question(name, field, ctx.t, { values, entered, problems, options: prepared?.options })),
+  }
+  return { audience: 'asker', blocks: [], actions: [], form, ...(command.form?.aside ? { aside: true } : {}) }
 }
 
-function question(name: string, field: z.ZodType, spec: QuestionSpec, t: Texts, how: Parameters<typeof formOf>[2]): Question {
-  const value = how.entered[name]
-  const problem = how.problems?.[name]
-  const options = how.options?.[name]
-  const { label, hint } = t.questions[spec.ask] as { label: string; hint?: string }
-  const pictures = spec.control === 'pictures'
-  return {
-    name,
-    label,
-    ...(hint ? { hint } : {}),
-    control: spec.control,
-    required: !field.safeParse(undefined).success,
-    ...(value !== undefined && !pictures ? { value } : {}),
-    ...(problem ? { problem } : {}),
-    ...(options ? { options } : {}),
-    ...(pictures ? { most: spec.most ?? 1, kept: value ? value.split(',').filter(Boolean) : [] } : {}),
-  }
+/** What the schema's issues mean to a person. A field that was never entered is only asked, not complained about, unless the form was sent. */
+export function problemsOf(entered: Entered, error: z.ZodError, t: Texts): Problems {
+  const sent = Object.keys(entered).length > 0
+  return Object.fromEntries(error.issues.map((issue) => [String(issue.path[0] ?? ''), textOf(issue, entered, sent, t)]))
 }
+
+type Entered = Readonly<Record<string, string>>
+type Fields = readonly (readonly [string, z.ZodType])[]
+
+function textOf(issue: z.core.$ZodIssue, entered: Entered, sent: boolean, t: Texts): Text {
+  const missing = !entered[String(issue.path[0] ?? '')]
+  if (missing) return sent ? t.problems.required : []
+  return issue.code === 'too_big' ? t.problems.tooLong(Number(issue.maximum)) : t.problems.invalid
+}
+
+function question(
+  name: string,
+  field: z.ZodType,
+  t: Texts,
+  how: { values: Entered; entered: Entered; problems: Problems; options: Prepared['options'] | undefined },
+): readonly Question[] {
+  const spec = questions.get(field)
+  if (!spec) return []
+  const { label, hint } = t.questions[spec.ask] as { label: string; hint?: string }
+  const value = how.values[name]
+  const problem = how.problems[name]
+  const options = how.options?.[name]
+  const pictures = spec.control === 'pictures'
+  return [
+    {
+      name,
+      label,
+      ...(hint ? { hint } : {}),
+      control: spec.control,
+      required: !field.safeParse(undefined).success,
+      ...(value !== undefined && !pictures ? { value } : {}),
+      ...(problem && problem.length > 0 ? { problem } : {}),
+      ...(options ? { options } : {}),
+      ...(pictures ? { most: spec.most ?? 1, kept: value ? value.split(',').filter(Boolean) : [] } : {}),
+    },
+  ]
+}
+
+const fieldOf = (fields: Fields, name: string): z.ZodType => fields.find(([key]) => key === name)?.[1] ?? z.never()
+
+const pick = (fields: Fields, values: Entered, asked: boolean): Entered =>
+  Object.fromEntries(
+    fields.flatMap(([name, field]) =>
+      questions.has(field) === asked && values[name] !== undefined ? [[name, values[name] as string] as const] : [],
+    ),
+  )

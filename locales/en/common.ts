@@ -18,6 +18,7 @@ export const common = {
   },
   back: 'Back',
   cancel: 'Cancel',
+  submit: 'Submit',
   support: 'Contact support',
   colon: (label: string, value: Text): Text => line`${label}: ${value}`,
 }

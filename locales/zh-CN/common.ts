@@ -17,6 +17,7 @@ export const common = {
   },
   back: '返回',
   cancel: '取消',
+  submit: '提交',
   support: '联系客服',
   colon: (label: string, value: Text): Text => line`${label}：${value}`,
 }

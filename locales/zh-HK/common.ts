@@ -17,6 +17,7 @@ export const common = {
   },
   back: '返回',
   cancel: '取消',
+  submit: '遞交',
   support: '聯絡客戶服務',
   colon: (label: string, value: Text): Text => line`${label}：${value}`,
 }

@@ -1,0 +1,178 @@
+import { randomBytes } from 'node:crypto'
+import type { Logger } from 'pino'
+import { locales } from '../locales/index.ts'
+import type { Methods } from './billing/methods.ts'
+import type { Command, Context, Role } from './command.ts'
+import type { Config } from './config.ts'
+import type { Database, FullDb, Identity } from './db.ts'
+import { AppError, fail } from './errors.ts'
+import { askFor, problemsOf } from './form.ts'
+import type { Viewer } from './format.ts'
+import type { Ledger } from './ledger/types.ts'
+import { createOutbox, type Outbox, type StaffPlace } from './outbox.ts'
+import { type Person, personOf, viewerOf } from './people.ts'
+import type { Screenshot } from './pictures.ts'
+import { refusal } from './refusal.ts'
+import type { Reply } from './reply.ts'
+import { type Request, requestOf } from './request.ts'
+import type { Update } from './update.ts'
+import { takeUploads } from './uploads.ts'
+
+/** What an adapter shows: the reply, and for whom to format it. */
+export interface Answer {
+  readonly reply: Reply
+  readonly viewer: Viewer
+}
+
+/** The one door of the core. Never rejects: whatever goes wrong becomes a reply that says what to do. */
+export interface Bot {
+  handle(update: Update): Promise<Answer>
+}
+
+export interface BotDeps {
+  readonly config: Config
+  readonly db: Database
+  readonly methods: Methods
+  readonly commands: readonly Command[]
+  readonly ledger: (db: FullDb) => Ledger
+  readonly screenshot: (bytes: Uint8Array) => Promise<Screenshot>
+  /** Staff chats of every adapter that is configured. */
+  readonly places: readonly StaffPlace[]
+  readonly clock: () => Date
+  readonly log: Logger
+  /** Opens an account for somebody who has none (PURSER_OPEN_ACCOUNTS). */
+  readonly openAccount: (db: FullDb, identity: Identity, now: Date) => Promise<unknown>
+}
+
+/** The bot over its dependencies: one command list, one database. */
+export function createBot(deps: BotDeps): Bot {
+  const commands = new Map(deps.commands.map((command) => [command.name, command]))
+  return {
+    handle: async (update) => {
+      const now = deps.clock()
+      const scene: { viewer: Viewer } = { viewer: viewerOf(deps.config, now, { hint: update.from.locale ?? null }) }
+      try {
+        return await answer(deps, commands, update, now, scene)
+      } catch (error) {
+        return { reply: refuse(deps, error, scene.viewer, update), viewer: scene.viewer }
+      }
+    },
+  }
+}
+
+async function answer(
+  deps: BotDeps,
+  commands: ReadonlyMap<string, Command>,
+  update: Update,
+  now: Date,
+  scene: { viewer: Viewer },
+): Promise<Answer> {
+  let person = await personOf(deps.db, update)
+  const viewer = viewerOf(deps.config, now, person.identity, person.customer)
+  scene.viewer = viewer
+  const request = requestOf(update, commands, deps) ?? fail('outdated_button', {})
+  if (deps.config.openAccounts && request.command.role === 'customer' && !person.customer) {
+    await deps.db.$transaction((tx) => deps.openAccount(tx, person.identity, now))
+    person = await personOf(deps.db, update)
+  }
+  if (request.command.effect === 'read') {
+    const outbox = createOutbox(deps.db, { ...deps, actor: actorOf(person, request.command.role), now })
+    return { reply: await run(deps, deps.db, request, person, update, viewer, outbox), viewer }
+  }
+  const seen = await seenReply(deps.db, update)
+  if (seen) return { reply: seen, viewer }
+  const files = Object.entries(request.files).filter(([, list]) => list.length > 0)
+  const input = { ...request.input }
+  for (const [field, list] of files) {
+    const ids = await takeUploads({ db: deps.db, screenshot: deps.screenshot, now }, person.identity, list)
+    input[field] = [input[field], ...ids].filter(Boolean).join(',')
+  }
+  return write(deps, { ...request, input }, update, now, scene)
+}
+
+/** Runs a command that writes: the update's id, everything it changes and every job it leaves are one transaction. */
+async function write(deps: BotDeps, request: Request, update: Update, now: Date, scene: { viewer: Viewer }): Promise<Answer> {
+  return deps.db.$transaction(
+    async (tx) => {
+      const first = await tx.update.createMany({
+        data: { platform: update.platform, id: update.id, reply: {}, createdAt: now },
+        skipDuplicates: true,
+      })
+      if (first.count === 0) return { reply: (await seenReply(tx, update)) ?? fail('busy', {}), viewer: scene.viewer }
+      const person = await personOf(tx, update)
+      const outbox = createOutbox(tx, { ...deps, actor: actorOf(person, request.command.role), now })
+      const reply = await run(deps, tx, request, person, update, scene.viewer, outbox)
+      await tx.update.update({
+        where: { platform_id: { platform: update.platform, id: update.id } },
+        data: { reply: JSON.parse(JSON.stringify(reply)) },
+      })
+      await outbox.flush()
+      const viewer = viewerOf(deps.config, now, await tx.identity.findUniqueOrThrow({ where: { id: person.identity.id } }), person.customer)
+      return { reply, viewer }
+    },
+    { maxWait: 5_000, timeout: 20_000 },
+  )
+}
+
+/** Checks the right to act at the moment of acting, then the input, then runs. Incomplete input is answered with the form. */
+async function run(
+  deps: BotDeps,
+  db: FullDb,
+  { command, input }: Request,
+  person: Person,
+  update: Update,
+  viewer: Viewer,
+  outbox: Outbox,
+): Promise<Reply> {
+  const refused = mayNot(command.role, person)
+  if (refused) throw new AppError(refused, {})
+  const t = locales[viewer.locale]
+  const { config, methods } = deps
+  const { audit, notify, card } = outbox
+  const ledger = deps.ledger(db)
+  const ctx: Context = { ...person, now: viewer.now, t, viewer, config, methods, db, ledger, private: update.private, audit, notify, card }
+  const parsed = command.input.safeParse(input)
+  if (!parsed.success) return askFor(command, ctx, input, problemsOf(input, parsed.error, t))
+  try {
+    return await command.run(ctx as never, parsed.data)
+  } catch (error) {
+    if (error instanceof AppError && error.is('invalid_input')) return askFor(command, ctx, input, error.params.problems)
+    throw error
+  }
+}
+
+const RANK: Readonly<Record<string, number>> = { agent: 1, lead: 2, admin: 3 }
+
+function mayNot(role: Role, person: Person): 'not_linked' | 'not_staff' | 'not_allowed' | undefined {
+  if (role === 'anyone') return undefined
+  if (role === 'customer') return person.customer ? undefined : 'not_linked'
+  if (!person.staff) return 'not_staff'
+  return (RANK[person.staff.role] ?? 0) >= (RANK[role] ?? 9) ? undefined : 'not_allowed'
+}
+
+/** In what is recorded: a staff member acts as staff only by a staff command. */
+function actorOf(person: Person, role: Role): string {
+  if (person.staff && role in RANK) return `staff:${person.staff.id}`
+  return person.customer ? `customer:${person.customer.number}` : `identity:${person.identity.id}`
+}
+
+async function seenReply(db: FullDb, update: Update): Promise<Reply | undefined> {
+  const row = await db.update.findUnique({ where: { platform_id: { platform: update.platform, id: update.id } }, select: { reply: true } })
+  return row ? (row.reply as unknown as Reply) : undefined
+}
+
+function refuse(deps: BotDeps, error: unknown, viewer: Viewer, update: Update): Reply {
+  if (error instanceof AppError) return refusal(error, viewer, deps.config)
+  const busy = isUnreachable(error)
+  const reference = randomBytes(4).toString('hex')
+  deps.log.error({ err: error, reference, platform: update.platform, update: update.id }, 'an update failed')
+  return refusal(busy ? new AppError('busy', {}, error) : new AppError('internal', { reference }, error), viewer, deps.config)
+}
+
+/** Database down, pool exhausted or transaction timed out: nothing was done, trying again is right. */
+function isUnreachable(error: unknown): boolean {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
+  return ['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'P2034', 'ECONNREFUSED', 'ECONNRESET', '57P01', '57P03', '53300'].includes(
+    code,
+  )
+}

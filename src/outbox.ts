@@ -1,0 +1,60 @@
+import { locales, type Texts } from '../locales/index.ts'
+import { type AuditEntry, writeAudit } from './audit.ts'
+import type { Config } from './config.ts'
+import type { FullDb } from './db.ts'
+import { addJob } from './jobs/add.ts'
+import { viewerOf } from './people.ts'
+import type { Reply } from './reply.ts'
+
+/** Where staff cards are shown: one chat of one platform. */
+export interface StaffPlace {
+  readonly platform: string
+  readonly chat: string
+}
+
+/** What a change wants others to know. Collected while it runs, written with it in one transaction, in one lock order. */
+export interface Outbox {
+  audit(entry: Omit<AuditEntry, 'actor' | 'at'>): void
+  notify(to: { readonly customerId: bigint; readonly except?: bigint }, write: (t: Texts) => Reply): void
+  card(ticketId: bigint): void
+  /** Writes it all: notices, then the audit chain, then jobs. Call once, last. */
+  flush(): Promise<void>
+}
+
+/** An outbox for one change by `actor` at `now`. */
+export function createOutbox(db: FullDb, how: { config: Config; places: readonly StaffPlace[]; actor: string; now: Date }): Outbox {
+  const entries: AuditEntry[] = []
+  const notices: { to: { customerId: bigint; except?: bigint }; write: (t: Texts) => Reply }[] = []
+  const cards = new Set<bigint>()
+  return {
+    audit: (entry) => void entries.push({ ...entry, actor: how.actor, at: how.now }),
+    notify: (to, write) => void notices.push({ to, write }),
+    card: (ticketId) => void cards.add(ticketId),
+    flush: async () => {
+      const sent = await Promise.all(notices.map(({ to, write }) => writeNotices(db, how, to, write)))
+      await writeAudit(db, entries)
+      for (const id of sent.flat()) await addJob(db, 'notice', { notice: String(id) }, { queue: `notice:${id}` })
+      for (const ticket of cards)
+        for (const place of how.places)
+          await addJob(db, 'card', { ticket: String(ticket), ...place }, { queue: `card:${place.platform}:${ticket}` })
+    },
+  }
+}
+
+async function writeNotices(
+  db: FullDb,
+  how: { config: Config; now: Date },
+  to: { customerId: bigint; except?: bigint },
+  write: (t: Texts) => Reply,
+): Promise<readonly bigint[]> {
+  const identities = await db.identity.findMany({
+    where: { customerId: to.customerId, chat: { not: null }, ...(to.except === undefined ? {} : { id: { not: to.except } }) },
+    include: { customer: true },
+    orderBy: { id: 'asc' },
+  })
+  const rows = identities.map((identity) => {
+    const viewer = viewerOf(how.config, how.now, identity, identity.customer ?? undefined)
+    return { identityId: identity.id, reply: JSON.parse(JSON.stringify(write(locales[viewer.locale]))), createdAt: how.now }
+  })
+  return rows.length === 0 ? [] : (await db.notice.createManyAndReturn({ data: rows, select: { id: true } })).map((row) => row.id)
+}

@@ -1,0 +1,36 @@
+import { type LocaleName, localeOf, locales } from '../locales/index.ts'
+import type { Config } from './config.ts'
+import type { Customer, Db, Identity, Staff } from './db.ts'
+import type { Viewer } from './format.ts'
+import type { Update } from './update.ts'
+
+/** Who stands behind an update, as the database knows it now. */
+export interface Person {
+  readonly identity: Identity
+  readonly customer?: Customer
+  readonly staff?: Staff
+}
+
+/** The identity of the sender (made at first contact), with the customer and the staff member it speaks for. */
+export async function personOf(db: Db, update: Pick<Update, 'platform' | 'from'>): Promise<Person> {
+  const { workspace, userId, name, chat, locale } = update.from
+  const key = { platform: update.platform, workspace, userId }
+  const seen = { name: name.slice(0, 200), chat, hint: locale ?? null }
+  const include = { customer: true, staff: true } as const
+  const where = { platform_workspace_userId: key }
+  const known = await db.identity.findUnique({ where, include })
+  const same = known && known.name === seen.name && known.chat === chat && known.hint === seen.hint
+  const row = same ? known : await db.identity.upsert({ where, create: { ...key, ...seen }, update: seen, include })
+  const { customer, staff, ...identity } = row
+  return { identity, ...(customer ? { customer } : {}), ...(staff && !staff.removedAt ? { staff } : {}) }
+}
+
+type Tongue = { locale?: string | null; zone?: string | null; hint?: string | null }
+
+/** Language and zone of a reader: own choice, then the customer's, then the platform's hint, then the house's. */
+export function viewerOf(config: Config, now: Date, identity?: Tongue, customer?: Tongue): Viewer {
+  const chosen = known(identity?.locale) ?? known(customer?.locale) ?? localeOf(identity?.hint ?? undefined)
+  return { locale: chosen ?? config.locale, zone: identity?.zone ?? customer?.zone ?? config.zone, now }
+}
+
+const known = (name: string | null | undefined): LocaleName | undefined => (name && name in locales ? (name as LocaleName) : undefined)

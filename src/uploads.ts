@@ -1,0 +1,58 @@
+import type { Database, Identity } from './db.ts'
+import { AppError } from './errors.ts'
+import type { Screenshot } from './pictures.ts'
+import type { IncomingFile } from './update.ts'
+
+/** 10 MB a picture, three at once. */
+export const PICTURE_BYTES = 10 * 1024 * 1024
+export const PICTURES_AT_ONCE = 3
+/** What one chat account may hand in within 24 hours, linked or not. */
+const DAY_BYTES = 100n * 1024n * 1024n
+const DAY_PICTURES = 30
+
+/**
+ * Fetches, checks and stores pictures before the command's transaction, so that no download happens inside it and
+ * nothing a person sent is lost when the command is refused. Resolves with attachment ids in the order given.
+ */
+export async function takeUploads(
+  deps: { db: Database; screenshot: (bytes: Uint8Array) => Promise<Screenshot>; now: Date },
+  identity: Identity,
+  files: readonly IncomingFile[],
+): Promise<readonly string[]> {
+  if (files.length > PICTURES_AT_ONCE) throw new AppError('too_many_pictures', { most: PICTURES_AT_ONCE })
+  const ids: string[] = []
+  for (const file of files) {
+    await withinDay(deps.db, identity, deps.now)
+    const bytes = await file.read(PICTURE_BYTES)
+    await deps.db.attempt.create({
+      data: { identityId: identity.id, customerId: identity.customerId, kind: 'upload', bytes: BigInt(bytes.length), at: deps.now },
+    })
+    const { clean, ...shot } = await deps.screenshot(bytes)
+    const row = await deps.db.attachment.create({
+      data: {
+        ...shot,
+        identityId: identity.id,
+        name: file.name.slice(0, 200),
+        sha256: Uint8Array.from(shot.sha256),
+        pixels: Uint8Array.from(shot.pixels),
+        original: Uint8Array.from(shot.original),
+        clean: Uint8Array.from(clean.bytes),
+        cleanType: clean.type,
+        createdAt: deps.now,
+      },
+      select: { id: true },
+    })
+    ids.push(String(row.id))
+  }
+  return ids
+}
+
+async function withinDay(db: Database, identity: Identity, now: Date): Promise<void> {
+  const since = new Date(now.getTime() - 24 * 3600_000)
+  const who =
+    identity.customerId === null ? [{ identityId: identity.id }] : [{ identityId: identity.id }, { customerId: identity.customerId }]
+  const where = { kind: 'upload', at: { gt: since }, OR: who }
+  const { _sum, _count, _min } = await db.attempt.aggregate({ where, _sum: { bytes: true }, _count: true, _min: { at: true } })
+  if (_count < DAY_PICTURES && (_sum.bytes ?? 0n) < DAY_BYTES) return
+  throw new AppError('too_many', { retryAt: new Date((_min.at ?? now).getTime() + 24 * 3600_000) })
+}
