@@ -1,8 +1,13 @@
+import { balance } from './en/balance.ts'
 import { common } from './en/common.ts'
 import { errors } from './en/errors.ts'
 import { formats } from './en/formats.ts'
+import { help } from './en/help.ts'
+import { link } from './en/link.ts'
 import { problems } from './en/problems.ts'
 import { questions } from './en/questions.ts'
+import { records } from './en/records.ts'
+import { settings } from './en/settings.ts'
 
 /** English: the source of truth for keys and parameters. One file per area in en/. */
 export const en = {
@@ -11,4 +16,9 @@ export const en = {
   errors,
   problems,
   questions,
+  balance,
+  help,
+  link,
+  records,
+  settings,
 }

@@ -1,9 +1,14 @@
 import type { Texts } from './index.ts'
+import { balance } from './zh-CN/balance.ts'
 import { common } from './zh-CN/common.ts'
 import { errors } from './zh-CN/errors.ts'
 import { formats } from './zh-CN/formats.ts'
+import { help } from './zh-CN/help.ts'
+import { link } from './zh-CN/link.ts'
 import { problems } from './zh-CN/problems.ts'
 import { questions } from './zh-CN/questions.ts'
+import { records } from './zh-CN/records.ts'
+import { settings } from './zh-CN/settings.ts'
 
 /** Written for its readers, not translated; typed by English. One file per area in zh-CN/. */
 export const zhCN: Texts = {
@@ -12,4 +17,9 @@ export const zhCN: Texts = {
   errors,
   problems,
   questions,
+  balance,
+  help,
+  link,
+  records,
+  settings,
 }

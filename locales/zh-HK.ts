@@ -1,9 +1,14 @@
 import type { Texts } from './index.ts'
+import { balance } from './zh-HK/balance.ts'
 import { common } from './zh-HK/common.ts'
 import { errors } from './zh-HK/errors.ts'
 import { formats } from './zh-HK/formats.ts'
+import { help } from './zh-HK/help.ts'
+import { link } from './zh-HK/link.ts'
 import { problems } from './zh-HK/problems.ts'
 import { questions } from './zh-HK/questions.ts'
+import { records } from './zh-HK/records.ts'
+import { settings } from './zh-HK/settings.ts'
 
 /** Written for its readers, not translated; typed by English. One file per area in zh-HK/. */
 export const zhHK: Texts = {
@@ -12,4 +17,9 @@ export const zhHK: Texts = {
   errors,
   problems,
   questions,
+  balance,
+  help,
+  link,
+  records,
+  settings,
 }

@@ -31,13 +31,23 @@ export interface Context {
   readonly private: boolean
   /** Written, hash-chained, when the command has returned. */
   audit(entry: Omit<AuditEntry, 'actor' | 'at'>): void
-  /** A private message to every linked chat of a customer (the asker's own excepted on request), in each one's language. */
-  notify(to: { readonly customerId: bigint; readonly except?: bigint }, write: (t: Texts) => Reply): void
+  /** A private message to every linked chat of a customer, in each one's language. */
+  notify(to: Audience, write: (t: Texts) => Reply): void
   /** Makes every staff copy of the ticket's card show its present state. */
   card(ticketId: bigint): void
 }
 
-type With<R extends Role> = R extends 'customer'
+/** Whose chats hear of a change: identities linked to the customer when it commits. */
+export interface Audience {
+  readonly customerId: bigint
+  /** An identity that is left out: the asker's own, who reads the reply. */
+  readonly except?: bigint
+  /** An identity that hears of it although it is no longer linked. */
+  readonly also?: bigint
+}
+
+/** The context of a command of that role: a customer is there where one is needed. */
+export type With<R extends Role> = R extends 'customer'
   ? Context & { readonly customer: Customer }
   : R extends 'anyone'
     ? Context

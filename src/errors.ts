@@ -44,6 +44,8 @@ export interface ErrorParams {
   reference_needed: Record<string, never>
   // linking
   bad_code: Record<string, never>
+  /** `account`: masked, as `maskNumber` writes it. */
+  already_linked: { account: string }
 }
 
 export type ErrorCode = keyof ErrorParams

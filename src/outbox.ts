@@ -1,5 +1,6 @@
 import { locales, type Texts } from '../locales/index.ts'
 import { type AuditEntry, writeAudit } from './audit.ts'
+import type { Audience } from './command.ts'
 import type { Config } from './config.ts'
 import type { FullDb } from './db.ts'
 import { addJob } from './jobs/add.ts'
@@ -15,7 +16,7 @@ export interface StaffPlace {
 /** What a change wants others to know. Collected while it runs, written with it in one transaction, in one lock order. */
 export interface Outbox {
   audit(entry: Omit<AuditEntry, 'actor' | 'at'>): void
-  notify(to: { readonly customerId: bigint; readonly except?: bigint }, write: (t: Texts) => Reply): void
+  notify(to: Audience, write: (t: Texts) => Reply): void
   card(ticketId: bigint): void
   /** Writes it all: notices, then the audit chain, then jobs. Call once, last. */
   flush(): Promise<void>
@@ -24,7 +25,7 @@ export interface Outbox {
 /** An outbox for one change by `actor` at `now`. */
 export function createOutbox(db: FullDb, how: { config: Config; places: readonly StaffPlace[]; actor: string; now: Date }): Outbox {
   const entries: AuditEntry[] = []
-  const notices: { to: { customerId: bigint; except?: bigint }; write: (t: Texts) => Reply }[] = []
+  const notices: { to: Audience; write: (t: Texts) => Reply }[] = []
   const cards = new Set<bigint>()
   return {
     audit: (entry) => void entries.push({ ...entry, actor: how.actor, at: how.now }),
@@ -44,11 +45,15 @@ export function createOutbox(db: FullDb, how: { config: Config; places: readonly
 async function writeNotices(
   db: FullDb,
   how: { config: Config; now: Date },
-  to: { customerId: bigint; except?: bigint },
+  to: Audience,
   write: (t: Texts) => Reply,
 ): Promise<readonly bigint[]> {
   const identities = await db.identity.findMany({
-    where: { customerId: to.customerId, chat: { not: null }, ...(to.except === undefined ? {} : { id: { not: to.except } }) },
+    where: {
+      chat: { not: null },
+      OR: [{ customerId: to.customerId }, ...(to.also === undefined ? [] : [{ id: to.also }])],
+      ...(to.except === undefined ? {} : { NOT: { id: to.except } }),
+    },
     include: { customer: true },
     orderBy: { id: 'asc' },
   })

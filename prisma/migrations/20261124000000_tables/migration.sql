@@ -313,6 +313,9 @@ CREATE UNIQUE INDEX "identity_platform_workspace_user_id_key" ON "identity"("pla
 CREATE UNIQUE INDEX "link_code_hash_key" ON "link_code"("hash");
 
 -- CreateIndex
+CREATE INDEX "link_code_customer_id_idx" ON "link_code"("customer_id");
+
+-- CreateIndex
 CREATE INDEX "attempt_kind_identity_id_at_idx" ON "attempt"("kind", "identity_id", "at");
 
 -- CreateIndex
@@ -347,6 +350,9 @@ CREATE INDEX "attachment_pixels_idx" ON "attachment"("pixels");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "dialog_identity_id_key" ON "dialog"("identity_id");
+
+-- CreateIndex
+CREATE INDEX "view_identity_id_idx" ON "view"("identity_id");
 
 -- CreateIndex
 CREATE INDEX "update_created_at_idx" ON "update"("created_at");

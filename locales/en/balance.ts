@@ -1,0 +1,30 @@
+import { line, type Money, signed, type Text, type Value } from '../text.ts'
+
+export const balance = {
+  title: (available: Money): Text => line`Balance: ${available}`,
+  account: 'Account',
+  uid: (number: Value): Text => line`UID ${number}`,
+  lastChange: 'Last change',
+  /** A change, what it was for, when. */
+  change: (amount: Money, what: Text, at: Value): Text => line`${signed(amount)} · ${what} · ${at}`,
+  checking: 'Being checked',
+  claims: (count: number, sum: Text, numbers: Text): Text =>
+    line`${count} ${count === 1 ? 'payment' : 'payments'}, ${sum} (${count === 1 ? 'claim' : 'claims'} ${numbers}). It isn't part of your balance yet.`,
+  listed: ', ',
+  low: (threshold: Money): Text => line`You're below the ${threshold} you set. Please top up so that your services keep running.`,
+  below: ['Your balance is below zero. Please top up so that your services keep running.'] as Text,
+  frozen: ['This account is frozen. Its balance is safe; please contact support.'] as Text,
+  asOf: (at: Value): Text => line`As of ${at}`,
+  check: 'Check status',
+  /** What a change was, where no product is named. */
+  kinds: {
+    opening: 'Opening balance',
+    recharge: 'Top-up',
+    cost: 'Charge',
+    refund: 'Cancelled product',
+    withdrawal: 'Refund to your payment method',
+    adjustment: 'Adjustment',
+    reversal: 'Reversal',
+    move: 'Move between accounts',
+  },
+}

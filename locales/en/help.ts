@@ -1,0 +1,25 @@
+import { line, type Text } from '../text.ts'
+
+export const help = {
+  title: (brand: string): Text => line`${brand} billing assistant`,
+  intro: [
+    'Ask here for your balance, top up, read your records, and send proof of a payment. Type a word such as “balance” or press a button.',
+  ] as Text,
+  notLinked: ['This chat isn’t linked to an account yet. Get a link code from support or the website, then press “Link account”.'] as Text,
+  shared: ['In a shared place only you can see the answers.'] as Text,
+  safety: ['Our staff never ask for a password or verification code, and payment codes come only from here.'] as Text,
+  /** What each command does, by its name; a command of the menu without a line here is listed by its label alone. */
+  about: {
+    balance: 'what you have, and payments being checked',
+    recharge: 'add money; type “top up 100”',
+    costs: 'what was charged, by period and product',
+    refunds: 'products you gave back, returned to the balance',
+    recharges: 'money that was added',
+    ticket: 'for a payment by UnionPay and others that we check by hand',
+    tickets: 'state of what you sent, and your place in the queue',
+    link: 'connect this chat with your account by a code',
+    unlink: 'see linked chats and remove one',
+    settings: 'language, time zone, low balance warning',
+    queue: 'payment proofs that wait for a decision',
+  },
+}

@@ -1,0 +1,41 @@
+import { line, type Money, type Text, type Value } from '../text.ts'
+
+export const settings = {
+  title: ['Settings'] as Text,
+  language: 'Language',
+  zone: 'Time zone',
+  low: 'Low balance warning',
+  below: (threshold: Money): Text => line`below ${threshold}`,
+  off: ['off'] as Text,
+  /** A time zone, its distance from UTC, and what the clock shows there. */
+  zoneIs: (zone: Value | string, offset: string, now: Value): Text => line`${zone} (${offset}), now ${now}`,
+  changeLanguage: 'Language',
+  changeZone: 'Time zone',
+  changeLow: 'Low balance warning',
+  turnOff: 'Turn off',
+  zonesTitle: ['Choose a time zone'] as Text,
+  zonesText: ['Times and the days of your lists are shown in it.'] as Text,
+  otherZone: 'Another time zone',
+  zoneForm: ['Time zone'] as Text,
+  lowForm: ['Low balance warning'] as Text,
+  save: ['Save'] as Text,
+  languageSet: (name: string): Text => line`Language: ${name}`,
+  zoneSet: (zone: Value | string): Text => line`Time zone: ${zone}`,
+  lowSet: (threshold: Money): Text => line`Your balance shows a warning when it is below ${threshold}`,
+  lowOff: ['The low balance warning is off'] as Text,
+  badZone: ['We don’t know this time zone. Please write it as region and city, for example Asia/Hong_Kong.'] as Text,
+  badAmount: ['Please write an amount, for example 50. Use the “Turn off” button if you want no warning.'] as Text,
+  /** Common time zones, by a name that people use. */
+  zones: {
+    'Asia/Shanghai': 'China (Beijing)',
+    'Asia/Hong_Kong': 'Hong Kong',
+    'Asia/Taipei': 'Taipei',
+    'Asia/Singapore': 'Singapore',
+    'Asia/Tokyo': 'Tokyo',
+    'Australia/Sydney': 'Sydney',
+    'Europe/London': 'London',
+    'Europe/Berlin': 'Berlin',
+    'America/New_York': 'New York',
+    'America/Los_Angeles': 'Los Angeles',
+  },
+}

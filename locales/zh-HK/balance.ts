@@ -1,0 +1,28 @@
+import type { Texts } from '../index.ts'
+import { line, signed } from '../text.ts'
+
+export const balance: Texts['balance'] = {
+  title: (available) => line`帳戶結餘 ${available}`,
+  account: '帳戶',
+  uid: (number) => line`UID ${number}`,
+  lastChange: '最近一次變動',
+  change: (amount, what, at) => line`${signed(amount)} · ${what} · ${at}`,
+  checking: '核實中的付款',
+  claims: (count, sum, numbers) => line`${count} 筆，合共 ${sum}（工單 ${numbers}），核實後才會計入結餘`,
+  listed: '、',
+  low: (threshold) => line`結餘已低於你設定的 ${threshold}。結餘不足時服務會受限，請盡早增值。`,
+  below: ['結餘已為負數。結餘不足時服務會受限，請盡早增值。'],
+  frozen: ['帳戶已凍結，結餘不受影響，請聯絡客戶服務。'],
+  asOf: (at) => line`資料截至 ${at}`,
+  check: '查看進度',
+  kinds: {
+    opening: '期初結餘',
+    recharge: '增值',
+    cost: '消費',
+    refund: '退訂',
+    withdrawal: '退款至原付款途徑',
+    adjustment: '調整',
+    reversal: '沖正',
+    move: '帳戶間轉移',
+  },
+}

@@ -1,0 +1,23 @@
+import type { Texts } from '../index.ts'
+import { line } from '../text.ts'
+
+export const help: Texts['help'] = {
+  title: (brand) => line`${brand} 賬單助理`,
+  intro: ['你可在這裡查詢結餘、增值、查看消費紀錄，以及遞交付款截圖。直接輸入「結餘」「增值100」等文字，或按下面的按鈕。'],
+  notLinked: ['這個聊天尚未連結帳戶。請向客戶服務或在網站索取連結碼，然後按「連結帳戶」。'],
+  shared: ['在群組內，回覆只有你看得到。'],
+  safety: ['我們的職員不會索取密碼或驗證碼，收款碼只會在這裡提供。'],
+  about: {
+    balance: '可用結餘及核實中的付款',
+    recharge: '為帳戶增值，可直接輸入「增值100」',
+    costs: '按期間及產品查看消費',
+    refunds: '已退訂的產品，款項已存回結餘',
+    recharges: '已入賬的增值',
+    ticket: '雲閃付等需要人手核實的付款',
+    tickets: '已遞交截圖的核實進度及輪候次序',
+    link: '以連結碼連結你的帳戶',
+    unlink: '查看已連結的聊天，解除連結',
+    settings: '語言、時區、結餘提示',
+    queue: '等候處理的付款截圖',
+  },
+}
