@@ -1,43 +1,170 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Logger, runMigrations } from 'graphile-worker'
 import pg from 'pg'
 
 /** Prisma's own advisory lock: `prisma migrate deploy` and this runner exclude each other. */
-const PRISMA_LOCK = 72707369
+const PRISMA_LOCK = 72_707_369
 
-/** Applies what is missing of `dir` (Prisma's layout) and resolves with the names applied. */
-export async function migrate(url: string, dir: string): Promise<readonly string[]> {
-  const client = new pg.Client({ connectionString: url })
+/** From the sources and from dist/ alike. */
+const ownMigrations = fileURLToPath(new URL('../../prisma/migrations', import.meta.url))
+
+/** A migration that begins so runs outside a transaction, and must be one statement (CREATE INDEX CONCURRENTLY). */
+const notAtomic = '-- not in a transaction'
+
+/** `dir`: a folder in Prisma's layout. `retryFailed`: try again what failed before. `log` hears of a wait and of each migration. */
+export interface MigrateOptions {
+  readonly dir?: string
+  readonly retryFailed?: boolean
+  readonly log?: { info(message: string): void }
+}
+
+/** Where a database stands. `pending` is what a start would apply; `problems` are what would stop it, each a sentence for the operator. */
+export interface MigrationState {
+  readonly applied: readonly string[]
+  readonly pending: readonly string[]
+  readonly problems: readonly string[]
+}
+
+/**
+ * Brings the database to what this program expects: the job queue's tables (graphile-worker's own migrations), then ours. Resolves
+ * with the names applied. Processes that call it at once take turns. Throws, before changing anything of ours, when a migration was
+ * edited after it was applied, failed before, or is unknown here (the database is newer than the program).
+ */
+export async function migrate(url: string, options: MigrateOptions = {}): Promise<readonly string[]> {
+  const { dir = ownMigrations, retryFailed = false, log } = options
+  return withClient(url, async (client) => {
+    await takeTurn(client, log)
+    await runMigrations({ connectionString: url, logger: new Logger(() => () => undefined) }).catch(explain)
+    await client.query(prismaTable).catch(explain)
+    if (retryFailed) await client.query('update _prisma_migrations set rolled_back_at = now() where finished_at is null')
+    const { pending, problems } = await stateOf(client, dir)
+    if (problems.length > 0) throw new Error(problems.join('\n'))
+    for (const name of pending) {
+      await apply(client, name, readMigration(dir, name))
+      log?.info(`Applied migration ${name}`)
+    }
+    return pending
+  })
+}
+
+/** Reads where the database stands, changing nothing. */
+export async function migrationState(url: string, dir = ownMigrations): Promise<MigrationState> {
+  return withClient(url, async (client) => {
+    const { rows } = await client.query(`select to_regclass('_prisma_migrations') is not null as known`)
+    return rows[0]?.known ? stateOf(client, dir) : { applied: [], pending: migrationNames(dir), problems: [] }
+  })
+}
+
+interface Row {
+  migration_name: string
+  checksum: string
+  finished_at: Date | null
+  logs: string | null
+}
+
+async function stateOf(client: pg.Client, dir: string): Promise<MigrationState> {
+  const { rows } = await client.query<Row>(
+    'select migration_name, checksum, finished_at, logs from _prisma_migrations where rolled_back_at is null order by started_at',
+  )
+  const names = migrationNames(dir)
+  const recorded = new Set(rows.map((row) => row.migration_name))
+  return {
+    applied: rows.filter((row) => row.finished_at).map((row) => row.migration_name),
+    pending: names.filter((name) => !recorded.has(name)),
+    problems: rows.flatMap((row) => problemOf(row, names, dir) ?? []),
+  }
+}
+
+function problemOf(row: Row, names: readonly string[], dir: string): string | undefined {
+  const name = row.migration_name
+  if (!names.includes(name))
+    return `The database is newer than this program: it has the migration ${name}. Start the version of Purser that made it, or a newer one.`
+  if (!row.finished_at)
+    return (
+      `The migration ${name} failed earlier${row.logs ? ` (${row.logs.trim()})` : ''}, so no other is applied. ` +
+      'Remove the cause, then run "purser migrate --retry" (or "prisma migrate resolve").'
+    )
+  // As Prisma does: a checkout on Windows may have changed the line ends, and nothing else.
+  const sql = readMigration(dir, name)
+  const unix = sql.replaceAll('\r\n', '\n')
+  if ([sql, unix, unix.replaceAll('\n', '\r\n')].map(checksum).includes(row.checksum)) return undefined
+  return `The migration ${name} was edited after it was applied. Restore prisma/migrations/${name}/migration.sql and put the change into a new migration.`
+}
+
+/** Row and change commit together, so that a crash leaves neither; a failure is recorded after the rollback, as Prisma records it. */
+async function apply(client: pg.Client, name: string, sql: string): Promise<void> {
+  const id = randomUUID()
+  const begin = () =>
+    client.query('insert into _prisma_migrations (id, checksum, migration_name) values ($1, $2, $3)', [id, checksum(sql), name])
+  const finish = () => client.query('update _prisma_migrations set finished_at = now(), applied_steps_count = 1 where id = $1', [id])
+  const atomic = !sql.startsWith(notAtomic)
+  try {
+    if (atomic) await client.query('begin')
+    await begin()
+    await client.query(sql)
+    await finish()
+    if (atomic) await client.query('commit')
+  } catch (error) {
+    const { message } = error as Error
+    if (atomic) {
+      await client.query('rollback')
+      await begin()
+    }
+    await client.query('update _prisma_migrations set logs = $2 where id = $1', [id, message])
+    const left = atomic ? 'Nothing of it remains.' : 'Part of it may remain.'
+    throw new Error(`The migration ${name} failed: ${message}. ${left} Remove the cause, then run "purser migrate --retry".`, {
+      cause: error,
+    })
+  }
+}
+
+async function takeTurn(client: pg.Client, log: MigrateOptions['log']): Promise<void> {
+  const { rows } = await client.query('select pg_try_advisory_lock($1) as mine', [PRISMA_LOCK])
+  if (rows[0]?.mine) return
+  log?.info('Another process migrates the database; waiting for it')
+  await client.query('select pg_advisory_lock($1)', [PRISMA_LOCK])
+}
+
+/** The commonest stumble with a database of one's own: since PostgreSQL 15 only its owner may make tables in it. */
+function explain(error: Error & { code?: string }): never {
+  if (error.code !== '42501') throw error
+  throw new Error(
+    `The role in DATABASE_URL may not make tables (${error.message}). Make it the database's owner: ALTER DATABASE purser OWNER TO purser`,
+    { cause: error },
+  )
+}
+
+async function withClient<T>(url: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url, application_name: 'purser migrate' })
   await client.connect()
   try {
-    await client.query('select pg_advisory_lock($1)', [PRISMA_LOCK])
-    await client.query(`create table if not exists _prisma_migrations (
-      id varchar(36) primary key, checksum varchar(64) not null, finished_at timestamptz, migration_name varchar(255) not null,
-      logs text, rolled_back_at timestamptz, started_at timestamptz not null default now(), applied_steps_count integer not null default 0)`)
-    const { rows } = await client.query('select migration_name, checksum, finished_at from _prisma_migrations where rolled_back_at is null')
-    const done = new Map(rows.map((row) => [row.migration_name as string, row as { checksum: string; finished_at: Date | null }]))
-    const applied: string[] = []
-    for (const name of migrationNames(dir)) {
-      const sql = readFileSync(join(dir, name, 'migration.sql'), 'utf8')
-      const checksum = createHash('sha256').update(sql).digest('hex')
-      const before = done.get(name)
-      if (before && before.checksum !== checksum) throw new Error(`migration ${name} was edited after it was applied`)
-      if (before) continue
-      const id = randomUUID()
-      await client.query('insert into _prisma_migrations (id, checksum, migration_name) values ($1, $2, $3)', [id, checksum, name])
-      await client.query(sql)
-      await client.query('update _prisma_migrations set finished_at = now(), applied_steps_count = 1 where id = $1', [id])
-      applied.push(name)
-    }
-    return applied
+    return await use(client)
   } finally {
     await client.end()
   }
 }
+
+const checksum = (sql: string): string => createHash('sha256').update(sql).digest('hex')
+
+const readMigration = (dir: string, name: string): string => readFileSync(join(dir, name, 'migration.sql'), 'utf8')
 
 const migrationNames = (dir: string): string[] =>
   readdirSync(dir, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
     .sort()
+
+/** As Prisma makes it. */
+const prismaTable = `create table if not exists _prisma_migrations (
+  id varchar(36) primary key not null,
+  checksum varchar(64) not null,
+  finished_at timestamptz,
+  migration_name varchar(255) not null,
+  logs text,
+  rolled_back_at timestamptz,
+  started_at timestamptz not null default now(),
+  applied_steps_count integer not null default 0
+)`

@@ -1,6 +1,9 @@
-import { runMigrations } from 'graphile-worker'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
+import { type Log, openEmbedded } from '../../adapters/postgres/embedded/index.ts'
 import { migrate } from '../../adapters/postgres/migrations.ts'
 
 declare module 'vitest' {
@@ -10,22 +13,105 @@ declare module 'vitest' {
   }
 }
 
-/** One PostgreSQL for the whole run, with one migrated template database that test files clone. */
+interface TestServer {
+  readonly url: string
+  readonly template: string
+  close(): Promise<void>
+}
+
+/** Both projects of one run load this file on their own, and meet here: the server, and how many use it. */
+const shared = globalThis as { purserTestServer?: { server: Promise<TestServer>; users: number } }
+
+/**
+ * One PostgreSQL for the whole run, with one migrated template database that test files clone: the embedded one in a temporary
+ * folder, or the one that TEST_DATABASE_URL names (as a role that may create databases).
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const serverUrl = process.env.TEST_DATABASE_URL ?? ''
-  if (!serverUrl) throw new Error('TEST_DATABASE_URL is not set (the embedded PostgreSQL is not wired into the tests yet)')
-  const template = `purser_template_${process.pid}_${project.name}`
-  const admin = new pg.Client({ connectionString: serverUrl })
-  await admin.connect()
-  await admin.query(`create database ${template}`)
-  const url = new URL(serverUrl)
-  url.pathname = `/${template}`
-  await runMigrations({ connectionString: url.href })
-  await migrate(url.href, 'prisma/migrations')
-  project.provide('serverUrl', serverUrl)
+  shared.purserTestServer ??= { server: openServer(), users: 0 }
+  const mine = shared.purserTestServer
+  mine.users++
+  const { url, template, close } = await mine.server
+  project.provide('serverUrl', url)
   project.provide('template', template)
   return async () => {
-    await admin.query(`drop database if exists ${template} with (force)`)
-    await admin.end()
+    mine.users--
+    if (mine.users > 0) return
+    delete shared.purserTestServer
+    await close()
   }
 }
+
+async function openServer(): Promise<TestServer> {
+  const given = process.env.TEST_DATABASE_URL
+  const server = given ? { url: given, close: async () => undefined } : await openTemporary()
+  const template = `purser_template_${process.pid}`
+  const templateUrl = new URL(server.url)
+  templateUrl.pathname = `/${template}`
+  try {
+    await command(server.url, `create database ${template}`)
+    await migrate(templateUrl.href)
+  } catch (error) {
+    await server.close()
+    throw error
+  }
+  return {
+    url: server.url,
+    template,
+    close: async () => {
+      await command(server.url, `drop database if exists ${template} with (force)`)
+      await server.close()
+    },
+  }
+}
+
+/** The role is no superuser, as in the product: what the database forbids, it forbids to tests too. */
+async function openTemporary(): Promise<{ url: string; close: () => Promise<void> }> {
+  await removeAbandoned()
+  const dataDir = mkdtempSync(join(tmpdir(), `purser-test-${process.pid}-`))
+  const remove = () => rmSync(dataDir, { recursive: true, force: true })
+  try {
+    const embedded = await openEmbedded({ dataDir, database: 'purser', log: quiet })
+    await command(embedded.adminUrl, 'alter role purser createdb')
+    return {
+      url: embedded.url,
+      close: async () => {
+        await embedded.close()
+        remove()
+      },
+    }
+  } catch (error) {
+    remove()
+    throw error
+  }
+}
+
+/** A run that was killed left its server behind: joining and leaving it stops it. */
+async function removeAbandoned(): Promise<void> {
+  for (const name of readdirSync(tmpdir())) {
+    const pid = /^purser-test-(\d+)-\w{6}$/.exec(name)?.[1]
+    if (!pid || isAlive(Number(pid))) continue
+    const dataDir = join(tmpdir(), name)
+    await openEmbedded({ dataDir, database: 'purser', log: quiet }).then((embedded) => embedded.close())
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+async function command(url: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    await client.query(sql)
+  } finally {
+    await client.end()
+  }
+}
+
+const quiet: Log = { info: () => undefined, warn: () => undefined, error: (message) => console.error(message) }
