@@ -38,7 +38,7 @@ export interface Column {
   readonly align: 'start' | 'end'
 }
 
-/** Where a picture's bytes are. Adapters fetch them through `Pictures` (src/pictures.ts), never by a URL of ours. */
+/** Where a picture's bytes are. Adapters fetch them through `Pictures` (src/pictures/), never by a URL of ours. */
 export type ImageSource =
   /** A clean copy of an uploaded screenshot, by attachment id. */
   | { readonly from: 'attachment'; readonly id: string }

@@ -1,6 +1,6 @@
 import type { Database, Identity } from './db.ts'
 import { AppError } from './errors.ts'
-import type { Screenshot } from './pictures.ts'
+import type { Screenshot } from './pictures/index.ts'
 import type { IncomingFile } from './update.ts'
 
 /** 10 MB a picture, three at once. */

@@ -9,7 +9,7 @@ import type { Database, FullDb } from '../../src/db.ts'
 import { formatText, type Viewer } from '../../src/format.ts'
 import type { Ledger } from '../../src/ledger/types.ts'
 import { money } from '../../src/money.ts'
-import type { Screenshot } from '../../src/pictures.ts'
+import type { Screenshot } from '../../src/pictures/index.ts'
 import type { Block, Call, Reply } from '../../src/reply.ts'
 import type { IncomingFile, Update } from '../../src/update.ts'
 
