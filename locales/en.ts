@@ -8,6 +8,7 @@ import { problems } from './en/problems.ts'
 import { questions } from './en/questions.ts'
 import { records } from './en/records.ts'
 import { settings } from './en/settings.ts'
+import { web } from './en/web.ts'
 
 /** English: the source of truth for keys and parameters. One file per area in en/. */
 export const en = {
@@ -21,4 +22,5 @@ export const en = {
   link,
   records,
   settings,
+  web,
 }

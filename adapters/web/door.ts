@@ -1,0 +1,69 @@
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { localeOf, locales } from '../../locales/index.ts'
+import type { Asset } from './assets.ts'
+import { type Guard, type Refusal, secureHeaders } from './guard.ts'
+import type { WebDeps } from './index.ts'
+import { createLimit } from './limits.ts'
+
+/** The way in: who is let through to what, the page itself, and the login outside demo mode. */
+export function addDoor(app: FastifyInstance, deps: WebDeps, guard: Guard, assets: ReadonlyMap<string, Asset>): void {
+  const { config, clock } = deps
+  app.addHook('onRequest', async (request, reply) => {
+    secureHeaders(reply)
+    const path = request.url.split('?')[0] ?? ''
+    const api = path.startsWith('/api/')
+    const refused = guard.origin(request) ?? (api ? (guard.login(request) ?? guard.call(request)) : undefined)
+    if (refused) return reply.code(statusOf[refused]).send({ error: refused })
+  })
+
+  app.get('/', (request, reply) => {
+    const page = guard.login(request) ? 'login.html' : 'index.html'
+    return send(
+      reply,
+      fill(assets.get(page), { token: guard.token, ...wordsFor(config.brand, config.locale, request.headers['accept-language']) }, page),
+    )
+  })
+
+  app.get<{ Params: { name: string } }>('/assets/:name', (request, reply) => {
+    const { name } = request.params
+    const asset = name.endsWith('.html') ? undefined : assets.get(name)
+    return asset ? send(reply, asset) : reply.code(404).send({ error: 'not_found' })
+  })
+
+  const mayTry = createLimit(10, 60, clock)
+  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: 4096 }, (_request, body, done) =>
+    done(null, new URLSearchParams(String(body))),
+  )
+  app.post('/login', (request, reply) => {
+    const typed = request.body instanceof URLSearchParams ? (request.body.get('token') ?? '') : ''
+    const cookie = mayTry('everybody') ? guard.cookie(typed) : undefined
+    if (cookie) reply.header('set-cookie', cookie)
+    return reply.redirect(cookie ? '/' : '/?wrong', 303)
+  })
+}
+
+const statusOf: Readonly<Record<Refusal, number>> = {
+  not_here: 403,
+  wrong_host: 403,
+  wrong_origin: 403,
+  token_needed: 401,
+  login_needed: 401,
+}
+
+const send = (reply: FastifyReply, { type, body }: Asset): FastifyReply => reply.type(type).send(body)
+
+function wordsFor(brand: string, house: string, accepted = ''): Record<string, string> {
+  const locale = localeOf(accepted) ?? localeOf(house) ?? 'en'
+  const { login } = locales[locale].web
+  return { brand, lang: locale, ...login }
+}
+
+/** Fills `{{name}}` in a page of ours. The login page gets no token of the page. */
+function fill(asset: Asset | undefined, values: Readonly<Record<string, string>>, page: string): Asset {
+  const { token: _, ...open } = values
+  const known = page === 'login.html' ? open : values
+  const body = (asset?.body ?? '').replace(/\{\{(\w+)\}\}/g, (_all, name: string) => escaped(known[name] ?? ''))
+  return { type: asset?.type ?? 'text/html; charset=utf-8', body }
+}
+
+const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)

@@ -1,0 +1,84 @@
+import multipart from '@fastify/multipart'
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
+import type { Logger } from 'pino'
+import { z } from 'zod'
+import type { Bot } from '../../src/bot.ts'
+import type { Chat } from '../../src/chat.ts'
+import type { Command } from '../../src/command.ts'
+import type { Config } from '../../src/config.ts'
+import type { Database } from '../../src/db.ts'
+import type { Picture } from '../../src/pictures.ts'
+import type { ImageSource } from '../../src/reply.ts'
+import { readAssets } from './assets.ts'
+import { addDoor } from './door.ts'
+import { createFeed } from './feed.ts'
+import { createGuard } from './guard.ts'
+import { PLATFORM, type Seat, STAFF } from './people.ts'
+import { render } from './render.ts'
+import { addRoutes } from './routes.ts'
+import { createStore } from './store.ts'
+import { createStreams } from './stream.ts'
+import { createTalk } from './talk.ts'
+
+export interface WebDeps {
+  readonly config: Config
+  readonly db: Database
+  /** For the one connection that listens to changes. */
+  readonly databaseUrl: string
+  readonly bot: Bot
+  readonly commands: readonly Command[]
+  readonly pictures: { picture(source: ImageSource, asker: Seat['asker']): Promise<Picture | undefined> }
+  readonly log: Logger
+  readonly clock: () => Date
+  /** Where the built page is, if not in its usual place. */
+  readonly pageFolder?: string
+}
+
+/** The staff chat of the browser: for the bot's `places`. */
+export const webStaffPlace = { platform: PLATFORM, chat: STAFF } as const
+
+/** Whether this configuration has a browser chat: in demo mode, else only when switched on. */
+export const wantsWebChat = (config: Config): boolean => config.demo || config.web.enabled
+
+/** The browser chat: a chat for jobs, and a Fastify 5 plugin (no prefix) with the page at `/`. Throws outside demo mode without a token. */
+export function createWebChat(deps: WebDeps): { readonly chat: Chat; readonly plugin: FastifyPluginAsync } {
+  const guard = createGuard(deps.config)
+  const store = createStore(deps.db)
+  const commands = new Map(deps.commands.map((command) => [command.name, command]))
+  const chat: Chat = {
+    platform: PLATFORM,
+    staffChats: [STAFF],
+    send: async (to, reply, viewer) => {
+      const body = { ...render(reply, viewer, commands), answered: [] }
+      return String((await store.add(to, 'purser', body, { at: deps.clock() })).id)
+    },
+    edit: async (_chat, message, reply, viewer) => void (await store.edit(BigInt(message), render(reply, viewer, commands))),
+  }
+  const plugin: FastifyPluginAsync = async (app) => {
+    const assets = readAssets(deps.pageFolder)
+    const feed = createFeed(deps.databaseUrl, deps.log)
+    const streams = createStreams(store, feed)
+    app.addHook('preClose', async () => streams.close())
+    app.addHook('onClose', () => feed.close())
+    answerErrors(app, deps.log)
+    await app.register(multipart, { throwFileSizeLimit: false })
+    addDoor(app, deps, guard, assets)
+    addRoutes(app, deps, { store, streams, talk: createTalk({ ...deps, store, commands }) })
+  }
+  return { chat, plugin }
+}
+
+/** Nothing of what went wrong inside is told. */
+function answerErrors(app: FastifyInstance, log: Logger): void {
+  app.setErrorHandler((error, _request, reply) => {
+    const status = error instanceof z.ZodError ? 400 : statusOf(error)
+    if (status >= 500) log.error({ err: error }, 'a request to the browser chat failed')
+    const code = status === 413 ? 'too_large' : status < 500 ? 'bad_request' : 'internal'
+    return reply.code(status).send({ error: code })
+  })
+}
+
+function statusOf(error: unknown): number {
+  const status = typeof error === 'object' && error !== null && 'statusCode' in error ? Number(error.statusCode) : 500
+  return status >= 400 && status < 500 ? status : 500
+}

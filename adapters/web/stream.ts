@@ -1,0 +1,81 @@
+import type { ServerResponse } from 'node:http'
+import type { Feed } from './feed.ts'
+import { messageView, type Store } from './store.ts'
+
+const HEARTBEAT_MS = 15_000
+const BATCH = 100
+/** What may wait for a reader that does not read, in bytes; then the reader is cut off and resumes later. */
+const BACKLOG = 1024 * 1024
+
+/** Server-sent events: one `message` per new or changed message, its id the place to resume from. */
+export interface Streams {
+  /** Starts telling `to` what changes in `chats` after `seq`. False when there are too many streams. `stays`: asked before each delivery. */
+  open(to: ServerResponse, chats: readonly string[], seq: bigint, stays: () => Promise<boolean>): boolean
+  /** Ends all of them: a stopping server does not wait for its readers. */
+  close(): void
+}
+
+export function createStreams(store: Store, feed: Feed, most = 200): Streams {
+  const open = new Set<ServerResponse>()
+  return {
+    open: (to, chats, seq, stays) => {
+      if (open.size >= most) return false
+      open.add(to)
+      const deliver = inTurn(
+        async () => {
+          if (!(await stays())) return void to.end()
+          for (;;) {
+            const changed = await store.since(chats, seq, BATCH)
+            for (const message of changed) {
+              seq = message.seq
+              to.write(`id: ${seq}\nevent: message\ndata: ${JSON.stringify(messageView(message))}\n\n`)
+            }
+            if (to.writableLength > BACKLOG) return void to.destroy()
+            if (changed.length < BATCH) return
+          }
+        },
+        () => to.destroy(),
+      )
+      const stop = feed.watch(chats, deliver)
+      const beat = setInterval(() => {
+        to.write(': still here\n\n')
+        deliver()
+      }, HEARTBEAT_MS)
+      to.once('close', () => {
+        open.delete(to)
+        clearInterval(beat)
+        stop()
+      })
+      to.write('retry: 1000\n\n')
+      deliver()
+      return true
+    },
+    close: () => {
+      for (const to of open) to.end()
+    },
+  }
+}
+
+/** Never two at a time; a call while it runs makes it run once more. */
+function inTurn(run: () => Promise<void>, failed: () => void): () => void {
+  let running = false
+  let again = false
+  const go = async (): Promise<void> => {
+    running = true
+    do {
+      again = false
+      await run()
+    } while (again)
+  }
+  return () => {
+    if (running) {
+      again = true
+      return
+    }
+    go()
+      .catch(failed)
+      .finally(() => {
+        running = false
+      })
+  }
+}
