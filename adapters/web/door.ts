@@ -62,7 +62,9 @@ function wordsFor(brand: string, house: string, accepted = ''): Record<string, s
 function fill(asset: Asset | undefined, values: Readonly<Record<string, string>>, page: string): Asset {
   const { token: _, ...open } = values
   const known = page === 'login.html' ? open : values
-  const body = (asset?.body ?? '').replace(/\{\{(\w+)\}\}/g, (_all, name: string) => escaped(known[name] ?? ''))
+  const body = (asset?.body ?? '')
+    .replace('<html lang="en">', `<html lang="${known.lang}">`)
+    .replace(/\{\{(\w+)\}\}/g, (_all, name: string) => escaped(known[name] ?? ''))
   return { type: asset?.type ?? 'text/html; charset=utf-8', body }
 }
 

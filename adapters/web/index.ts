@@ -7,13 +7,12 @@ import type { Chat } from '../../src/chat.ts'
 import type { Command } from '../../src/command.ts'
 import type { Config } from '../../src/config.ts'
 import type { Database } from '../../src/db.ts'
-import type { Picture } from '../../src/pictures.ts'
-import type { ImageSource } from '../../src/reply.ts'
+import type { Pictures } from '../../src/pictures/index.ts'
 import { readAssets } from './assets.ts'
 import { addDoor } from './door.ts'
 import { createFeed } from './feed.ts'
 import { createGuard } from './guard.ts'
-import { PLATFORM, type Seat, STAFF } from './people.ts'
+import { PLATFORM, STAFF } from './people.ts'
 import { render } from './render.ts'
 import { addRoutes } from './routes.ts'
 import { createStore } from './store.ts'
@@ -27,7 +26,7 @@ export interface WebDeps {
   readonly databaseUrl: string
   readonly bot: Bot
   readonly commands: readonly Command[]
-  readonly pictures: { picture(source: ImageSource, asker: Seat['asker']): Promise<Picture | undefined> }
+  readonly pictures: Pick<Pictures, 'picture'>
   readonly log: Logger
   readonly clock: () => Date
   /** Where the built page is, if not in its usual place. */
