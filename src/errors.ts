@@ -39,6 +39,8 @@ export interface ErrorParams {
   ticket_changed: { ticket: string }
   ticket_decided: { ticket: string; state: string; by: string; at: Date }
   ticket_limit: { most: number }
+  ticket_twice: { ticket: string }
+  no_manual_method: Record<string, never>
   over_limit: { limit: Money }
   own_ticket: Record<string, never>
   reference_needed: Record<string, never>

@@ -1,18 +1,30 @@
-import { locales } from '../locales/index.ts'
+import { locales, type Texts } from '../locales/index.ts'
 import type { Text } from '../locales/text.ts'
 import type { Config } from './config.ts'
-import type { AppError } from './errors.ts'
+import type { AppError, ErrorCode, ErrorParams } from './errors.ts'
 import type { Viewer } from './format.ts'
-import { link, notice, type Reply, reply } from './reply.ts'
+import { type Action, call, link, notice, type Reply, reply } from './reply.ts'
 
 /** What a refused person reads: why, and what to do now. It never replaces a shared card. */
 export function refusal(error: AppError, viewer: Viewer, config: Config): Reply {
   const t = locales[viewer.locale]
-  const actions = error.code === 'internal' && config.supportUrl ? [link(t.common.support, config.supportUrl)] : []
-  return { ...reply([notice(textOf(error, viewer))], actions), aside: true }
+  return { ...reply([notice(textOf(error, t))], wayOut(error.code, t, config)), aside: true }
 }
 
-/** The error's text in the reader's language. */
-export function textOf(error: AppError, _viewer: Viewer): Text {
-  return [error.code]
+/** The error's text in a language. A code without a text, or a text without a code, does not compile. */
+export function textOf(error: AppError, t: Texts): Text {
+  const texts: ErrorTexts = t.errors
+  return (texts[error.code] as (params: ErrorParams[ErrorCode]) => Text)(error.params)
+}
+
+type ErrorTexts = { readonly [C in ErrorCode]: (params: ErrorParams[C]) => Text } & {
+  readonly [C in Exclude<keyof Texts['errors'], ErrorCode>]: never
+}
+
+/** The button that the error's text speaks of. */
+function wayOut(code: ErrorCode, t: Texts, config: Config): readonly Action[] {
+  if (code === 'not_linked') return [call(t.common.commands.link, 'link', {}, 'primary')]
+  if (code === 'outdated_button' || code === 'unknown_command') return [call(t.common.commands.help, 'help')]
+  const needsPerson = code === 'internal' || code === 'customer_frozen'
+  return needsPerson && config.supportUrl ? [link(t.common.support, config.supportUrl)] : []
 }

@@ -1,1 +1,69 @@
-export const errors = {}
+import { id, line, type Money, said, type Text, when } from '../text.ts'
+
+/** Why something was refused, one text per code of src/errors.ts: what happened, what it means for the money, what to do now. */
+export const errors = {
+  not_linked: (): Text => [
+    'This chat isn’t linked to an account yet. Get a link code from support or the website, then press “Link account”.',
+  ],
+  not_staff: (): Text => ['This is for our staff. Send “help” to see what you can do here.'],
+  not_allowed: (): Text => ['Your role doesn’t include this. Nothing was changed. Please ask a lead or an admin.'],
+  unknown_command: (): Text => ['There is no such command. Send “help” to see what you can do here.'],
+  outdated_button: (): Text => ['This button is out of date and nothing was changed. Send “help” to start again from here.'],
+  not_found: (): Text => ['We can’t find that for your account. Please check the number, or open it from its list.'],
+  customer_frozen: (): Text => ['This account is on hold, so nothing was changed. The balance stays where it is. Please contact support.'],
+  too_many: ({ retryAt }: { retryAt: Date }): Text =>
+    line`That was too often, so nothing was changed. Please try again after ${when(retryAt)}.`,
+  busy: (): Text => ['We are still working on your last message. Please wait a moment before you try again.'],
+  internal: ({ reference }: { reference: string }): Text =>
+    line`Something went wrong on our side and this was not completed. Please try again in a minute. If you have already paid, don’t pay again: give support the number ${id(reference)}.`,
+  invalid_input: (): Text => ['Something in this needs correcting. Nothing was changed.'],
+  insufficient_funds: ({ available, needed }: { available: Money; needed: Money }): Text =>
+    line`The balance is too low: ${available} available, ${needed} needed. Nothing was taken.`,
+  key_conflict: ({ key }: { key: string }): Text =>
+    line`The key ${id(key)} was used before for something else. Nothing was posted. Use a new key for a new posting.`,
+  already_reversed: ({ transfer }: { transfer: string }): Text =>
+    line`Record ${id(transfer)} has been reversed before. Nothing was changed now.`,
+  already_credited: ({ reference, ticket }: { reference: string; ticket?: string }): Text =>
+    ticket
+      ? line`Order number ${id(reference)} has already been credited, by claim ${id(ticket)}. Nothing was credited now.`
+      : line`Order number ${id(reference)} has already been credited. Nothing was credited now.`,
+  currency_mismatch: ({ expected, given }: { expected: string; given: string }): Text =>
+    line`This account is kept in ${expected}, and the amount is in ${given}. Nothing was posted, and nothing was converted.`,
+  unknown_account: ({ account }: { account: string }): Text => line`There is no account ${id(account)}. Nothing was posted.`,
+  invalid_transfer: ({ why }: { why: string }): Text => line`This can’t be posted: ${said(why)}. Nothing was changed.`,
+  method_unavailable: (): Text => ['This payment method isn’t available right now. Please don’t pay by it; choose another one.'],
+  file_too_large: ({ limitMegabytes }: { limitMegabytes: number }): Text =>
+    line`This file is larger than ${limitMegabytes} MB, so it wasn’t kept. A screenshot taken on your phone is usually small enough.`,
+  file_not_image: (): Text => [
+    'This file isn’t a picture we can read, so it wasn’t kept. Please send a screenshot as PNG, JPEG, WebP or HEIC.',
+  ],
+  image_too_large: ({ limitMegapixels }: { limitMegapixels: number }): Text =>
+    line`This picture has more than ${limitMegapixels} megapixels, so it wasn’t kept. Please send a plain screenshot.`,
+  image_damaged: (): Text => ['This picture can’t be opened, so it wasn’t kept. Please take the screenshot again and send that.'],
+  too_many_pictures: ({ most }: { most: number }): Text =>
+    line`At most ${most} ${most === 1 ? 'picture' : 'pictures'} at once. Please send the ones that show the payment.`,
+  ticket_changed: ({ ticket }: { ticket: string }): Text =>
+    line`Claim ${id(ticket)} was changed after this was shown to you. Nothing was done. Please look at it as it is now, then decide.`,
+  ticket_decided: ({ ticket, state, by, at }: { ticket: string; state: string; by: string; at: Date }): Text =>
+    by
+      ? line`Claim ${id(ticket)} was already ${states[state] ?? 'decided'} by ${said(by)}, ${when(at)}. Nothing was changed now.`
+      : line`Claim ${id(ticket)} was already ${states[state] ?? 'decided'}, ${when(at)}. Nothing was changed now.`,
+  ticket_limit: ({ most }: { most: number }): Text =>
+    line`You have ${most} claims being checked, which is the most at one time. This one wasn’t sent; your payment isn’t lost. Withdraw one, or send it when one is decided.`,
+  ticket_twice: ({ ticket }: { ticket: string }): Text =>
+    line`A payment with this order number is already being checked in claim ${id(ticket)}. This one wasn’t sent; there is no need to send it twice.`,
+  no_manual_method: (): Text => ['None of our payment methods needs a screenshot: they are credited automatically. Nothing was sent.'],
+  over_limit: ({ limit }: { limit: Money }): Text =>
+    line`This is above your limit of ${limit}. Nothing was credited. Please leave it to a lead.`,
+  own_ticket: (): Text => ['This claim is for an account you are linked to. Nothing was changed. Somebody else has to decide it.'],
+  reference_needed: (): Text => [
+    'The order number from the merchant’s statement is needed before this can be credited. Nothing was credited yet.',
+  ],
+  bad_code: (): Text => [
+    'This code can’t be used: it may be mistyped, used or more than 10 minutes old. Please get a new one from support or the website.',
+  ],
+  already_linked: ({ account }: { account: string }): Text =>
+    line`This chat is already linked to account ${id(account)}. Nothing was changed. To link another one, unlink this one first.`,
+}
+
+const states: Readonly<Record<string, string>> = { approved: 'credited', rejected: 'rejected', withdrawn: 'withdrawn' }

@@ -1,1 +1,50 @@
-export const errors = {}
+import type { errors as en } from '../en/errors.ts'
+import { id, line, said, when } from '../text.ts'
+
+/** Why something was refused, one text per code of src/errors.ts: what happened, what it means for the money, what to do now. */
+export const errors: typeof en = {
+  not_linked: () => ['这个聊天还没有绑定账号。请向客服或在官网获取绑定码，再点「绑定账号」。'],
+  not_staff: () => ['这项操作仅限客服人员。发送「帮助」可查看您能使用的功能。'],
+  not_allowed: () => ['您的权限不包含这项操作，内容没有改动。请联系主管或管理员。'],
+  unknown_command: () => ['没有这个命令。发送「帮助」可查看您能使用的功能。'],
+  outdated_button: () => ['这个按钮已过期，内容没有改动。请发送「帮助」，从最新的按钮开始。'],
+  not_found: () => ['在您的账户下没有找到这一项。请检查编号，或从列表中打开。'],
+  customer_frozen: () => ['这个账户已被暂停使用，内容没有改动，余额原样保留。请联系客服。'],
+  too_many: ({ retryAt }) => line`操作过于频繁，这次没有执行。请在 ${when(retryAt)} 之后再试。`,
+  busy: () => ['上一条消息还在处理，请稍等片刻再试。'],
+  internal: ({ reference }) =>
+    line`我们这边出了问题，这次操作没有完成。请过一分钟再试。如果您已经付款，请不要重复付款，把编号 ${id(reference)} 告诉客服即可。`,
+  invalid_input: () => ['有内容需要更正，目前没有任何改动。'],
+  insufficient_funds: ({ available, needed }) => line`余额不足：可用 ${available}，需要 ${needed}。没有扣款。`,
+  key_conflict: ({ key }) => line`键 ${id(key)} 已用于另一笔内容不同的记账，这次没有记账。新的一笔请使用新的键。`,
+  already_reversed: ({ transfer }) => line`记录 ${id(transfer)} 此前已冲正，这次没有改动。`,
+  already_credited: ({ reference, ticket }) =>
+    ticket
+      ? line`订单编号 ${id(reference)} 已在工单 ${id(ticket)} 中入账，这次没有入账。`
+      : line`订单编号 ${id(reference)} 此前已经入账，这次没有入账。`,
+  currency_mismatch: ({ expected, given }) => line`这个账户以 ${expected} 记账，而金额是 ${given}。没有记账，也没有换算。`,
+  unknown_account: ({ account }) => line`没有 ${id(account)} 这个账户，没有记账。`,
+  invalid_transfer: ({ why }) => line`这笔无法记账：${said(why)}。没有任何改动。`,
+  method_unavailable: () => ['这种付款方式目前不可用，请不要用它付款。请换一种方式。'],
+  file_too_large: ({ limitMegabytes }) => line`这个文件超过 ${limitMegabytes} MB，没有保存。直接用手机截图，一般不会超过。`,
+  file_not_image: () => ['这个文件不是我们能读取的图片，没有保存。请发送 PNG、JPEG、WebP 或 HEIC 格式的截图。'],
+  image_too_large: ({ limitMegapixels }) => line`这张图片超过 ${limitMegapixels} 百万像素，没有保存。请发送普通的手机截图。`,
+  image_damaged: () => ['这张图片打不开，没有保存。请重新截图后再发送。'],
+  too_many_pictures: ({ most }) => line`一次最多 ${most} 张图片，请只发送能看到这笔付款的截图。`,
+  ticket_changed: ({ ticket }) => line`工单 ${id(ticket)} 在您看到之后有了改动，这次没有执行。请先查看最新内容再决定。`,
+  ticket_decided: ({ ticket, state, by, at }) =>
+    by
+      ? line`工单 ${id(ticket)} 已由 ${said(by)} 于 ${when(at)} ${states[state] ?? '处理'}，这次没有改动。`
+      : line`工单 ${id(ticket)} 已于 ${when(at)} ${states[state] ?? '处理'}，这次没有改动。`,
+  ticket_limit: ({ most }) =>
+    line`您已有 ${most} 个工单正在核实，这是同时核实的上限。这一个没有提交，您的付款不会丢失：可先撤回一个，或等其中一个处理完再提交。`,
+  ticket_twice: ({ ticket }) => line`同一订单编号的付款已在工单 ${id(ticket)} 中核实，这一个没有提交，不用重复提交。`,
+  no_manual_method: () => ['目前的付款方式都会自动到账，不需要提交截图。这次没有提交。'],
+  over_limit: ({ limit }) => line`金额超过您的入账上限 ${limit}，没有入账。请交由主管处理。`,
+  own_ticket: () => ['这个工单属于您本人绑定的账户，没有改动。须由其他同事处理。'],
+  reference_needed: () => ['入账前须填写商户后台的订单编号，目前还没有入账。'],
+  bad_code: () => ['这个绑定码不能使用：可能输错了、已经用过，或已超过 10 分钟。请向客服或在官网重新获取。'],
+  already_linked: ({ account }) => line`这个聊天已绑定账户 ${id(account)}，没有改动。要改绑其他账户，请先解除绑定。`,
+}
+
+const states: Readonly<Record<string, string>> = { approved: '入账', rejected: '驳回', withdrawn: '撤回' }

@@ -1,1 +1,50 @@
-export const errors = {}
+import type { errors as en } from '../en/errors.ts'
+import { id, line, said, when } from '../text.ts'
+
+/** Why something was refused, one text per code of src/errors.ts: what happened, what it means for the money, what to do now. */
+export const errors: typeof en = {
+  not_linked: () => ['這個聊天尚未連結帳戶。請向客戶服務或在網站索取連結碼，然後按「連結帳戶」。'],
+  not_staff: () => ['這項功能只供職員使用。輸入「說明」可查看你能使用的功能。'],
+  not_allowed: () => ['你的權限不包括這項操作，內容沒有更改。請聯絡主管或管理員。'],
+  unknown_command: () => ['沒有這個指令。輸入「說明」可查看你能使用的功能。'],
+  outdated_button: () => ['這個按鈕已失效，內容沒有更改。請輸入「說明」，由最新的按鈕開始。'],
+  not_found: () => ['在你的帳戶找不到這一項。請檢查編號，或從列表中開啟。'],
+  customer_frozen: () => ['這個帳戶已暫停使用，內容沒有更改，結餘維持不變。請聯絡客戶服務。'],
+  too_many: ({ retryAt }) => line`操作過於頻密，今次未有執行。請於 ${when(retryAt)} 之後再試。`,
+  busy: () => ['上一則訊息仍在處理中，請稍候再試。'],
+  internal: ({ reference }) =>
+    line`系統出現問題，今次操作未能完成。請於一分鐘後再試。如你已付款，請勿重複付款，並將編號 ${id(reference)} 告知客戶服務。`,
+  invalid_input: () => ['部分內容需要更正，目前沒有任何更改。'],
+  insufficient_funds: ({ available, needed }) => line`結餘不足：可用 ${available}，需要 ${needed}。並無扣款。`,
+  key_conflict: ({ key }) => line`鍵值 ${id(key)} 已用於另一筆內容不同的記帳，今次未有記帳。新的一筆請使用新的鍵值。`,
+  already_reversed: ({ transfer }) => line`紀錄 ${id(transfer)} 早前已沖正，今次沒有更改。`,
+  already_credited: ({ reference, ticket }) =>
+    ticket
+      ? line`訂單編號 ${id(reference)} 已於工單 ${id(ticket)} 入賬，今次未有入賬。`
+      : line`訂單編號 ${id(reference)} 早前已入賬，今次未有入賬。`,
+  currency_mismatch: ({ expected, given }) => line`這個帳戶以 ${expected} 記帳，而金額為 ${given}。未有記帳，亦未有兌換。`,
+  unknown_account: ({ account }) => line`沒有 ${id(account)} 這個帳戶，未有記帳。`,
+  invalid_transfer: ({ why }) => line`這筆未能記帳：${said(why)}。沒有任何更改。`,
+  method_unavailable: () => ['這種付款方式暫時未能使用，請勿用它付款。請改用其他方式。'],
+  file_too_large: ({ limitMegabytes }) => line`這個檔案超過 ${limitMegabytes} MB，未有儲存。以手機直接截圖，一般不會超出限制。`,
+  file_not_image: () => ['這個檔案不是我們可讀取的圖片，未有儲存。請傳送 PNG、JPEG、WebP 或 HEIC 格式的截圖。'],
+  image_too_large: ({ limitMegapixels }) => line`這張圖片超過 ${limitMegapixels} 百萬像素，未有儲存。請傳送一般的手機截圖。`,
+  image_damaged: () => ['這張圖片未能開啟，未有儲存。請重新截圖後再傳送。'],
+  too_many_pictures: ({ most }) => line`每次最多 ${most} 張圖片，請只傳送能看到該筆付款的截圖。`,
+  ticket_changed: ({ ticket }) => line`工單 ${id(ticket)} 在你看到之後已有更改，今次未有執行。請先查看最新內容再決定。`,
+  ticket_decided: ({ ticket, state, by, at }) =>
+    by
+      ? line`工單 ${id(ticket)} 已由 ${said(by)} 於 ${when(at)} ${states[state] ?? '處理'}，今次沒有更改。`
+      : line`工單 ${id(ticket)} 已於 ${when(at)} ${states[state] ?? '處理'}，今次沒有更改。`,
+  ticket_limit: ({ most }) =>
+    line`你已有 ${most} 宗申請正在核實，已達同時核實的上限。這一宗未有遞交，你的付款不會遺失：可先撤回其中一宗，或待其中一宗完成後再遞交。`,
+  ticket_twice: ({ ticket }) => line`同一訂單編號的付款已在工單 ${id(ticket)} 核實中，這一宗未有遞交，毋須重複遞交。`,
+  no_manual_method: () => ['目前的付款方式全部自動入賬，毋須遞交截圖。今次未有遞交。'],
+  over_limit: ({ limit }) => line`金額超過你的入賬上限 ${limit}，未有入賬。請交由主管處理。`,
+  own_ticket: () => ['這張工單屬於你本人連結的帳戶，沒有更改。須由其他同事處理。'],
+  reference_needed: () => ['入賬前須填寫商戶後台的訂單編號，目前尚未入賬。'],
+  bad_code: () => ['這個連結碼不能使用：可能輸入有誤、已使用，或已超過 10 分鐘。請向客戶服務或在網站重新索取。'],
+  already_linked: ({ account }) => line`這個聊天已連結帳戶 ${id(account)}，沒有更改。如要連結其他帳戶，請先解除連結。`,
+}
+
+const states: Readonly<Record<string, string>> = { approved: '入賬', rejected: '定為不批准', withdrawn: '撤回' }
