@@ -1,4 +1,4 @@
-import type { Prisma, PrismaClient } from '../prisma/generated/client.js'
+import { Prisma, type PrismaClient } from '../prisma/generated/client.js'
 
 export type {
   Attachment,
@@ -22,3 +22,7 @@ export type Db = Omit<FullDb, 'account' | 'transfer' | 'audit' | '$queryRaw' | '
 
 /** The client that main.ts made: transactions are opened here. */
 export type Database = PrismaClient
+
+/** Parts of a raw query, with their values kept apart: for whoever has a `FullDb`. */
+export const { sql, empty: nothing, join: list } = Prisma
+export type Sql = Prisma.Sql

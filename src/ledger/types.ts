@@ -1,4 +1,4 @@
-import type { Money } from '../money.ts'
+import { type Money, negate } from '../money.ts'
 
 /** Why a transfer was made. `move` is between customers, through the clearing account. */
 export const KINDS = ['opening', 'recharge', 'cost', 'refund', 'withdrawal', 'adjustment', 'reversal', 'move'] as const
@@ -44,6 +44,17 @@ export interface Transfer extends NewTransfer {
   /** The wallet's balance after it; absent where no wallet is touched. */
   readonly balanceAfter?: Money
   readonly reverses?: bigint
+  /** Of a reversal: the kind of the transfer it reverses. It stands in that kind's list, and lowers that kind's totals. */
+  readonly undoes?: Kind
+  /** The reversal that undid this transfer, if any. */
+  readonly reversedBy?: bigint
+}
+
+/** What a transfer did to its wallet's balance: "-" when money left it. Throws when it touches no wallet. */
+export function change(transfer: NewTransfer): Money {
+  if (transfer.to.startsWith('wallet:')) return transfer.amount
+  if (transfer.from.startsWith('wallet:')) return negate(transfer.amount)
+  throw new TypeError('a transfer without a wallet changes no balance')
 }
 
 /** One item of a batch, or of the stream: a key and its transfers, all or nothing. */
@@ -79,18 +90,41 @@ export interface RecordsPage {
   readonly newer?: string
 }
 
+export interface SummaryQuery {
+  readonly kind?: Kind
+  readonly from?: Date
+  readonly to?: Date
+  readonly product?: string
+  /** `zone` (IANA) says where a day begins. */
+  readonly by?: { readonly product?: boolean; readonly time?: 'day' | 'month'; readonly zone: string }
+}
+
+/** How and why a transfer is undone. */
+export interface Reversal {
+  readonly key: string
+  readonly reason: string
+  readonly actor: string
+  readonly source: string
+  readonly occurredAt: Date
+  /** A lead lets the wallet go below its floor. */
+  readonly forced?: boolean
+}
+
 export interface SummaryRow {
   readonly kind: Kind
   readonly product?: string
   /** First instant of the day or month, in the zone asked for; absent when not grouped by time. */
   readonly period?: Date
+  /** What these transfers did to the balance: negative for costs. Over all kinds, it is the balance. */
   readonly total: Money
+  /** Transfers and reversals: as many as `records` lists. */
   readonly count: number
 }
 
 /**
  * The only door to money. Every method may throw AppError: insufficient_funds, key_conflict, already_reversed,
- * already_credited, currency_mismatch, unknown_account, invalid_transfer.
+ * already_credited, currency_mismatch, unknown_account, invalid_transfer; and invalid_input for a damaged cursor or zone.
+ * A refusal leaves the caller's database transaction usable.
  */
 export interface Ledger {
   /** Opens a customer's wallet; opening it again returns without effect. */
@@ -99,20 +133,16 @@ export interface Ledger {
   post(key: string, transfers: readonly NewTransfer[]): Promise<Posted>
   /** Thousands of single postings a call; each succeeds or fails for itself, exact about funds, in the order given. */
   postBatch(items: readonly Posting[]): Promise<readonly (Posted | Error)[]>
+  /** A wallet's is on its row; of every other account it is the sum of its transfers (a scan: for reports, not for a chat). */
   balance(account: AccountRef, currency: string): Promise<Money>
   /** The balance as it was posted up to and including that instant. */
   balanceAt(account: AccountRef, currency: string, at: Date): Promise<Money>
+  /** A customer's transfers of a kind, and the reversals of such transfers. Kind `reversal` lists every reversal. */
   records(customerId: bigint, kind: Kind, query: RecordsQuery): Promise<RecordsPage>
-  /** Totals of a customer's transfers, grouped as asked. `zone` (IANA) says where a day begins. */
-  summary(
-    customerId: bigint,
-    query: { kind?: Kind; from?: Date; to?: Date; product?: string; by?: { product?: boolean; time?: 'day' | 'month'; zone: string } },
-  ): Promise<readonly SummaryRow[]>
-  /** Undoes one transfer by a new one that names it; once at most. */
-  reverse(
-    transfer: bigint,
-    how: { key: string; reason: string; actor: string; source: string; occurredAt: Date; forced?: boolean },
-  ): Promise<Posted>
+  /** Totals of a customer's transfers per kind, and grouped as asked; sorted by period, kind, product. */
+  summary(customerId: bigint, query: SummaryQuery): Promise<readonly SummaryRow[]>
+  /** Undoes one transfer by a new one that names it; once at most. Throws also not_found. */
+  reverse(transfer: bigint, how: Reversal): Promise<Posted>
   /** One transfer by id; undefined when there is none. */
   transfer(id: bigint): Promise<Transfer | undefined>
   /** The transfer that credited this reference of this channel and was not reversed, if any. */

@@ -9,6 +9,7 @@ CREATE TABLE "account" (
     "version" BIGINT NOT NULL DEFAULT 0,
     "floor" BIGINT NOT NULL DEFAULT 0,
     "customer_id" BIGINT,
+    "moved_at" TIMESTAMPTZ(6),
     "created_at" TIMESTAMPTZ(6) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "account_pkey" PRIMARY KEY ("id")
@@ -17,25 +18,27 @@ CREATE TABLE "account" (
 -- CreateTable
 CREATE TABLE "transfer" (
     "id" BIGSERIAL NOT NULL,
-    "key" TEXT NOT NULL,
-    "leg" SMALLINT NOT NULL DEFAULT 0,
-    "fingerprint" BYTEA NOT NULL,
     "debit" BIGINT NOT NULL,
     "credit" BIGINT NOT NULL,
     "amount" BIGINT NOT NULL,
-    "kind" TEXT NOT NULL,
+    "occurred_at" TIMESTAMPTZ(6) NOT NULL,
+    "posted_at" TIMESTAMPTZ(6) NOT NULL,
     "wallet" BIGINT,
     "seq" BIGINT,
     "balance_after" BIGINT,
-    "forced" BOOLEAN NOT NULL DEFAULT false,
-    "occurred_at" TIMESTAMPTZ(6) NOT NULL,
-    "posted_at" TIMESTAMPTZ(6) NOT NULL,
+    "floor" BIGINT,
     "reverses" BIGINT,
+    "leg" SMALLINT NOT NULL DEFAULT 0,
+    "generation" SMALLINT NOT NULL DEFAULT 0,
+    "forced" BOOLEAN NOT NULL DEFAULT false,
+    "kind" TEXT NOT NULL,
+    "undoes" TEXT,
+    "key" TEXT NOT NULL,
+    "fingerprint" BYTEA NOT NULL,
     "actor" TEXT NOT NULL,
     "source" TEXT NOT NULL,
     "channel" TEXT,
     "reference" TEXT,
-    "generation" SMALLINT NOT NULL DEFAULT 0,
     "product" TEXT,
     "product_id" TEXT,
     "reason" TEXT,
@@ -283,9 +286,6 @@ CREATE UNIQUE INDEX "account_code_key" ON "account"("code");
 CREATE UNIQUE INDEX "account_customer_id_key" ON "account"("customer_id");
 
 -- CreateIndex
-CREATE UNIQUE INDEX "transfer_reverses_key" ON "transfer"("reverses");
-
--- CreateIndex
 CREATE UNIQUE INDEX "transfer_key_leg_key" ON "transfer"("key", "leg");
 
 -- CreateIndex
@@ -371,12 +371,6 @@ ALTER TABLE "transfer" ADD CONSTRAINT "transfer_debit_fkey" FOREIGN KEY ("debit"
 
 -- AddForeignKey
 ALTER TABLE "transfer" ADD CONSTRAINT "transfer_credit_fkey" FOREIGN KEY ("credit") REFERENCES "account"("id") ON DELETE RESTRICT ON UPDATE RESTRICT;
-
--- AddForeignKey
-ALTER TABLE "transfer" ADD CONSTRAINT "transfer_wallet_fkey" FOREIGN KEY ("wallet") REFERENCES "account"("id") ON DELETE RESTRICT ON UPDATE RESTRICT;
-
--- AddForeignKey
-ALTER TABLE "transfer" ADD CONSTRAINT "transfer_reverses_fkey" FOREIGN KEY ("reverses") REFERENCES "transfer"("id") ON DELETE RESTRICT ON UPDATE RESTRICT;
 
 -- AddForeignKey
 ALTER TABLE "identity" ADD CONSTRAINT "identity_customer_id_fkey" FOREIGN KEY ("customer_id") REFERENCES "customer"("id") ON DELETE RESTRICT ON UPDATE RESTRICT;
