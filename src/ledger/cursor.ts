@@ -33,4 +33,4 @@ function decode36(digits: string): bigint {
   return negative ? -value : value
 }
 
-const damaged = (): never => fail('invalid_input', { problems: { cursor: 'cursor' } })
+const damaged = (): never => fail('invalid_input', { problems: { cursor: [] } })

@@ -19,7 +19,7 @@ export async function records(db: FullDb, customerId: bigint, kind: Kind, query:
 
 /** How many records a page may hold: 1 to 1000, else invalid_input. */
 export function pageSize(limit: number): number {
-  return Number.isInteger(limit) && limit >= 1 && limit <= 1000 ? limit : fail('invalid_input', { problems: { limit: 'limit' } })
+  return Number.isInteger(limit) && limit >= 1 && limit <= 1000 ? limit : fail('invalid_input', { problems: { limit: [] } })
 }
 
 /** A page, newest first, with the cursors it can offer. */

@@ -41,6 +41,6 @@ export function checkZone(zone: string): void {
   try {
     new Intl.DateTimeFormat('en', { timeZone: zone })
   } catch (cause) {
-    fail('invalid_input', { problems: { zone: 'zone' } }, cause)
+    fail('invalid_input', { problems: { zone: [] } }, cause)
   }
 }
