@@ -109,11 +109,13 @@ async function apply(client: pg.Client, name: string, sql: string): Promise<void
     if (atomic) await client.query('commit')
   } catch (error) {
     const { message } = error as Error
-    if (atomic) {
-      await client.query('rollback')
-      await begin()
+    const record = async () => {
+      if (atomic) await client.query('rollback')
+      if (atomic) await begin()
+      await client.query('update _prisma_migrations set logs = $2 where id = $1', [id, message])
     }
-    await client.query('update _prisma_migrations set logs = $2 where id = $1', [id, message])
+    // Without a connection nothing can be recorded; the database rolls back by itself, and the next start begins anew.
+    await record().catch(() => undefined)
     const left = atomic ? 'Nothing of it remains.' : 'Part of it may remain.'
     throw new Error(`The migration ${name} failed: ${message}. ${left} Remove the cause, then run "purser migrate --retry".`, {
       cause: error,
@@ -139,6 +141,8 @@ function explain(error: Error & { code?: string }): never {
 
 async function withClient<T>(url: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url, application_name: 'purser migrate' })
+  // A connection that is cut fails the query that waits on it; without a listener it would end the process as well.
+  client.on('error', () => undefined)
   await client.connect()
   try {
     return await use(client)

@@ -6,20 +6,28 @@ import type { Database } from '../../src/db.ts'
 
 /** A database of this test file's own, cloned from the template. Call `close` in `afterAll`: it drops the database. */
 export async function testDatabase(connections = 10): Promise<{ db: Database; url: string; close: () => Promise<void> }> {
-  const name = `purser_test_${randomBytes(6).toString('hex')}`
-  const serverUrl = inject('serverUrl')
-  await admin(serverUrl, `create database ${name} template ${inject('template')}`)
-  const url = new URL(serverUrl)
-  url.pathname = `/${name}`
-  const db = connect(url.href, connections)
+  const { url, close } = await create(`template ${inject('template')}`)
+  const db = connect(url, connections)
   return {
     db,
-    url: url.href,
+    url,
     close: async () => {
       await db.$disconnect()
-      await admin(serverUrl, `drop database ${name} with (force)`)
+      await close()
     },
   }
+}
+
+/** A database without tables, for what makes them. */
+export const emptyDatabase = (): Promise<{ url: string; close: () => Promise<void> }> => create('template template0')
+
+async function create(template: string): Promise<{ url: string; close: () => Promise<void> }> {
+  const name = `purser_test_${randomBytes(6).toString('hex')}`
+  const serverUrl = inject('serverUrl')
+  await admin(serverUrl, `create database ${name} ${template}`)
+  const url = new URL(serverUrl)
+  url.pathname = `/${name}`
+  return { url: url.href, close: () => admin(serverUrl, `drop database ${name} with (force)`) }
 }
 
 async function admin(serverUrl: string, sql: string): Promise<void> {

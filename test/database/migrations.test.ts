@@ -1,0 +1,136 @@
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { migrate, migrationState } from '../../adapters/postgres/index.ts'
+import { emptyDatabase } from '../support/database.ts'
+import { ask } from '../support/embedded.ts'
+
+let url: string
+let close: () => Promise<void>
+let dir: string
+
+beforeEach(async () => {
+  const database = await emptyDatabase()
+  url = database.url
+  close = database.close
+  dir = mkdtempSync(join(tmpdir(), 'purser-migrations-'))
+})
+
+afterEach(async () => {
+  rmSync(dir, { recursive: true })
+  await close()
+})
+
+function write(name: string, sql: string): void {
+  mkdirSync(join(dir, name), { recursive: true })
+  writeFileSync(join(dir, name, 'migration.sql'), sql)
+}
+
+const exists = (table: string) => ask(url, `select to_regclass('${table}') is not null as exists`).then(({ exists }) => exists)
+
+test('an empty database gets every migration, and the job queue, once', async () => {
+  const own = readdirSync('prisma/migrations', { withFileTypes: true }).filter((entry) => entry.isDirectory()).length
+  expect(await migrate(url)).toHaveLength(own)
+  expect(await migrate(url)).toEqual([])
+  expect(await exists('ticket')).toBe(true)
+  expect(
+    await ask(
+      url,
+      `select to_regprocedure('graphile_worker.add_job(text, json, text, timestamptz, int, text, int, text[], text)') is not null as queue`,
+    ),
+  ).toEqual({ queue: true })
+  expect(await migrationState(url)).toMatchObject({ pending: [], problems: [] })
+})
+
+test('the state of an empty database can be read without changing it', async () => {
+  write('1_first', 'create table first ()')
+  expect(await migrationState(url, dir)).toEqual({ applied: [], pending: ['1_first'], problems: [] })
+  expect(await exists('_prisma_migrations')).toBe(false)
+})
+
+test('processes that start at once apply each migration once', async () => {
+  write('1_first', 'create table first (); select pg_sleep(0.2)')
+  write('2_second', 'create table second ()')
+  const applied = await Promise.all([1, 2, 3].map(() => migrate(url, { dir })))
+  expect(applied.flat().sort()).toEqual(['1_first', '2_second'])
+})
+
+test('a migration that fails leaves nothing behind, and stops every start until somebody decides', async () => {
+  write('1_good', 'create table good ()')
+  write('2_bad', 'create table half (); select 1 / (select count(*) from good)')
+  write('3_later', 'create table later ()')
+  await expect(migrate(url, { dir })).rejects.toThrow(/2_bad failed: division by zero.*purser migrate --retry/)
+  expect(await Promise.all(['good', 'half', 'later'].map(exists))).toEqual([true, false, false])
+  expect(await ask(url, `select finished_at, rolled_back_at, logs from _prisma_migrations where migration_name = '2_bad'`)).toEqual({
+    finished_at: null,
+    rolled_back_at: null,
+    logs: 'division by zero',
+  })
+
+  write('2_bad', 'create table half ()')
+  await expect(migrate(url, { dir })).rejects.toThrow(/2_bad failed earlier \(division by zero\).*purser migrate --retry/)
+  expect(await exists('later')).toBe(false)
+
+  expect(await migrate(url, { dir, retryFailed: true })).toEqual(['2_bad', '3_later'])
+  expect(await migrate(url, { dir })).toEqual([])
+})
+
+test('a process that is cut off in the middle of a migration leaves the next start a clean slate', async () => {
+  write('1_slow', 'create table slow (); select pg_sleep(60)')
+  const cut = expect(migrate(url, { dir })).rejects.toThrow()
+  const sleeper = `from pg_stat_activity where datname = current_database() and query like 'create table slow%' and pid <> pg_backend_pid()`
+  await expect.poll(() => ask(url, `select count(*)::int as count ${sleeper}`), { timeout: 20_000 }).toEqual({ count: 1 })
+  await ask(url, `select pg_terminate_backend(pid) ${sleeper}`)
+  await cut
+  write('1_slow', 'create table slow ()')
+  expect(await migrate(url, { dir })).toEqual(['1_slow'])
+})
+
+test('a migration that was edited after it was applied stops the start and is named', async () => {
+  cpSync('prisma/migrations', dir, { recursive: true })
+  const [first = ''] = await migrate(url, { dir })
+  appendFileSync(join(dir, first, 'migration.sql'), '\n-- a later thought')
+  await expect(migrate(url, { dir })).rejects.toThrow(`The migration ${first} was edited after it was applied`)
+})
+
+test('line ends that a checkout changed are no edit', async () => {
+  write('1_first', '-- a table\ncreate table first ();\n')
+  await migrate(url, { dir })
+  const file = join(dir, '1_first', 'migration.sql')
+  writeFileSync(file, readFileSync(file, 'utf8').replaceAll('\n', '\r\n'))
+  expect(await migrate(url, { dir })).toEqual([])
+})
+
+test('a database that a newer program migrated is left alone', async () => {
+  write('1_first', 'create table first ()')
+  write('2_from_tomorrow', 'create table tomorrow ()')
+  await migrate(url, { dir })
+  rmSync(join(dir, '2_from_tomorrow'), { recursive: true })
+  write('1_second', 'create table second ()')
+  await expect(migrate(url, { dir })).rejects.toThrow(/newer than this program.*2_from_tomorrow/)
+  expect(await exists('second')).toBe(false)
+})
+
+test('what Prisma itself recorded is taken as applied, and what it rolled back is applied again', async () => {
+  write('1_first', 'create table first ()')
+  write('2_second', 'create table second ()')
+  await migrate(url, { dir })
+  await ask(url, `update _prisma_migrations set rolled_back_at = now(), finished_at = null where migration_name = '2_second'`)
+  await ask(url, 'drop table second')
+  expect(await migrate(url, { dir })).toEqual(['2_second'])
+})
+
+test('a migration that cannot run in a transaction says so and runs alone', async () => {
+  write('1_table', 'create table wide (column_one int)')
+  write('2_index', '-- not in a transaction\ncreate index concurrently wide_one on wide (column_one)')
+  expect(await migrate(url, { dir })).toEqual(['1_table', '2_index'])
+  expect(await exists('wide_one')).toBe(true)
+  renameSync(join(dir, '2_index'), join(dir, '3_index'))
+  await expect(migrate(url, { dir })).rejects.toThrow('2_index')
+})
+
+test('a role that may not make tables is told which right it lacks', async () => {
+  await ask(url, 'revoke create on schema public from pg_database_owner')
+  await expect(migrate(url)).rejects.toThrow(/OWNER TO/)
+})
