@@ -130,7 +130,23 @@ async function run(
   const { config, methods } = deps
   const { audit, notify, card } = outbox
   const ledger = deps.ledger(db)
-  const ctx: Context = { ...person, now: viewer.now, t, viewer, config, methods, db, ledger, private: update.private, audit, notify, card }
+  const lock = async (subject: string): Promise<void> =>
+    void (await db.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${subject}, 0))`)
+  const ctx: Context = {
+    ...person,
+    now: viewer.now,
+    t,
+    viewer,
+    config,
+    methods,
+    db,
+    ledger,
+    private: update.private,
+    lock,
+    audit,
+    notify,
+    card,
+  }
   const parsed = command.input.safeParse(input)
   if (!parsed.success) return askFor(command, ctx, input, problemsOf(input, parsed.error, t))
   try {

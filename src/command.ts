@@ -29,6 +29,8 @@ export interface Context {
   readonly ledger: Ledger
   /** False in a shared place. */
   readonly private: boolean
+  /** Waits for and holds a named lock until the transaction ends. Take it before any row of its subject. */
+  lock(subject: string): Promise<void>
   /** Written, hash-chained, when the command has returned. */
   audit(entry: Omit<AuditEntry, 'actor' | 'at'>): void
   /** A private message to every linked chat of a customer, in each one's language. */

@@ -30,10 +30,10 @@ export type Problems = Readonly<Record<string, Text>>
 export async function askFor(command: Command, ctx: Context, entered: Entered, problems: Problems): Promise<Reply> {
   const fields = Object.entries(command.input.shape as Record<string, z.ZodType>)
   const askable = fields.some(([, field]) => questions.has(field))
-  const prepared = askable ? await command.form?.prepare?.(ctx as never, entered) : undefined
+  const stray = Object.keys(problems).some((name) => !questions.has(fieldOf(fields, name)))
+  if (!askable || stray) throw new AppError('outdated_button', {})
+  const prepared = await command.form?.prepare?.(ctx as never, entered)
   const values = { ...prepared?.values, ...entered }
-  const stray = Object.keys(problems).find((name) => !questions.has(fieldOf(fields, name)) && values[name] === entered[name])
-  if (!askable || stray !== undefined) throw new AppError('outdated_button', {})
   const form: Form = {
     command: command.name,
     title: command.form?.title(ctx.t) ?? [ctx.t.common.commands[command.name as keyof typeof ctx.t.common.commands] ?? command.name],

@@ -30,5 +30,6 @@ export function requestOf(
   return command && { command, input: rest.length > 0 ? { amount: rest[0] as string } : {}, files: { pictures: act.files } }
 }
 
+/** A field left empty was not entered. */
 const clipped = (input: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(input).map(([key, value]) => [key, value.slice(0, INPUT_LIMIT)]))
+  Object.fromEntries(Object.entries(input).flatMap(([key, value]) => (value.trim() === '' ? [] : [[key, value.slice(0, INPUT_LIMIT)]])))

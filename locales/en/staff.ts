@@ -1,0 +1,83 @@
+import { line, type Money, type Text } from '../text.ts'
+
+/** The staff chat: cards, queue, decisions. */
+export const staff = {
+  card: {
+    open: (id: Text): Text => line`Payment claim ${id}`,
+    approved: (id: Text, amount: Money): Text => line`Claim ${id} · credited ${amount}`,
+    rejected: (id: Text): Text => line`Claim ${id} · rejected`,
+    withdrawn: (id: Text): Text => line`Claim ${id} · withdrawn by the customer`,
+    asked: ['Waiting for the customer'] as Text,
+    decided: (by: Text, at: Text): Text => line`${by} · ${at}`,
+    customer: 'Customer',
+    balance: 'Balance',
+    earlier: 'Earlier claims',
+    counts: (approved: number, rejected: number, open: number): Text =>
+      line`${approved} credited, ${rejected} rejected${open > 0 ? `, ${open} open` : ''}`,
+    claimed: 'Claimed',
+    paid: 'Charged to payer',
+    credited: 'Credited',
+    method: 'Method',
+    time: 'Paid at',
+    tail: 'Card ending',
+    reference: 'Order number',
+    note: 'Customer writes',
+    quote: (words: Text): Text => line`“${words}”`,
+    question: 'Asked',
+    received: 'Received',
+    reason: 'Reason',
+    amended: (version: number): Text => line`Changed by the customer or by staff ${version - 1} times`,
+    sameReference: (claims: Text): Text => line`Same order number: ${claims}`,
+    samePicture: (claims: Text): Text => line`Same picture: ${claims}`,
+    other: (id: Text, state: string): Text => line`claim ${id} (${state})`,
+    again: (id: Text): Text => line`Sent again after claim ${id}`,
+    states: { open: 'open', approved: 'credited', rejected: 'rejected', withdrawn: 'withdrawn' },
+  },
+  credit: (amount: Money): Text => line`Credit ${amount}`,
+  creditOther: 'Credit another amount',
+  reject: 'Reject',
+  ask: 'Ask for more',
+  show: (id: Text): Text => line`Claim ${id}`,
+  queue: {
+    title: (n: number): Text => line`Open claims: ${n}`,
+    none: ['No open claims. Everything is decided.'] as Text,
+    columns: ['Claim', 'Waiting', 'Customer', 'Amount', 'Status'],
+    waiting: (minutes: number): Text =>
+      minutes < 60
+        ? line`${minutes} min`
+        : minutes < 1440
+          ? line`${Math.floor(minutes / 60)} h ${minutes % 60} min`
+          : line`${Math.floor(minutes / 1440)} d`,
+    open: 'open',
+    asked: 'asked',
+    more: (n: number): Text => line`and ${n} more`,
+  },
+  approveTitle: (id: Text, amount: Money): Text => line`Credit ${amount} for claim ${id}`,
+  creditTitle: (id: Text): Text => line`Credit another amount for claim ${id}`,
+  rejectTitle: (id: Text): Text => line`Reject claim ${id}`,
+  askTitle: (id: Text): Text => line`Ask about claim ${id}`,
+  confirm: ['Credit'] as Text,
+  confirmReject: ['Reject'] as Text,
+  confirmAsk: ['Send question'] as Text,
+  referenceNeeded: ["Enter the order number from the merchant's statement: one order number credits once."] as Text,
+  credited: (id: Text, amount: Money, number: string, balance: Money): Text =>
+    line`Claim ${id}: ${amount} credited to UID ${number}. Balance now ${balance}.`,
+  rejected: (id: Text): Text => line`Claim ${id} is rejected. The customer is told why and what to do.`,
+  askedDone: (id: Text): Text => line`Your question about claim ${id} is sent. It stays in the queue.`,
+  otherNeedsText: ['With “other”, write the reason: the customer reads it.'] as Text,
+  reasons: {
+    not_found: 'Not found in our merchant account',
+    unreadable: 'Screenshot unclear or incomplete',
+    wrong_payee: 'Paid to someone else',
+    not_completed: 'Payment not completed',
+    already_credited: 'Already credited',
+    automatic: 'Credited automatically',
+    not_payment: 'Not a payment screenshot',
+    other: 'Other (write it)',
+  },
+  alarm: {
+    title: ['The ledger’s self-check found disagreements'] as Text,
+    found: (n: number): Text =>
+      line`${n} disagreements. Nothing was changed. Run “purser verify” for the list and stop crediting until it is clear.`,
+  },
+}

@@ -1,0 +1,98 @@
+import type { Context } from '../../command.ts'
+import type { Customer, Dialog, Ticket } from '../../db.ts'
+import { AppError, fail } from '../../errors.ts'
+import { type Claim, claimColumns } from './claim.ts'
+
+/** Open claims a customer may have at once, and claims a day by one person or one customer. */
+export const OPEN_MOST = 3
+const DAY_MOST = 20
+const DIALOG_HOURS = 24
+
+/** Keeps what was entered until it is confirmed: one dialog per identity, a new one replaces the old. */
+export async function keepDialog(
+  ctx: Context,
+  command: string,
+  input: Readonly<Record<string, string>>,
+  pictures: readonly bigint[],
+): Promise<Dialog> {
+  await ownPictures(ctx, pictures)
+  const expiresAt = new Date(ctx.now.getTime() + DIALOG_HOURS * 3600_000)
+  const dialog = await ctx.db.dialog.upsert({
+    where: { identityId: ctx.identity.id },
+    create: { identityId: ctx.identity.id, command, input, expiresAt },
+    update: { command, input, expiresAt, version: { increment: 1 } },
+  })
+  await ctx.db.attachment.updateMany({ where: { dialogId: dialog.id, id: { notIn: [...pictures] } }, data: { dialogId: null } })
+  await ctx.db.attachment.updateMany({ where: { id: { in: [...pictures] }, ticketId: null }, data: { dialogId: dialog.id } })
+  return dialog
+}
+
+/** The asker's own dialog as they saw it; not_found when it was replaced, used or has expired. */
+export async function dialogOf(ctx: Context, seen: { id: bigint; version?: number | undefined }): Promise<Dialog> {
+  const dialog = await ctx.db.dialog.findUnique({ where: { id: seen.id } })
+  const same = dialog && dialog.identityId === ctx.identity.id && (seen.version === undefined || dialog.version === seen.version)
+  return same && dialog.expiresAt > ctx.now ? dialog : fail('outdated_button', {})
+}
+
+/** Refuses pictures that are somebody else's or belong to another claim already. */
+export async function ownPictures(ctx: Context, pictures: readonly bigint[], ticketId?: bigint): Promise<void> {
+  const count = await ctx.db.attachment.count({
+    where: {
+      id: { in: [...pictures] },
+      OR: [{ identityId: ctx.identity.id, ticketId: null }, ...(ticketId === undefined ? [] : [{ ticketId }])],
+    },
+  })
+  if (count !== new Set(pictures).size) throw new AppError('outdated_button', {})
+}
+
+/** Turns a confirmed dialog into an open ticket: limits, pictures, recharge, all in the caller's transaction. */
+export async function openTicket(
+  ctx: Context & { readonly customer: Customer },
+  claim: Claim,
+  from: { dialog: Dialog; recharge?: bigint; previous?: bigint },
+): Promise<Ticket> {
+  await ctx.lock(`tickets of ${ctx.customer.id}`)
+  const used = await ctx.db.dialog.deleteMany({ where: { id: from.dialog.id, version: from.dialog.version } })
+  if (used.count === 0) throw new AppError('outdated_button', {})
+  await withinLimits(ctx, claim)
+  const recharge = from.recharge === undefined ? undefined : await ownRecharge(ctx, from.recharge)
+  const previous =
+    from.previous === undefined ? undefined : await ctx.db.ticket.findFirst({ where: { id: from.previous, customerId: ctx.customer.id } })
+  const ticket = await ctx.db.ticket.create({
+    data: {
+      ...claimColumns(claim),
+      customerId: ctx.customer.id,
+      identityId: ctx.identity.id,
+      rechargeId: recharge ?? null,
+      previousId: previous?.id ?? null,
+      createdAt: ctx.now,
+      updatedAt: ctx.now,
+    },
+  })
+  await attach(ctx, ticket.id, claim.pictures)
+  if (recharge) await ctx.db.recharge.updateMany({ where: { id: recharge, state: 'created' }, data: { state: 'proof' } })
+  await ctx.db.attempt.create({ data: { identityId: ctx.identity.id, customerId: ctx.customer.id, kind: 'ticket', at: ctx.now } })
+  return ticket
+}
+
+/** Binds pictures to a ticket for good, in the order given. */
+export async function attach(ctx: Context, ticketId: bigint, pictures: readonly bigint[], after = 0): Promise<void> {
+  await ownPictures(ctx, pictures, ticketId)
+  for (const [index, id] of pictures.entries())
+    await ctx.db.attachment.update({ where: { id }, data: { ticketId, dialogId: null, position: after + index } })
+}
+
+async function withinLimits(ctx: Context & { readonly customer: Customer }, claim: Claim): Promise<void> {
+  const open = await ctx.db.ticket.findMany({ where: { customerId: ctx.customer.id, state: 'open' } })
+  const twice = open.find((t) => claim.reference !== undefined && t.reference === claim.reference && t.method === claim.method)
+  if (twice) throw new AppError('ticket_twice', { ticket: String(twice.id) })
+  if (open.length >= OPEN_MOST) throw new AppError('ticket_limit', { most: OPEN_MOST })
+  const since = new Date(ctx.now.getTime() - 24 * 3600_000)
+  const where = { kind: 'ticket', at: { gt: since }, OR: [{ identityId: ctx.identity.id }, { customerId: ctx.customer.id }] }
+  const made = await ctx.db.attempt.aggregate({ where, _count: true, _min: { at: true } })
+  if (made._count >= DAY_MOST) throw new AppError('too_many', { retryAt: new Date((made._min.at ?? ctx.now).getTime() + 24 * 3600_000) })
+}
+
+async function ownRecharge(ctx: Context & { readonly customer: Customer }, id: bigint): Promise<bigint | undefined> {
+  return (await ctx.db.recharge.findFirst({ where: { id, customerId: ctx.customer.id }, select: { id: true } }))?.id
+}

@@ -1,0 +1,47 @@
+import type { Db, Ticket } from '../../db.ts'
+
+/** How many open tickets were handed in before this one. */
+export const aheadOf = (db: Db, ticket: Pick<Ticket, 'id'>): Promise<number> =>
+  db.ticket.count({ where: { state: 'open', id: { lt: ticket.id } } })
+
+/** Everything a staff card shows of a ticket, read at one moment. */
+export type TicketFacts = Awaited<ReturnType<typeof ticketFacts>>
+
+/** Reads a ticket with its customer, decider, pictures, earlier claims, and other claims that look the same. */
+export async function ticketFacts(db: Db, id: bigint) {
+  const ticket = await db.ticket.findUniqueOrThrow({
+    where: { id },
+    include: {
+      customer: true,
+      identity: true,
+      decider: true,
+      attachments: {
+        where: { position: { gte: 0 } },
+        orderBy: [{ position: 'asc' }, { id: 'asc' }],
+        select: { id: true, sha256: true, pixels: true },
+      },
+    },
+  })
+  const counts = await db.ticket.groupBy({ by: ['state'], where: { customerId: ticket.customerId, id: { not: id } }, _count: true })
+  const count = (state: string): number => counts.find((row) => row.state === state)?._count ?? 0
+  return {
+    ...ticket,
+    earlier: { approved: count('approved'), rejected: count('rejected'), open: count('open') },
+    sameReference: ticket.reference ? await sameReference(db, ticket) : [],
+    samePicture: await samePicture(db, ticket),
+  }
+}
+
+async function sameReference(db: Db, ticket: Ticket): Promise<readonly Pick<Ticket, 'id' | 'state'>[]> {
+  const where = { method: ticket.method, reference: ticket.reference, id: { not: ticket.id }, state: { in: ['open', 'approved'] } }
+  return db.ticket.findMany({ where, select: { id: true, state: true }, take: 5, orderBy: { id: 'asc' } })
+}
+
+async function samePicture(db: Db, ticket: Ticket & { attachments: readonly { sha256: Uint8Array; pixels: Uint8Array }[] }) {
+  const same = ticket.attachments.flatMap((shot) => [{ sha256: Uint8Array.from(shot.sha256) }, { pixels: Uint8Array.from(shot.pixels) }])
+  if (same.length === 0) return []
+  const where = { OR: same, ticketId: { not: ticket.id } }
+  const found = await db.attachment.findMany({ where, select: { ticket: { select: { id: true, state: true } } }, take: 20 })
+  const others = found.flatMap(({ ticket: other }) => (other && other.id !== ticket.previousId ? [other] : []))
+  return [...new Map(others.map((other) => [other.id, other])).values()].slice(0, 5)
+}

@@ -1,0 +1,35 @@
+import type { Db, Ticket } from '../../db.ts'
+import { AppError } from '../../errors.ts'
+
+/** open, then one of the others for good. */
+export type TicketState = 'open' | 'approved' | 'rejected' | 'withdrawn'
+
+/** What a move may change. The version rises by itself. */
+export type TicketChange = Partial<Omit<Ticket, 'id' | 'version' | 'customerId' | 'identityId' | 'createdAt' | 'updatedAt'>>
+
+/**
+ * The only way a ticket changes: conditional on being open at the version that the mover saw. Of two movers exactly one
+ * wins; the other throws ticket_decided (who, what, when) or ticket_changed. Resolves with the ticket as it now is.
+ */
+export async function moveTicket(db: Db, seen: { id: bigint; version: number }, change: TicketChange, now: Date): Promise<Ticket> {
+  const { count } = await db.ticket.updateMany({
+    where: { id: seen.id, state: 'open', version: seen.version },
+    data: { ...change, version: { increment: 1 }, updatedAt: now },
+  })
+  const ticket = await db.ticket.findUniqueOrThrow({ where: { id: seen.id }, include: { decider: true } })
+  if (count === 0) throw lost(ticket)
+  const { decider: _, ...row } = ticket
+  return row
+}
+
+/** Refuses early, with the same words as a lost race, when the ticket is no longer as the person saw it. */
+export function asSeen<T extends Ticket & { decider?: { name: string } | null }>(ticket: T, version?: number): T {
+  if (ticket.state !== 'open' || (version !== undefined && ticket.version !== version)) throw lost(ticket)
+  return ticket
+}
+
+function lost(ticket: Ticket & { decider?: { name: string } | null }): AppError {
+  if (ticket.state === 'open') return new AppError('ticket_changed', { ticket: String(ticket.id) })
+  const at = ticket.decidedAt ?? ticket.updatedAt
+  return new AppError('ticket_decided', { ticket: String(ticket.id), state: ticket.state, by: ticket.decider?.name ?? '', at })
+}

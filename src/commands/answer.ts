@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import { PICTURES_MOST } from '../billing/tickets/claim.ts'
+import { aboutTicket } from '../billing/tickets/notices.ts'
+import { attach, ownPictures } from '../billing/tickets/open.ts'
+import { asSeen, moveTicket } from '../billing/tickets/states.ts'
+import { ticketId } from '../billing/tickets/view.ts'
+import { type Context, defineCommand } from '../command.ts'
+import type { Customer } from '../db.ts'
+import { AppError } from '../errors.ts'
+import { questions } from '../form.ts'
+import type { Reply } from '../reply.ts'
+import { ownOpen } from './amend.ts'
+import { idField } from './ids.ts'
+
+/** Pictures a claim may hold in all, with those added later. */
+const HELD_MOST = PICTURES_MOST * 2
+
+/** Answers a question of staff, or adds a screenshot unasked. Opened without anything entered it asks for it. */
+export const answer = defineCommand({
+  name: 'answer',
+  role: 'customer',
+  effect: 'write',
+  input: z.object({
+    ticket: idField(),
+    note: z.string().max(500).optional().register(questions, { control: 'note', ask: 'answer' }),
+    pictures: z.string().max(200).optional().register(questions, { control: 'pictures', ask: 'morePictures', most: PICTURES_MOST }),
+  }),
+  wire: ['ticket'],
+  form: { title: (t) => [t.ticket.answer], submit: (t) => [t.common.submit] },
+  run: async (ctx, { ticket, note, pictures }) => {
+    const added = (pictures ?? '')
+      .split(',')
+      .filter((id) => /^\d{1,18}$/.test(id))
+      .map(BigInt)
+    if (!note && added.length === 0) throw new AppError('invalid_input', { problems: { note: ctx.t.ticket.answerNeeded } })
+    return answerTicket(ctx, ticket, { note, pictures: added })
+  },
+})
+
+/** Adds words and pictures to an open claim and clears the question. Shared with the picture that comes alone. */
+export async function answerTicket(
+  ctx: Context & { customer: Customer },
+  id: bigint,
+  added: { note?: string | undefined; pictures: readonly bigint[] },
+): Promise<Reply> {
+  const before = asSeen(await ownOpen(ctx, id))
+  const room = HELD_MOST - before.attachments.length
+  if (added.pictures.length > room)
+    throw new AppError('invalid_input', { problems: { pictures: ctx.t.ticket.tooManyPictures(Math.max(0, room)) } })
+  await ownPictures(ctx, added.pictures)
+  const note = [before.note, added.note?.trim()].filter(Boolean).join('\n').slice(0, 2_000)
+  const after = await moveTicket(ctx.db, before, { note: note || null, question: null }, ctx.now)
+  await attach(ctx, before.id, added.pictures, before.attachments.length)
+  ctx.audit({
+    action: 'ticket.answer',
+    subject: `ticket:${before.id}`,
+    before: { question: before.question, version: before.version },
+    after: { note: added.note ?? null, pictures: added.pictures, version: after.version },
+  })
+  ctx.card(before.id)
+  return aboutTicket(ctx.t, after, ctx.t.ticket.answered(ticketId(after)))
+}

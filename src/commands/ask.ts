@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import { staffTicket } from '../billing/tickets/credit.ts'
+import { askedNotice } from '../billing/tickets/notices.ts'
+import { asSeen, moveTicket } from '../billing/tickets/states.ts'
+import { ticketId } from '../billing/tickets/view.ts'
+import { defineCommand } from '../command.ts'
+import { questions } from '../form.ts'
+import { notice, reply } from '../reply.ts'
+import { idField, versionField } from './ids.ts'
+
+/** Asks the customer for a better picture or a detail. The claim stays open and keeps its place. */
+export const ask = defineCommand({
+  name: 'ask',
+  role: 'agent',
+  effect: 'write',
+  input: z.object({
+    ticket: idField(),
+    version: versionField(),
+    question: z.string().min(1).max(300).register(questions, { control: 'note', ask: 'question' }),
+  }),
+  wire: ['ticket', 'version'],
+  form: { title: (t) => [t.staff.ask], submit: (t) => t.staff.confirmAsk, aside: true },
+  run: async (ctx, { ticket: id, version, question }) => {
+    const before = asSeen(await staffTicket(ctx, id), version)
+    const after = await moveTicket(ctx.db, { id, version }, { question, askedBy: ctx.staff.id, askedAt: ctx.now }, ctx.now)
+    ctx.audit({ action: 'ticket.ask', subject: `ticket:${id}`, before: { version }, after: { question, version: after.version } })
+    ctx.card(id)
+    ctx.notify({ customerId: before.customerId }, (t) => askedNotice(t, after, question))
+    return reply([notice(ctx.t.staff.askedDone(ticketId(after)), 'plain')])
+  },
+})

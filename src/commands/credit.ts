@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import { staffTicket } from '../billing/tickets/credit.ts'
+import { asSeen } from '../billing/tickets/states.ts'
+import { defineCommand } from '../command.ts'
+import { AppError } from '../errors.ts'
+import { questions } from '../form.ts'
+import { money, toMajor } from '../money.ts'
+import { readAmount } from '../words/amount.ts'
+import { creditAndTell } from './approve.ts'
+import { idField, versionField } from './ids.ts'
+
+const seen = { ticket: idField(), version: versionField() }
+
+/** Credits what the merchant's statement shows, in one step, with the reason the customer reads. */
+export const credit = defineCommand({
+  name: 'credit',
+  role: 'agent',
+  effect: 'write',
+  input: z.object({
+    ...seen,
+    amount: z.string().max(40).register(questions, { control: 'amount', ask: 'staffAmount' }),
+    reference: z.string().max(64).register(questions, { control: 'text', ask: 'staffReference' }),
+    reason: z.string().min(1).max(300).register(questions, { control: 'note', ask: 'staffReason' }),
+  }),
+  wire: ['ticket', 'version'],
+  form: {
+    title: (t) => [t.staff.creditOther],
+    submit: (t) => t.staff.confirm,
+    aside: true,
+    prepare: async (ctx, entered) => {
+      const { ticket: id, version } = z.object(seen).parse(entered)
+      const ticket = asSeen(await staffTicket(ctx, id), version)
+      const amount = toMajor(money(ticket.paidAmount ?? ticket.amount, ticket.currency))
+      return { values: { amount, ...(ticket.reference ? { reference: ticket.reference } : {}) } }
+    },
+  },
+  run: (ctx, { ticket, version, amount, reference, reason }) => {
+    const read = readAmount(amount, ctx.config.currency)
+    if (!read.ok) throw new AppError('invalid_input', { problems: { amount: ctx.t.problems.amount(read, ctx.config.currency) } })
+    return creditAndTell(ctx, { ticket, version }, { amount: read.amount, reference, reason })
+  },
+})

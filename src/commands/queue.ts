@@ -1,0 +1,45 @@
+import { z } from 'zod'
+import { id, line, said } from '../../locales/text.ts'
+import { ticketId } from '../billing/tickets/view.ts'
+import { defineCommand } from '../command.ts'
+import { money } from '../money.ts'
+import { call, reply, text, title } from '../reply.ts'
+
+const SHOWN = 10
+
+/** Open claims, oldest first. */
+export const queue = defineCommand({
+  name: 'queue',
+  role: 'agent',
+  effect: 'read',
+  menu: true,
+  input: z.object({}),
+  run: async (ctx) => {
+    const { t } = ctx
+    const total = await ctx.db.ticket.count({ where: { state: 'open' } })
+    const rows = await ctx.db.ticket.findMany({
+      where: { state: 'open' },
+      orderBy: { id: 'asc' },
+      take: SHOWN,
+      include: { customer: true },
+    })
+    if (rows.length === 0) return reply([text(t.staff.queue.none)])
+    const minutes = (since: Date): number => Math.max(0, Math.floor((ctx.now.getTime() - since.getTime()) / 60_000))
+    const cells = rows.map((row) => [
+      ticketId(row),
+      t.staff.queue.waiting(minutes(row.createdAt)),
+      row.customer.name ? line`${id(row.customer.number)} ${said(row.customer.name)}` : line`${id(row.customer.number)}`,
+      line`${money(row.amount, row.currency)}`,
+      [row.question ? t.staff.queue.asked : t.staff.queue.open],
+    ])
+    const columns = t.staff.queue.columns.map((label, index) => ({ label, align: index === 3 ? ('end' as const) : ('start' as const) }))
+    return reply(
+      [
+        title(t.staff.queue.title(total)),
+        { type: 'table', caption: [], columns, rows: cells },
+        ...(total > rows.length ? [text(t.staff.queue.more(total - rows.length), 'quiet')] : []),
+      ],
+      rows.slice(0, 5).map((row) => call(t.staff.show(ticketId(row)), 'show', { ticket: row.id })),
+    )
+  },
+})

@@ -1,0 +1,20 @@
+import { z } from 'zod'
+import { cardOf } from '../billing/tickets/card.ts'
+import { defineCommand } from '../command.ts'
+import { fail } from '../errors.ts'
+import { idField } from './ids.ts'
+
+/** A claim's card, for the asker alone, as it now stands. */
+export const show = defineCommand({
+  name: 'show',
+  role: 'agent',
+  effect: 'read',
+  menu: true,
+  input: z.object({ ticket: idField() }),
+  wire: ['ticket'],
+  run: async (ctx, { ticket }) => {
+    const known = await ctx.db.ticket.findUnique({ where: { id: ticket }, select: { id: true } })
+    if (!known) return fail('not_found', {})
+    return { ...(await cardOf(ctx, ticket)), audience: 'asker' }
+  },
+})

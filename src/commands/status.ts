@@ -1,0 +1,28 @@
+import { z } from 'zod'
+import { aheadOf } from '../billing/tickets/queries.ts'
+import { ticketView } from '../billing/tickets/view.ts'
+import { defineCommand } from '../command.ts'
+import { fail } from '../errors.ts'
+import { idField } from './ids.ts'
+import { methodName } from './ticket.ts'
+
+/** One claim as it now stands. Somebody else's is as unknown as one that does not exist. */
+export const status = defineCommand({
+  name: 'status',
+  role: 'customer',
+  effect: 'read',
+  input: z.object({ ticket: idField() }),
+  wire: ['ticket'],
+  run: async (ctx, { ticket: id }) => {
+    const ticket = await ctx.db.ticket.findFirst({
+      where: { id, customerId: ctx.customer.id },
+      include: { attachments: { where: { position: { gte: 0 } }, select: { id: true }, orderBy: [{ position: 'asc' }, { id: 'asc' }] } },
+    })
+    if (!ticket) return fail('not_found', {})
+    return ticketView(ctx.t, ticket, {
+      method: methodName(ctx, ticket.method),
+      pictures: ticket.attachments.map((shot) => shot.id),
+      ahead: ticket.state === 'open' ? await aheadOf(ctx.db, ticket) : 0,
+    })
+  },
+})

@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { asSeen, moveTicket } from '../billing/tickets/states.ts'
+import { ticketId } from '../billing/tickets/view.ts'
+import { defineCommand } from '../command.ts'
+import { call, reply, text } from '../reply.ts'
+import { ownOpen } from './amend.ts'
+import { idField, versionField } from './ids.ts'
+
+/** Takes an open claim back. A recharge that waited for it can be resumed. */
+export const withdraw = defineCommand({
+  name: 'withdraw',
+  role: 'customer',
+  effect: 'write',
+  input: z.object({ ticket: idField(), version: versionField() }),
+  wire: ['ticket', 'version'],
+  run: async (ctx, { ticket: id, version }) => {
+    const before = asSeen(await ownOpen(ctx, id), version)
+    const after = await moveTicket(ctx.db, before, { state: 'withdrawn', question: null, decidedAt: ctx.now }, ctx.now)
+    if (before.rechargeId)
+      await ctx.db.recharge.updateMany({ where: { id: before.rechargeId, state: 'proof' }, data: { state: 'created' } })
+    ctx.audit({ action: 'ticket.withdraw', subject: `ticket:${id}`, before: { state: 'open', version }, after: { state: 'withdrawn' } })
+    ctx.card(id)
+    return reply([text(ctx.t.ticket.withdrawn(ticketId(after)))], [call(ctx.t.ticket.again, 'ticket', { previous: id })])
+  },
+})

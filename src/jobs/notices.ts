@@ -1,0 +1,24 @@
+import { viewerOf } from '../people.ts'
+import type { Reply } from '../reply.ts'
+import type { Tasks } from './add.ts'
+import type { JobDeps } from './index.ts'
+
+/** Sends one notice. Delivered at least once: it is sent again only when we crashed before writing that it was. */
+export async function sendNotice(deps: JobDeps, { notice: id }: Tasks['notice']): Promise<void> {
+  const notice = await deps.db.notice.findUnique({ where: { id: BigInt(id) }, include: { identity: { include: { customer: true } } } })
+  if (!notice || notice.sentAt) return
+  const { identity } = notice
+  const chat = deps.chats.find((candidate) => candidate.platform === identity.platform)
+  if (!chat || identity.chat === null) {
+    await deps.db.notice.update({ where: { id: notice.id }, data: { error: 'no adapter serves this platform now' } })
+    throw new Error(`notice ${id}: no adapter for ${identity.platform}`)
+  }
+  const viewer = viewerOf(deps.config, deps.clock(), identity, identity.customer ?? undefined)
+  try {
+    await chat.send(identity.chat, notice.reply as unknown as Reply, viewer)
+  } catch (error) {
+    await deps.db.notice.update({ where: { id: notice.id }, data: { error: error instanceof Error ? error.name : 'unknown' } })
+    throw error
+  }
+  await deps.db.notice.update({ where: { id: notice.id }, data: { sentAt: deps.clock(), error: null } })
+}
