@@ -79,6 +79,7 @@ async function answer(
     const outbox = createOutbox(deps.db, { ...deps, actor: actorOf(person, request.command.role), now })
     return { reply: await run(deps, deps.db, request, person, update, viewer, outbox), viewer }
   }
+  permit(request.command.role, person)
   const seen = await seenReply(deps.db, update)
   if (seen) return { reply: seen, viewer }
   const files = Object.entries(request.files).filter(([, list]) => list.length > 0)
@@ -124,8 +125,7 @@ async function run(
   viewer: Viewer,
   outbox: Outbox,
 ): Promise<Reply> {
-  const refused = mayNot(command.role, person)
-  if (refused) throw new AppError(refused, {})
+  permit(command.role, person)
   const t = locales[viewer.locale]
   const { config, methods } = deps
   const { audit, notify, card } = outbox
@@ -159,11 +159,12 @@ async function run(
 
 const RANK: Readonly<Record<string, number>> = { agent: 1, lead: 2, admin: 3 }
 
-function mayNot(role: Role, person: Person): 'not_linked' | 'not_staff' | 'not_allowed' | undefined {
-  if (role === 'anyone') return undefined
-  if (role === 'customer') return person.customer ? undefined : 'not_linked'
-  if (!person.staff) return 'not_staff'
-  return (RANK[person.staff.role] ?? 0) >= (RANK[role] ?? 9) ? undefined : 'not_allowed'
+/** Throws when this person may not run a command of this role. */
+function permit(role: Role, person: Person): void {
+  if (role === 'anyone') return
+  if (role === 'customer') return person.customer ? undefined : fail('not_linked', {})
+  if (!person.staff) return fail('not_staff', {})
+  if ((RANK[person.staff.role] ?? 0) < (RANK[role] ?? 9)) fail('not_allowed', {})
 }
 
 /** In what is recorded: a staff member acts as staff only by a staff command. */

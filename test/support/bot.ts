@@ -12,6 +12,7 @@ import { money } from '../../src/money.ts'
 import type { Screenshot } from '../../src/pictures/index.ts'
 import type { Block, Call, Reply } from '../../src/reply.ts'
 import type { IncomingFile, Update } from '../../src/update.ts'
+import { decodeCall, encodeCall } from '../../src/wire.ts'
 
 /** A configuration for tests: CNY, Shanghai, English; overridden as given. */
 export const testConfig = (over: Partial<Config> = {}): Config => ({
@@ -85,9 +86,9 @@ export function testBot(how: {
         act,
       })
       const sends: Chatter['sends'] = async (command, input = {}, files = {}, id) =>
-        seen(await bot.handle(update({ type: 'call', command, input, files }, id)))
+        seen(await bot.handle(update({ type: 'call', command, input, files }, id)), how.commands)
       return {
-        says: async (text, files = []) => seen(await bot.handle(update({ type: 'text', text, files }))),
+        says: async (text, files = []) => seen(await bot.handle(update({ type: 'text', text, files })), how.commands),
         sends,
         presses: (shown, button, id) => {
           const found = shown.reply.actions.find(
@@ -102,12 +103,26 @@ export function testBot(how: {
   }
 }
 
-/** An answer with its words spelled out. */
-export const seen = (answer: Answer): Seen => ({
-  ...answer,
-  text: wordsOf(answer.reply, answer.viewer),
-  buttons: answer.reply.actions.map((action) => formatText(action.label, answer.viewer)),
-})
+/** An answer with its words spelled out. Every button of every answer in every test is put on the wire and taken off it. */
+export function seen(answer: Answer, known: readonly Command[] = commands): Seen {
+  checkButtons(answer.reply, known)
+  return {
+    ...answer,
+    text: wordsOf(answer.reply, answer.viewer),
+    buttons: answer.reply.actions.map((action) => formatText(action.label, answer.viewer)),
+  }
+}
+
+/** Throws when a button does not come back from the wire as the same call. */
+export function checkButtons(reply: Reply, known: readonly Command[] = commands): void {
+  const byName = new Map(known.map((command) => [command.name, command]))
+  for (const action of reply.actions) {
+    if (action.type !== 'call') continue
+    const back = decodeCall(encodeCall(action, byName), byName)
+    if (JSON.stringify(back) !== JSON.stringify({ command: action.command, input: action.input }))
+      throw new Error(`the button ${action.command} ${JSON.stringify(action.input)} comes back as ${JSON.stringify(back)}`)
+  }
+}
 
 /** Every word of a reply, formatted for the viewer. */
 export function wordsOf(reply: Reply, viewer: Viewer): string {

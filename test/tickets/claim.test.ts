@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { CLAIM, type Counter, claim, counter, file } from '../support/counter.ts'
+
+let house: Counter
+beforeAll(async () => {
+  house = await counter()
+})
+afterAll(() => house.close())
+
+test('bad input is told at its field and loses nothing that was entered, the picture included', async () => {
+  const customer = await house.customer('30001')
+  const wrong = { ...CLAIM, amount: '12.345', tail: '12', at: 'whenever', note: '麻烦快一点 <b>' }
+  const answer = await customer.sends('ticket', wrong, { pictures: [file('a picture')] })
+  const form = answer.reply.form
+  const byName = Object.fromEntries(form?.questions.map((question) => [question.name, question]) ?? [])
+  expect(byName.amount?.problem && byName.tail?.problem && byName.at?.problem).toBeTruthy()
+  expect(byName.reference?.problem).toBeUndefined()
+  expect([byName.amount?.value, byName.tail?.value, byName.at?.value, byName.note?.value]).toEqual(['12.345', '12', 'whenever', '麻烦快一点 <b>'])
+  expect(byName.pictures?.kept).toHaveLength(1)
+  const fixed = await customer.sends('ticket', { ...CLAIM, pictures: byName.pictures?.kept?.join(',') ?? '' })
+  expect(fixed.buttons).toContain('Submit')
+})
+
+test('a claim confirmed twice is one ticket', async () => {
+  const customer = await house.customer('30002')
+  const readBack = await customer.sends('ticket', CLAIM, { pictures: [file('once')] })
+  await Promise.all([customer.presses(readBack, 'ticket-send'), customer.presses(readBack, 'ticket-send')])
+  expect(await house.db.ticket.count({ where: { customer: { number: '30002' } } })).toBe(1)
+})
+
+test('three claims may be open at once, a fourth waits, and racing does not help', async () => {
+  const customer = await house.customer('30003')
+  const { id } = await house.db.customer.findUniqueOrThrow({ where: { number: '30003' } })
+  const others = ['w1', 'w2', 'w3', 'w4', 'w5']
+  for (const user of others) await house.db.identity.create({ data: { platform: 'test', userId: user, chat: user, customerId: id } })
+  await claim(customer, { reference: 'AAAA0001' })
+  const readBacks = await Promise.all(
+    others.map((user, n) => house.chatter(user).sends('ticket', { ...CLAIM, reference: `AAAA1${n}11` }, { pictures: [file(user)] })),
+  )
+  await Promise.all(others.map((user, n) => house.chatter(user).presses(readBacks[n] as never, 'ticket-send')))
+  expect(await house.db.ticket.count({ where: { customerId: id, state: 'open' } })).toBe(3)
+})
+
+test("somebody else's picture, claim, dialog and recharge do not exist for me", async () => {
+  const [mine, theirs] = [await house.customer('30004'), await house.customer('30005')]
+  const readBack = await theirs.sends('ticket', { ...CLAIM, reference: 'BBBB0001' }, { pictures: [file('theirs')] })
+  const picture = (await house.db.attachment.findFirstOrThrow({ where: { identity: { userId: 'c30005' } } })).id
+  const stolen = await mine.sends('ticket', { ...CLAIM, pictures: String(picture) })
+  expect(stolen.buttons).not.toContain('Submit')
+  const call = readBack.reply.actions.find((action) => action.type === 'call' && action.command === 'ticket-send')
+  await mine.sends('ticket-send', call?.type === 'call' ? { ...call.input } : {})
+  expect(await house.db.ticket.count({ where: { customer: { number: '30004' } } })).toBe(0)
+  const sent = await theirs.presses(readBack, 'ticket-send')
+  const ticket = String((await house.db.ticket.findFirstOrThrow({ where: { customer: { number: '30005' } } })).id)
+  expect(sent.text).toContain(ticket)
+  const unknown = await mine.sends('status', { ticket: '999999' })
+  for (const [command, input] of [
+    ['status', { ticket }],
+    ['withdraw', { ticket, version: '1' }],
+    ['answer', { ticket, note: 'x' }],
+  ] as const)
+    expect((await mine.sends(command, input)).text).toBe(unknown.text)
+})
+
+test('after a rejection "send again" starts from what was entered', async () => {
+  const customer = await house.customer('30006')
+  const staff = await house.staff('rita')
+  const { ticket } = await claim(customer, { reference: 'CCCC0001', note: 'hello' })
+  await staff.sends('reject', { ticket, version: '1', reason: 'unreadable', text: '看不清' })
+  const notice = await house.db.notice.findFirstOrThrow({ where: { identity: { userId: 'c30006' } }, orderBy: { id: 'desc' } })
+  expect(JSON.stringify(notice.reply)).toContain('看不清')
+  expect(JSON.stringify(notice.reply)).toContain('Your balance is unchanged')
+  const form = await customer.sends('ticket', { previous: ticket })
+  const values = Object.fromEntries(form.reply.form?.questions.map((question) => [question.name, question.value]) ?? [])
+  expect(values).toMatchObject({ amount: '128.00', at: '2026-11-24T13:50', tail: '6217', reference: 'CCCC0001', note: 'hello' })
+  const entered = Object.fromEntries(Object.entries(values).flatMap(([key, value]) => (value ? [[key, value]] : [])))
+  const readBack = await customer.sends('ticket', { ...form.reply.form?.hidden, ...entered }, { pictures: [file('better')] })
+  await customer.presses(readBack, 'ticket-send')
+  const again = await house.db.ticket.findFirstOrThrow({ where: { customer: { number: '30006' }, state: 'open' } })
+  expect(String(again.previousId)).toBe(ticket)
+})
+
+test('a question of staff is answered by the next picture, and voids an approval of the older version', async () => {
+  const customer = await house.customer('30007')
+  const staff = await house.staff('sam')
+  const { ticket } = await claim(customer, { reference: 'DDDD0001' })
+  await staff.sends('ask', { ticket, version: '1', question: '请补一张账单详情页' })
+  const answered = await customer.says('', [file('details page')])
+  expect(answered.text).toContain(ticket)
+  const row = await house.db.ticket.findUniqueOrThrow({ where: { id: BigInt(ticket) }, include: { attachments: true } })
+  expect([row.question, row.attachments.length, row.version]).toEqual([null, 2, 3])
+  await staff.sends('approve', { ticket, version: '2' })
+  expect(await house.balance('30007')).toBe('0.00')
+})
+
+test('a picture alone is asked about, and goes into the claim when it is one', async () => {
+  const customer = await house.customer('30008')
+  const asked = await customer.says('', [file('alone')])
+  const form = await customer.presses(asked, 'ticket')
+  expect(form.reply.form?.questions.find((question) => question.name === 'pictures')?.kept).toHaveLength(1)
+})
+
+test('uploads are limited by day, and unlinking does not give fresh limits', async () => {
+  const customer = await house.customer('30009')
+  for (let n = 0; n < 30; n += 1) await customer.says('', [file(`picture ${n}`)])
+  const before = await house.db.attachment.count({ where: { identity: { userId: 'c30009' } } })
+  const other = await house.db.customer.create({ data: { number: '30010' } })
+  await house.db.identity.updateMany({ where: { userId: 'c30009' }, data: { customerId: other.id } })
+  await customer.says('', [file('one more')])
+  expect(before).toBe(30)
+  expect(await house.db.attachment.count({ where: { identity: { userId: 'c30009' } } })).toBe(30)
+})
