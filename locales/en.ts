@@ -8,9 +8,9 @@ import { problems } from './en/problems.ts'
 import { questions } from './en/questions.ts'
 import { records } from './en/records.ts'
 import { settings } from './en/settings.ts'
-import { web } from './en/web.ts'
 import { staff } from './en/staff.ts'
 import { ticket } from './en/ticket.ts'
+import { web } from './en/web.ts'
 
 /** English: the source of truth for keys and parameters. One file per area in en/. */
 export const en = {

@@ -9,9 +9,9 @@ import { problems } from './zh-CN/problems.ts'
 import { questions } from './zh-CN/questions.ts'
 import { records } from './zh-CN/records.ts'
 import { settings } from './zh-CN/settings.ts'
-import { web } from './zh-CN/web.ts'
 import { staff } from './zh-CN/staff.ts'
 import { ticket } from './zh-CN/ticket.ts'
+import { web } from './zh-CN/web.ts'
 
 /** Written for its readers, not translated; typed by English. One file per area in zh-CN/. */
 export const zhCN: Texts = {

@@ -9,9 +9,9 @@ import { problems } from './zh-HK/problems.ts'
 import { questions } from './zh-HK/questions.ts'
 import { records } from './zh-HK/records.ts'
 import { settings } from './zh-HK/settings.ts'
-import { web } from './zh-HK/web.ts'
 import { staff } from './zh-HK/staff.ts'
 import { ticket } from './zh-HK/ticket.ts'
+import { web } from './zh-HK/web.ts'
 
 /** Written for its readers, not translated; typed by English. One file per area in zh-HK/. */
 export const zhHK: Texts = {

@@ -32,9 +32,10 @@ export function createOutbox(db: FullDb, how: { config: Config; places: readonly
     notify: (to, write) => void notices.push({ to, write }),
     card: (ticketId) => void cards.add(ticketId),
     flush: async () => {
-      const sent = await Promise.all(notices.map(({ to, write }) => writeNotices(db, how, to, write)))
+      const sent: bigint[] = []
+      for (const { to, write } of notices) sent.push(...(await writeNotices(db, how, to, write)))
       await writeAudit(db, entries)
-      for (const id of sent.flat()) await addJob(db, 'notice', { notice: String(id) }, { queue: `notice:${id}` })
+      for (const id of sent) await addJob(db, 'notice', { notice: String(id) }, { queue: `notice:${id}` })
       for (const ticket of cards)
         for (const place of how.places)
           await addJob(db, 'card', { ticket: String(ticket), ...place }, { queue: `card:${place.platform}:${ticket}` })

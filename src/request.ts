@@ -12,6 +12,7 @@ export interface Request {
 
 const TEXT_LIMIT = 4_000
 const INPUT_LIMIT = 4_000
+const NOTE_LIMIT = 500
 
 /** Understands an update; undefined when a call names no command we have. Free text always leads somewhere: at worst to `unknown`. */
 export function requestOf(
@@ -26,8 +27,10 @@ export function requestOf(
   }
   const text = act.text.slice(0, TEXT_LIMIT).trim()
   const [name = '', ...rest] = text.replace(/^\//, '').split(/\s+/)
-  const command = commands.get(name)
-  return command && { command, input: rest.length > 0 ? { amount: rest[0] as string } : {}, files: { pictures: act.files } }
+  const command = commands.get(act.files.length > 0 ? 'picture' : name)
+  if (!command) return undefined
+  if (act.files.length > 0) return { command, input: text ? { note: text.slice(0, NOTE_LIMIT) } : {}, files: { pictures: act.files } }
+  return { command, input: rest.length > 0 ? { amount: rest[0] as string } : {}, files: {} }
 }
 
 /** A field left empty was not entered. */

@@ -3,7 +3,7 @@ import type { Database, FullDb } from '../db.ts'
 import { channel, type Ledger, wallet } from '../ledger/types.ts'
 import { money } from '../money.ts'
 import { createOutbox, type StaffPlace } from '../outbox.ts'
-import type { Screenshot } from '../pictures.ts'
+import type { Screenshot } from '../pictures/index.ts'
 import { DEMO_CLAIMS, DEMO_CUSTOMERS, DEMO_STAFF } from './people.ts'
 import { yearOf } from './records.ts'
 

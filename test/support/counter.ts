@@ -5,7 +5,7 @@ import type { Database } from '../../src/db.ts'
 import { createLedger } from '../../src/ledger/index.ts'
 import { wallet } from '../../src/ledger/types.ts'
 import { toMajor } from '../../src/money.ts'
-import type { Screenshot } from '../../src/pictures.ts'
+import type { Screenshot } from '../../src/pictures/index.ts'
 import type { IncomingFile } from '../../src/update.ts'
 import { type Chatter, type Seen, type TestBot, testBot } from './bot.ts'
 import { testDatabase } from './database.ts'
@@ -41,7 +41,16 @@ export const file = (bytes: string, name = 'shot.png'): IncomingFile => ({ name,
 /** Pictures are not what these tests are about: any bytes count as one, their hash is real. */
 const asScreenshot = async (bytes: Uint8Array): Promise<Screenshot> => {
   const sha256 = createHash('sha256').update(bytes).digest()
-  return { type: 'image/png', size: bytes.length, width: 10, height: 20, sha256, pixels: sha256, original: bytes, clean: { bytes, type: 'image/png' } }
+  return {
+    type: 'image/png',
+    size: bytes.length,
+    width: 10,
+    height: 20,
+    sha256,
+    pixels: sha256,
+    original: bytes,
+    clean: { bytes, type: 'image/png' },
+  }
 }
 
 /** A counter with customers and staff over a database of its own. Close it in `afterAll`. */

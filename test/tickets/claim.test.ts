@@ -15,7 +15,12 @@ test('bad input is told at its field and loses nothing that was entered, the pic
   const byName = Object.fromEntries(form?.questions.map((question) => [question.name, question]) ?? [])
   expect(byName.amount?.problem && byName.tail?.problem && byName.at?.problem).toBeTruthy()
   expect(byName.reference?.problem).toBeUndefined()
-  expect([byName.amount?.value, byName.tail?.value, byName.at?.value, byName.note?.value]).toEqual(['12.345', '12', 'whenever', '麻烦快一点 <b>'])
+  expect([byName.amount?.value, byName.tail?.value, byName.at?.value, byName.note?.value]).toEqual([
+    '12.345',
+    '12',
+    'whenever',
+    '麻烦快一点 <b>',
+  ])
   expect(byName.pictures?.kept).toHaveLength(1)
   const fixed = await customer.sends('ticket', { ...CLAIM, pictures: byName.pictures?.kept?.join(',') ?? '' })
   expect(fixed.buttons).toContain('Submit')
