@@ -162,9 +162,12 @@ const RANK: Readonly<Record<string, number>> = { agent: 1, lead: 2, admin: 3 }
 /** Throws when this person may not run a command of this role. */
 function permit(role: Role, person: Person): void {
   if (role === 'anyone') return
-  if (role === 'customer') return person.customer ? undefined : fail('not_linked', {})
-  if (!person.staff) return fail('not_staff', {})
-  if ((RANK[person.staff.role] ?? 0) < (RANK[role] ?? 9)) fail('not_allowed', {})
+  if (role === 'customer') {
+    if (!person.customer) fail('not_linked', {})
+    return
+  }
+  if (!person.staff) fail('not_staff', {})
+  else if ((RANK[person.staff.role] ?? 0) < (RANK[role] ?? 9)) fail('not_allowed', {})
 }
 
 /** In what is recorded: a staff member acts as staff only by a staff command. */
