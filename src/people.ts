@@ -20,7 +20,10 @@ export async function personOf(db: Db, update: Pick<Update, 'platform' | 'from'>
   const where = { platform_workspace_userId: key }
   const known = await db.identity.findUnique({ where, include })
   const same = known && known.name === seen.name && known.chat === chat && known.hint === seen.hint
-  const row = same ? known : await db.identity.upsert({ where, create: { ...key, ...seen }, update: seen, include })
+  // Not an upsert: with an include it is a read and an insert, and of two first messages at once one would fail.
+  if (!known) await db.identity.createMany({ data: [{ ...key, ...seen }], skipDuplicates: true })
+  else if (!same) await db.identity.update({ where, data: seen })
+  const row = same ? known : await db.identity.findUniqueOrThrow({ where, include })
   const { customer, staff, ...identity } = row
   return { identity, ...(customer ? { customer } : {}), ...(staff && !staff.removedAt ? { staff } : {}) }
 }

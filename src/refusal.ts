@@ -24,6 +24,7 @@ type ErrorTexts = { readonly [C in ErrorCode]: (params: ErrorParams[C]) => Text 
 /** The button that the error's text speaks of. */
 function wayOut(code: ErrorCode, t: Texts, config: Config): readonly Action[] {
   if (code === 'not_linked') return [call(t.common.commands.link, 'link', {}, 'primary')]
+  if (code === 'already_linked') return [call(t.common.commands.unlink, 'unlink')]
   if (code === 'outdated_button' || code === 'unknown_command') return [call(t.common.commands.help, 'help')]
   const needsPerson = code === 'internal' || code === 'customer_frozen'
   return needsPerson && config.supportUrl ? [link(t.common.support, config.supportUrl)] : []

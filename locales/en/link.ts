@@ -3,8 +3,6 @@ import { line, type Text, type Value } from '../text.ts'
 export const link = {
   formTitle: ['Link your account'] as Text,
   next: ['Next'] as Text,
-  /** At the field: says the same of a wrong, an expired and a used code. */
-  badCode: ['This code doesn’t work. Codes are valid for 10 minutes and work once: please get a new one.'] as Text,
   confirmTitle: ['Is this your account?'] as Text,
   account: 'Account',
   holder: 'Name',
@@ -14,8 +12,6 @@ export const link = {
   confirm: 'Link this account',
   linked: (number: Value): Text => line`This chat is now linked to UID ${number}`,
   linkedText: ['Anyone who can use this chat can see this account’s balance. You can unlink it at any time.'] as Text,
-  already: (account: Text): Text => line`This chat is already linked to ${account}`,
-  alreadyText: ['To link another account here, unlink this one first, then use the code of the other account.'] as Text,
   uid: (masked: Value): Text => line`UID ${masked}`,
   noticeTitle: ['A chat was linked to your account'] as Text,
   noticeText: (chat: Text, at: Value): Text => line`${chat}, ${at}. If this wasn’t you, unlink it now.`,

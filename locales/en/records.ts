@@ -31,6 +31,7 @@ export const records = {
   },
   /** In place of the product, on a line that takes an earlier one back. */
   reversal: (id: Value): Text => line`Reversal of ${id}`,
+  reversed: (what: Text): Text => line`${what} (reversed)`,
   total: 'Total',
   totalOf: (sum: Text, count: number): Text => line`${sum} (${count} ${count === 1 ? 'record' : 'records'})`,
   product: 'Product',

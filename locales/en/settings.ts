@@ -24,7 +24,6 @@ export const settings = {
   lowSet: (threshold: Money): Text => line`Your balance shows a warning when it is below ${threshold}`,
   lowOff: ['The low balance warning is off'] as Text,
   badZone: ['We don’t know this time zone. Please write it as region and city, for example Asia/Hong_Kong.'] as Text,
-  badAmount: ['Please write an amount, for example 50. Use the “Turn off” button if you want no warning.'] as Text,
   /** Common time zones, by a name that people use. */
   zones: {
     'Asia/Shanghai': 'China (Beijing)',

@@ -4,7 +4,6 @@ import { line } from '../text.ts'
 export const link: Texts['link'] = {
   formTitle: ['绑定账号'],
   next: ['下一步'],
-  badCode: ['绑定码无效。绑定码 10 分钟内有效，只能使用一次，请重新获取。'],
   confirmTitle: ['请确认是您的账户'],
   account: '账户',
   holder: '户名',
@@ -12,8 +11,6 @@ export const link: Texts['link'] = {
   confirm: '确认绑定',
   linked: (number) => line`已绑定 UID ${number}`,
   linkedText: ['能使用这个聊天的人都可以查看该账户的余额。您可以随时解除绑定。'],
-  already: (account) => line`这个聊天已绑定 ${account}`,
-  alreadyText: ['要改绑其他账户，请先解除绑定，再使用那个账户的绑定码。'],
   uid: (masked) => line`UID ${masked}`,
   noticeTitle: ['您的账户新绑定了一个聊天'],
   noticeText: (chat, at) => line`${chat}，${at}。如果不是您本人操作，请立即解除绑定。`,

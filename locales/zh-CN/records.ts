@@ -21,6 +21,7 @@ export const records: Texts['records'] = {
   refundNote: ['退订是把产品退掉，款项退回账户余额，不是退款到付款渠道。'],
   columns: { id: 'ID', time: '时间', product: '产品', productId: '产品 ID', amount: '金额', method: '充值方式', reference: '渠道单号' },
   reversal: (id) => line`冲正 ${id}`,
+  reversed: (what) => line`${what}（已冲正）`,
   total: '合计',
   totalOf: (sum, count) => line`${sum}（${count} 笔）`,
   product: '产品',

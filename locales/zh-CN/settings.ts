@@ -24,7 +24,6 @@ export const settings: Texts['settings'] = {
   lowSet: (threshold) => line`余额低于 ${threshold} 时，查询余额会提醒您`,
   lowOff: ['余额提醒已关闭'],
   badZone: ['没有找到这个时区，请按「地区/城市」填写，例如 Asia/Shanghai。'],
-  badAmount: ['请填写金额，例如 50。不需要提醒，请点「关闭提醒」。'],
   zones: {
     'Asia/Shanghai': '北京时间',
     'Asia/Hong_Kong': '香港',

@@ -4,7 +4,6 @@ import { line } from '../text.ts'
 export const link: Texts['link'] = {
   formTitle: ['連結帳戶'],
   next: ['下一步'],
-  badCode: ['連結碼無效。連結碼 10 分鐘內有效，只可使用一次，請重新索取。'],
   confirmTitle: ['請確認這是你的帳戶'],
   account: '帳戶',
   holder: '戶名',
@@ -12,8 +11,6 @@ export const link: Texts['link'] = {
   confirm: '確認連結',
   linked: (number) => line`已連結 UID ${number}`,
   linkedText: ['能使用這個聊天的人都可查看該帳戶的結餘。你可隨時解除連結。'],
-  already: (account) => line`這個聊天已連結 ${account}`,
-  alreadyText: ['如要連結其他帳戶，請先解除連結，再使用該帳戶的連結碼。'],
   uid: (masked) => line`UID ${masked}`,
   noticeTitle: ['你的帳戶連結了新的聊天'],
   noticeText: (chat, at) => line`${chat}，${at}。如非你本人操作，請立即解除連結。`,

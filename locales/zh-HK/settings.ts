@@ -24,7 +24,6 @@ export const settings: Texts['settings'] = {
   lowSet: (threshold) => line`結餘低於 ${threshold} 時，查詢結餘會提示你`,
   lowOff: ['結餘提示已關閉'],
   badZone: ['找不到這個時區，請以「地區/城市」填寫，例如 Asia/Hong_Kong。'],
-  badAmount: ['請填寫金額，例如 50。如不需要提示，請按「關閉提示」。'],
   zones: {
     'Asia/Shanghai': '北京',
     'Asia/Hong_Kong': '香港',

@@ -3,19 +3,39 @@ import { amend } from './amend.ts'
 import { answer } from './answer.ts'
 import { approve } from './approve.ts'
 import { ask } from './ask.ts'
+import { balance } from './balance.ts'
+import { costs } from './costs.ts'
 import { credit } from './credit.ts'
+import { filter } from './filter.ts'
+import { help } from './help.ts'
+import { language } from './language.ts'
+import { link } from './link.ts'
+import { linkConfirm } from './link-confirm.ts'
+import { lowBalance } from './low-balance.ts'
 import { picture } from './picture.ts'
 import { queue } from './queue.ts'
+import { recharges } from './recharges.ts'
+import { refunds } from './refunds.ts'
 import { reject } from './reject.ts'
+import { settings } from './settings.ts'
 import { show } from './show.ts'
 import { status } from './status.ts'
 import { ticket } from './ticket.ts'
 import { ticketDrop, ticketSend } from './ticket-send.ts'
 import { tickets } from './tickets.ts'
+import { unlink } from './unlink.ts'
+import { unlinkConfirm } from './unlink-confirm.ts'
 import { withdraw } from './withdraw.ts'
+import { zone } from './zone.ts'
+import { zones } from './zones.ts'
 
 /** Every command, in the order of help and menus: registration, dispatch, buttons and tests read this list. */
 export const commands: readonly Command[] = [
+  balance,
+  costs,
+  refunds,
+  recharges,
+  filter,
   ticket,
   ticketSend,
   ticketDrop,
@@ -25,10 +45,20 @@ export const commands: readonly Command[] = [
   answer,
   withdraw,
   picture,
+  link,
+  linkConfirm,
+  unlink,
+  unlinkConfirm,
+  settings,
+  language,
+  zones,
+  zone,
+  lowBalance,
   queue,
   show,
   approve,
   credit,
   reject,
   ask,
+  help(() => commands),
 ]

@@ -1,0 +1,140 @@
+import { createHash, randomInt } from 'node:crypto'
+import type { Customer, Db, Identity } from '../db.ts'
+
+/** How long a code can be shown and confirmed. */
+export const CODE_MINUTES = 10
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+/** Within an hour: tries of one chat, of all chats of one customer, and of everybody together. */
+const TRIES = { identity: 10, customer: 20, all: 1000 }
+
+/** Crockford's base32: no I, L, O, U. Eleven signs are 55 bits. */
+const SIGNS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+const LENGTH = 11
+
+/** A fresh one-time code for a customer ("7K2M-QX4R-9TB"), kept as a hash alone. It replaces the customer's unused ones. */
+export async function createLinkCode(
+  db: Db,
+  { customerId, createdBy, now }: { customerId: bigint; createdBy: string; now: Date },
+): Promise<{ code: string; expiresAt: Date }> {
+  const signs = Array.from({ length: LENGTH }, () => SIGNS[randomInt(SIGNS.length)]).join('')
+  const expiresAt = new Date(now.getTime() + CODE_MINUTES * MINUTE)
+  await db.linkCode.updateMany({ where: { customerId, usedAt: null, expiresAt: { gt: now } }, data: { expiresAt: now } })
+  await db.linkCode.create({ data: { customerId, hash: hashOf(signs), createdBy, createdAt: now, expiresAt } })
+  return { code: signs.replace(/^(.{4})(.{4})/, '$1-$2-'), expiresAt }
+}
+
+/** What came of showing a code. A value, never an error: the try must be remembered although it failed. */
+export type Claim =
+  | { readonly outcome: 'shown'; readonly codeId: bigint; readonly customer: Customer }
+  /** Wrong, expired, used or shown by another chat: nobody is told which. */
+  | { readonly outcome: 'refused'; readonly lastTry: boolean }
+  | { readonly outcome: 'too-many'; readonly retryAt: Date }
+
+/**
+ * Tries a code for a chat and, where it is right, binds it to that chat until it is confirmed. A wrong code costs the
+ * same statements as an expired or used one. Run inside a transaction.
+ */
+export async function claimCode(db: Db, identity: Identity, typed: string, now: Date): Promise<Claim> {
+  await lock(db, identity.id)
+  const own = await within(db, now, TRIES.identity, { identityId: identity.id })
+  const all = await within(db, now, TRIES.all, {})
+  const retryAt = own.retryAt ?? all.retryAt
+  if (retryAt) return { outcome: 'too-many', retryAt }
+  const attempt = await db.attempt.create({ data: { identityId: identity.id, kind: 'link', at: now } })
+  const [code] = await db.linkCode.updateManyAndReturn({
+    where: { hash: hashOf(normalise(typed)), OR: [{ claimedBy: null }, { claimedBy: identity.id }], ...usable(now) },
+    data: { claimedBy: identity.id },
+  })
+  const refused = { outcome: 'refused', lastTry: own.left === 1 } as const
+  if (!code) return refused
+  const { customerId } = await db.attempt.update({ where: { id: attempt.id }, data: { customerId: code.customerId } })
+  const shared = await within(db, now, TRIES.customer + 1, { customerId: code.customerId })
+  if (shared.retryAt) return { outcome: 'too-many', retryAt: shared.retryAt }
+  const customer = await openCustomer(db, customerId)
+  return customer ? { outcome: 'shown', codeId: code.id, customer } : refused
+}
+
+/** Uses up a code that this chat has shown, and links the chat; undefined when the code is no longer good or the chat is linked. */
+export async function confirmCode(db: Db, identity: Identity, codeId: bigint, now: Date): Promise<Customer | undefined> {
+  // The chat before the code, as in claimCode: the other order could deadlock with it.
+  const { customerId } = await lock(db, identity.id)
+  if (customerId !== null) return undefined
+  const [code] = await db.linkCode.updateManyAndReturn({
+    where: { id: codeId, claimedBy: identity.id, ...usable(now) },
+    data: { usedAt: now },
+  })
+  const customer = code && (await openCustomer(db, code.customerId))
+  if (customer) await db.identity.update({ where: { id: identity.id }, data: { customerId: customer.id, linkedAt: now } })
+  return customer
+}
+
+/**
+ * Takes a chat off a customer; undefined when it is not linked to them (any more). The row stays, so that what counts
+ * against a limit stays with the chat; a half-answered form of the customer's goes.
+ */
+export async function unlinkChat(db: Db, customerId: bigint, identityId: bigint): Promise<Identity | undefined> {
+  const [chat] = await db.identity.updateManyAndReturn({
+    where: { id: identityId, customerId },
+    data: { customerId: null, linkedAt: null },
+  })
+  if (chat) await db.dialog.deleteMany({ where: { identityId } })
+  return chat
+}
+
+/** The chats of a customer, the newest link first. */
+export const linkedChats = (db: Db, customerId: bigint, most: number): Promise<Identity[]> =>
+  db.identity.findMany({ where: { customerId }, orderBy: [{ linkedAt: { sort: 'desc', nulls: 'last' } }, { id: 'desc' }], take: most })
+
+/** A customer's number for somebody who may not be them: "10•••8". Shorter numbers show less. */
+export function maskNumber(number: string): string {
+  if (number.length >= 5) return `${number.slice(0, 2)}•••${number.slice(-1)}`
+  return number.length >= 3 ? `${number.slice(0, 1)}•••` : '•••'
+}
+
+/** A name likewise: the first sign of each word ("J••• S•••", "王•••"). */
+export function maskName(name: string): string {
+  const words = name.trim().split(/\s+/).filter(Boolean).slice(0, 3)
+  return words.map((word) => `${first(word)}•••`).join(' ')
+}
+
+function first(word: string): string {
+  const [sign] = new Intl.Segmenter('und', { granularity: 'grapheme' }).segment(word)
+  return sign?.segment ?? ''
+}
+
+const usable = (now: Date) => ({ usedAt: null, expiresAt: { gt: now } })
+
+async function openCustomer(db: Db, id: bigint | null): Promise<Customer | undefined> {
+  const customer = id === null ? null : await db.customer.findUnique({ where: { id } })
+  return customer && customer.status !== 'closed' ? customer : undefined
+}
+
+/** One chat's tries are counted one after the other: two at the same moment must not both see nine. */
+const lock = (db: Db, identityId: bigint) => db.identity.update({ where: { id: identityId }, data: { id: identityId } })
+
+/** How many tries are left within the hour; with none, when the oldest of them no longer counts. */
+async function within(
+  db: Db,
+  now: Date,
+  most: number,
+  who: { identityId?: bigint; customerId?: bigint },
+): Promise<{ left: number; retryAt?: Date }> {
+  const where = { ...who, kind: 'link', at: { gt: new Date(now.getTime() - HOUR) } }
+  const left = most - (await db.attempt.count({ where }))
+  if (left > 0) return { left }
+  const [oldest] = await db.attempt.findMany({ where, orderBy: { at: 'desc' }, skip: most - 1, take: 1, select: { at: true } })
+  return { left: 0, retryAt: new Date((oldest?.at ?? now).getTime() + HOUR) }
+}
+
+/** What people type for the same code: lower case, spaces, any dash, full width, and letters that Crockford reads as digits. */
+const normalise = (typed: string): string =>
+  typed
+    .normalize('NFKC')
+    .toUpperCase()
+    .replace(/[\s\p{Pd}_.]/gu, '')
+    .replace(/O/g, '0')
+    .replace(/[IL]/g, '1')
+
+const hashOf = (signs: string): Uint8Array<ArrayBuffer> => Uint8Array.from(createHash('sha256').update(signs).digest())

@@ -1,0 +1,74 @@
+import { z } from 'zod'
+import type { Texts } from '../../locales/index.ts'
+import { id, join, line, said, type Text, when } from '../../locales/text.ts'
+import { defineCommand, type With } from '../command.ts'
+import type { Ticket } from '../db.ts'
+import { change, type Transfer, wallet } from '../ledger/types.ts'
+import { add, type Money, money } from '../money.ts'
+import { type Block, call, fact, facts, notice, reply, text, title } from '../reply.ts'
+
+/** What is available, what moved last, and payments that are being checked, which are not part of it. */
+export const balance = defineCommand({
+  name: 'balance',
+  role: 'customer',
+  effect: 'read',
+  menu: true,
+  input: z.object({}),
+  run: async (ctx) => {
+    const { t, customer, ledger, config } = ctx
+    const available = await ledger.balance(wallet(customer.id), config.currency)
+    const last = await ledger.latest(customer.id)
+    const open = await ctx.db.ticket.findMany({ where: { customerId: customer.id, state: 'open' }, orderBy: { id: 'asc' } })
+    return reply(
+      [
+        title(t.balance.title(available)),
+        facts([
+          fact(t.balance.account, t.balance.uid(id(customer.number))),
+          fact(t.balance.lastChange, last && lastChange(ctx, last)),
+          fact(t.balance.checking, open.length > 0 ? claims(t, open) : undefined),
+        ]),
+        ...warnings(ctx, available),
+        text(t.balance.asOf(when(ctx.now, 'clock')), 'quiet'),
+      ],
+      [
+        call(t.common.commands.recharge, 'recharge', {}, 'primary'),
+        call(t.common.commands.costs, 'costs'),
+        ...(open.length > 0 ? [call(t.balance.check, 'tickets')] : []),
+      ],
+    )
+  },
+})
+
+function lastChange({ t, methods, viewer }: With<'customer'>, transfer: Transfer): Text {
+  const method = methods.find((one) => one.id === transfer.channel)
+  const product = [transfer.product, transfer.productId].filter(Boolean).join(' ')
+  const what = [
+    ...(product && transfer.kind !== 'reversal' ? [] : [line`${t.balance.kinds[transfer.kind]}`]),
+    ...(product ? [[said(product)]] : []),
+    ...(method ? [line`${method.name[viewer.locale]}`] : []),
+  ]
+  return t.balance.change(change(transfer), join(what, ' · '), when(transfer.occurredAt))
+}
+
+/** Claims in several currencies are added up for each one: nothing is converted. */
+function claims(t: Texts, open: readonly Ticket[]): Text {
+  const sums = new Map<string, Money>()
+  for (const { amount, currency } of open) sums.set(currency, add(sums.get(currency) ?? money(0n, currency), money(amount, currency)))
+  const numbers = open.map((ticket) => [id(ticket.id)])
+  return t.balance.claims(
+    open.length,
+    join(
+      [...sums.values()].map((sum) => line`${sum}`),
+      ' + ',
+    ),
+    join(numbers, t.balance.listed),
+  )
+}
+
+function warnings({ t, customer, config }: With<'customer'>, available: Money): readonly Block[] {
+  const frozen = customer.status === 'frozen' ? [notice(t.balance.frozen)] : []
+  if (available.minor < 0n) return [...frozen, notice(t.balance.below)]
+  const { lowBalance } = customer
+  if (lowBalance === null || available.minor >= lowBalance) return frozen
+  return [...frozen, notice(t.balance.low(money(lowBalance, config.currency)))]
+}

@@ -1,0 +1,41 @@
+import { z } from 'zod'
+import { line } from '../../locales/text.ts'
+import { type Command, type Context, defineCommand } from '../command.ts'
+import { call, fact, facts, link, reply, text, title } from '../reply.ts'
+
+/** Who this is, what it can do for this person, and how to link. Lists the commands of the menu, so it is given their list. */
+export const help = (commands: () => readonly Command[]): Command =>
+  defineCommand({
+    name: 'help',
+    role: 'anyone',
+    effect: 'read',
+    menu: true,
+    input: z.object({}),
+    run: async (ctx) => {
+      const { t, config } = ctx
+      const labels: Readonly<Record<string, string>> = t.common.commands
+      const about: Readonly<Record<string, string>> = t.help.about
+      const shown = commands().filter((command) => command.menu && command.name !== 'help' && forThem(ctx, command))
+      return reply(
+        [
+          title(t.help.title(config.brand)),
+          text(t.help.intro),
+          ...(ctx.customer || ctx.staff ? [] : [text(t.help.notLinked)]),
+          facts(shown.map(({ name }) => fact(labels[name] ?? name, line`${about[name] ?? ''}`))),
+          text(t.help.safety, 'quiet'),
+          ...(ctx.private ? [] : [text(t.help.shared, 'quiet')]),
+        ],
+        [
+          ...shown.map(({ name }) => call(labels[name] ?? name, name, {}, name === 'link' ? 'primary' : undefined)),
+          ...(config.supportUrl ? [link(t.common.support, config.supportUrl)] : []),
+        ],
+      )
+    },
+  })
+
+/** What a person may do, less what they have done: one who is linked need not link. */
+function forThem(ctx: Context, { name, role }: Command): boolean {
+  if (name === 'link') return !ctx.customer
+  if (role === 'anyone') return true
+  return role === 'customer' ? ctx.customer !== undefined : ctx.staff !== undefined
+}

@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { defineCommand } from '../command.ts'
+import { fail } from '../errors.ts'
+import { questions } from '../form.ts'
+import { money, toMajor } from '../money.ts'
+import { readAmount } from '../words/amount.ts'
+import { showSettings } from './settings.ts'
+
+/** Below which balance the customer is warned; "off" for never. It belongs to the customer, so all their chats share it. */
+export const lowBalance = defineCommand({
+  name: 'low-balance',
+  role: 'customer',
+  effect: 'write',
+  input: z.object({ amount: z.string().trim().min(1).max(40).register(questions, { control: 'amount', ask: 'low' }) }),
+  wire: ['amount'],
+  form: {
+    title: (t) => t.settings.lowForm,
+    submit: (t) => t.settings.save,
+    prepare: async ({ customer, config }): Promise<{ values: Record<string, string> }> => ({
+      values: customer.lowBalance === null ? {} : { amount: toMajor(money(customer.lowBalance, config.currency)) },
+    }),
+  },
+  run: async (ctx, { amount }) => {
+    const { customer, config } = ctx
+    const read = readAmount(amount, config.currency)
+    const threshold =
+      amount === 'off'
+        ? null
+        : read.ok
+          ? read.amount
+          : fail('invalid_input', { problems: { amount: ctx.t.problems.amount(read, config.currency) } })
+    const before = customer.lowBalance
+    const after = threshold?.minor ?? null
+    await ctx.db.customer.update({ where: { id: customer.id }, data: { lowBalance: after } })
+    ctx.audit({
+      action: 'customer.low-balance',
+      subject: `customer:${customer.number}`,
+      before: { lowBalance: before },
+      after: { lowBalance: after },
+    })
+    return showSettings(ctx, ctx.viewer, (t) => (threshold ? t.settings.lowSet(threshold) : t.settings.lowOff), after)
+  },
+})

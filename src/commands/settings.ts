@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import { LOCALES, localeNames, locales, type Texts } from '../../locales/index.ts'
+import { line, type Text, type Value, when } from '../../locales/text.ts'
+import { offsetOf } from '../billing/zones.ts'
+import { type Context, defineCommand } from '../command.ts'
+import type { Viewer } from '../format.ts'
+import { money } from '../money.ts'
+import { type Block, call, fact, facts, type Reply, reply, title } from '../reply.ts'
+
+/** The language, the time zone and the low balance warning, with buttons to change them. */
+export const settings = defineCommand({
+  name: 'settings',
+  role: 'anyone',
+  effect: 'read',
+  menu: true,
+  input: z.object({}),
+  run: async (ctx) => showSettings(ctx, ctx.viewer),
+})
+
+/** The settings as a reader sees them, who may just have changed language or zone; `done` says what was changed. */
+export function showSettings(ctx: Context, viewer: Viewer, done?: (t: Texts) => Text, lowBalance = ctx.customer?.lowBalance): Reply {
+  const t = locales[viewer.locale]
+  const head: Block = done ? title(done(t), 'good') : title(t.settings.title)
+  const low = lowBalance === null || lowBalance === undefined ? t.settings.off : t.settings.below(money(lowBalance, ctx.config.currency))
+  return reply(
+    [
+      head,
+      facts([
+        fact(t.settings.language, line`${localeNames[viewer.locale]}`),
+        fact(t.settings.zone, t.settings.zoneIs(zoneName(t, viewer.zone), offsetOf(viewer.zone, ctx.now), when(ctx.now, 'clock'))),
+        fact(t.settings.low, ctx.customer ? low : undefined),
+      ]),
+    ],
+    [
+      ...LOCALES.filter((locale) => locale !== viewer.locale).map((locale) => call(localeNames[locale], 'language', { locale })),
+      call(t.settings.changeZone, 'zones'),
+      ...(ctx.customer ? [call(t.settings.changeLow, 'low-balance')] : []),
+      ...(ctx.customer && low !== t.settings.off ? [call(t.settings.turnOff, 'low-balance', { amount: 'off' })] : []),
+      call(t.common.commands.help, 'help'),
+    ],
+  )
+}
+
+/** A common zone by the name that people use, another one by its own. */
+export const zoneName = (t: Texts, zone: string): Value | string =>
+  (t.settings.zones as Readonly<Record<string, string>>)[zone] ?? { is: 'id', text: zone }

@@ -1,0 +1,63 @@
+import { z } from 'zod'
+import type { Texts } from '../../locales/index.ts'
+import { id, join, line, said, type Text, when } from '../../locales/text.ts'
+import { linkedChats } from '../billing/linking.ts'
+import { defineCommand, type With } from '../command.ts'
+import type { Identity } from '../db.ts'
+import { fail } from '../errors.ts'
+import { call, type Reply, reply, text, title } from '../reply.ts'
+import { idField } from './ids.ts'
+
+/** As many chats as buttons fit one message everywhere; further ones appear as these are unlinked. */
+const MOST = 20
+
+/** The chats of the customer; with one named, asks whether to unlink it. */
+export const unlink = defineCommand({
+  name: 'unlink',
+  role: 'customer',
+  effect: 'read',
+  menu: true,
+  input: z.object({ chat: idField().optional() }),
+  wire: ['chat'],
+  run: async (ctx, { chat }) => {
+    const chats = await linkedChats(ctx.db, ctx.customer.id, MOST)
+    if (chat === undefined) return overview(ctx, chats)
+    const named = await ctx.db.identity.findFirst({ where: { id: chat, customerId: ctx.customer.id } })
+    return sure(ctx, named ?? fail('outdated_button', {}), chats.length === 1)
+  },
+})
+
+/** "Telegram · 张三": what a chat is called where several are listed. */
+export function chatName(t: Texts, chat: Pick<Identity, 'platform' | 'name' | 'userId'>): Text {
+  const platforms: Readonly<Record<string, string>> = t.link.platforms
+  return t.link.chat(platforms[chat.platform] ?? chat.platform, said(chat.name || chat.userId))
+}
+
+function overview({ t, customer, identity }: With<'customer'>, chats: readonly Identity[]): Reply {
+  const items = chats.map((chat) =>
+    join(
+      [
+        chatName(t, chat),
+        ...(chat.linkedAt ? [t.link.since(when(chat.linkedAt, 'day'))] : []),
+        ...(chat.id === identity.id ? [line`${t.link.thisChat}`] : []),
+      ],
+      ' · ',
+    ),
+  )
+  const others = chats.filter((chat) => chat.id !== identity.id)
+  return reply(
+    [title(t.link.chatsTitle(id(customer.number))), { type: 'list', ordered: false, items }, text(t.link.chatsText, 'quiet')],
+    [
+      call(t.link.unlinkThis, 'unlink', { chat: identity.id }),
+      ...others.map((chat) => call(t.link.unlinkOne(chatName(t, chat)), 'unlink', { chat: chat.id })),
+    ],
+  )
+}
+
+function sure({ t, identity }: With<'customer'>, chat: Identity, last: boolean): Reply {
+  const name = chat.id === identity.id ? line`${t.link.thisChat}` : chatName(t, chat)
+  return reply(
+    [title(t.link.sureTitle(name)), text(last ? t.link.sureLast : t.link.sureText)],
+    [call(t.link.unlinkNow, 'unlink-confirm', { chat: chat.id }, 'danger'), call(t.link.keep, 'unlink')],
+  )
+}
