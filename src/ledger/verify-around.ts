@@ -1,0 +1,40 @@
+import { type FullDb, sql } from '../db.ts'
+import type { Disagreement } from './verify.ts'
+import { disagreements } from './verify-books.ts'
+
+/**
+ * Each approved ticket names the transfer that credited its customer, and nothing else that names the ticket stands; a ticket that is not
+ * approved credited nothing. (A correction reverses the transfer and names another.)
+ */
+export const tickets = (db: FullDb): Promise<readonly Disagreement[]> =>
+  disagreements(
+    db,
+    'ticket',
+    sql`with standing as (
+        select t.source, array_agg(t.id order by t.id) as ids from transfer t left join transfer r on r.reverses = t.id
+        where t.source like 'ticket:%' and t.reverses is null and r.id is null group by t.source)
+      select coalesce('ticket:' || k.id, s.source) as "where",
+        case when k.id is null then 'a ticket' when k.state <> 'approved' then concat('no credit while ', k.state)
+          else concat('one credit of ', k.credited, ' by transfer:', k.transfer_id) end as expected,
+        concat(case when t.id is not null then concat(t.amount, ' by transfer:', t.id, ' of ', t.source, ' to ', a.code, '; ') end,
+          'standing: ', coalesce(array_to_string(s.ids, ', '), 'none')) as found
+      from ticket k full join standing s on s.source = 'ticket:' || k.id
+        left join transfer t on t.id = k.transfer_id left join account a on a.id = t.wallet
+      where (case when k.state = 'approved'
+          then t.source = 'ticket:' || k.id and t.amount = k.credited and t.credit = t.wallet and a.customer_id = k.customer_id
+            and (s.ids is null or s.ids = array[t.id])
+          else k.id is not null and k.transfer_id is null and s.ids is null end) is not true`,
+  )
+
+/** The audit's hash chain, from the first row on. */
+export const auditChain = (db: FullDb): Promise<readonly Disagreement[]> =>
+  disagreements(
+    db,
+    'audit',
+    sql`select 'audit:' || (entry).id as "where",
+        concat('number ', number + 1, ' after ', encode(before, 'hex'), ' with hash ', encode(audit_hash(before, entry), 'hex')) as expected,
+        concat('after ', encode((entry).previous, 'hex'), ' with hash ', encode((entry).hash, 'hex')) as found
+      from (select a as entry, lag(a.id, 1, 0::bigint) over w as number,
+          coalesce(lag(a.hash) over w, audit_genesis()) as before from audit a window w as (order by a.id)) chain
+      where (entry).id <> number + 1 or (entry).previous <> before or (entry).hash <> audit_hash(before, entry)`,
+  )
