@@ -6,6 +6,8 @@ export interface Tasks {
   notice: { notice: string }
   /** Makes one staff chat's copy of a ticket's card show the ticket's present state. */
   card: { ticket: string; platform: string; chat: string }
+  /** The daily self-check. */
+  verify: Record<string, never>
   /** Expires recharges, dialogs, link codes, old updates. */
   expire: Record<string, never>
 }

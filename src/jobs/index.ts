@@ -7,6 +7,7 @@ import type { Database, FullDb } from '../db.ts'
 import type { Ledger } from '../ledger/types.ts'
 import type { Tasks } from './add.ts'
 import { showCard } from './cards.ts'
+import { checkLedger } from './check.ts'
 import { expire } from './expiry.ts'
 import { sendNotice } from './notices.ts'
 
@@ -24,11 +25,12 @@ export interface JobDeps {
 const tasks: { readonly [T in keyof Tasks]: (deps: JobDeps, payload: Tasks[T]) => Promise<void> } = {
   notice: sendNotice,
   card: showCard,
+  verify: checkLedger,
   expire,
 }
 
-/** Every ten minutes what has expired. */
-const CRONTAB = '*/10 * * * * expire'
+/** 04:10 daily (UTC) the self-check; every ten minutes what has expired. */
+const CRONTAB = '10 4 * * * verify ?fill=1d\n*/10 * * * * expire'
 
 /**
  * Runs jobs until `stop`, which lets running ones finish. Call it while holding the product's lock: then every job

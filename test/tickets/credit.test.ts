@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { verify } from '../../src/ledger/index.ts'
 import { type Counter, claim, counter } from '../support/counter.ts'
 
 let house: Counter
@@ -172,4 +173,8 @@ test('the database itself refuses an approved ticket without a posting, and a se
   await expect(house.db.ticket.update({ where: { id: BigInt(ticket) }, data: forged })).rejects.toThrow(/without a posting/)
   await staff.sends('reject', { ticket, version: '1', reason: 'unreadable' })
   await expect(house.db.ticket.update({ where: { id: BigInt(ticket) }, data: { state: 'open' } })).rejects.toThrow(/is decided/)
+})
+
+test('after all of this the ledger agrees with itself', async () => {
+  expect((await verify(house.db)).disagreements).toEqual([])
 })
