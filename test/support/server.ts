@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
 import { type Log, openEmbedded } from '../../adapters/postgres/embedded/index.ts'
+import { isAlive } from '../../adapters/postgres/embedded/leftovers.ts'
 import { migrate } from '../../adapters/postgres/migrations.ts'
 
 declare module 'vitest' {
@@ -85,22 +86,18 @@ async function openTemporary(): Promise<{ url: string; close: () => Promise<void
   }
 }
 
-/** A run that was killed left its server behind: joining and leaving it stops it. */
+/** A run that was killed left its server behind: joining and leaving it stops it. Another run may be doing the same. */
 async function removeAbandoned(): Promise<void> {
   for (const name of readdirSync(tmpdir())) {
     const pid = /^purser-test-(\d+)-\w{6}$/.exec(name)?.[1]
     if (!pid || isAlive(Number(pid))) continue
     const dataDir = join(tmpdir(), name)
-    await openEmbedded({ dataDir, database: 'purser', log: quiet }).then((embedded) => embedded.close())
-    rmSync(dataDir, { recursive: true, force: true })
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch {
-    return false
+    try {
+      await (await openEmbedded({ dataDir, database: 'purser', log: quiet })).close()
+      rmSync(dataDir, { recursive: true, force: true })
+    } catch (error) {
+      console.warn(`${dataDir}, left by an earlier test run, could not be removed: ${(error as Error).message}`)
+    }
   }
 }
 

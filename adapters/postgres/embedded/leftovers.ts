@@ -17,7 +17,16 @@ export function removeLeftovers(folder: string, prefix: string): void {
   for (const name of readdirSync(folder)) {
     const [, suffix, maker] = /\.(new-(\d+)-[0-9a-f]{8})$/.exec(name) ?? []
     if (!name.startsWith(prefix) || !suffix || ours.has(suffix)) continue
-    if (Number(maker) === process.pid || !isAlive(Number(maker))) rmSync(join(folder, name), { recursive: true, force: true })
+    if (Number(maker) === process.pid || !isAlive(Number(maker))) remove(join(folder, name))
+  }
+}
+
+/** The maker's child may still be writing in it for a moment. What then remains, the next start removes. */
+function remove(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOTEMPTY') throw error
   }
 }
 

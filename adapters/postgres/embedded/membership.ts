@@ -67,6 +67,7 @@ async function enter(cluster: Cluster, port: number): Promise<pg.Client | undefi
     connectionString: `postgres://postgres:${cluster.passwords.admin}@127.0.0.1:${port}/postgres`,
     application_name: 'purser (keeps the server running)',
     keepAlive: true,
+    connectionTimeoutMillis: 10_000,
   })
   // Whoever uses the connection hears of its end by 'end'; without a listener an error would end the process.
   client.on('error', () => undefined)
@@ -84,5 +85,8 @@ async function enter(cluster: Cluster, port: number): Promise<pg.Client | undefi
 /** Starting up, shutting down, cut off by a stop, or gone: what a moment changes. */
 function isPassing(error: unknown): boolean {
   const { code = '', message = '' } = error as { code?: string; message?: string }
-  return ['57P01', '57P02', '57P03', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(code) || message.includes('Connection terminated')
+  return (
+    ['57P01', '57P02', '57P03', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(code) ||
+    /Connection terminated|timeout expired/.test(message)
+  )
 }

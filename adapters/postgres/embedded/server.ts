@@ -17,13 +17,13 @@ export async function runningPort(cluster: Cluster): Promise<number | undefined>
   return pid && port && (await isServer(Number(pid), cluster)) ? Number(port) : undefined
 }
 
-/** Starts the server, on `preferred` if that port is free. It gets a session of its own, so Ctrl-C in our terminal does not reach it. */
+/** Starts the server, on the port `preferred` if it can be had. It gets a session of its own, so Ctrl-C in our terminal does not reach it. */
 export async function startServer(cluster: Cluster, preferred: number | undefined): Promise<void> {
   await disarmPidFile(cluster)
   if ((statSync(cluster.logFile, { throwIfNoEntry: false })?.size ?? 0) > logLimit) truncateSync(cluster.logFile)
   removeOldBinaries(cluster.dataDir)
   for (let attempt = 1; ; attempt++) {
-    const port = await freePort(attempt === 1 ? preferred : undefined)
+    const port = attempt === 1 && preferred ? preferred : await freePort()
     const before = logSize(cluster)
     const options = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=`
     const args = ['start', '-w', '-t', patience, '-D', cluster.data, '-l', cluster.logFile, '-o', options]
@@ -97,12 +97,12 @@ function logAfter(cluster: Cluster, size: number): string {
   return existsSync(cluster.logFile) ? readFileSync(cluster.logFile).subarray(size).toString('utf8') : ''
 }
 
-/** `preferred` when it is free, else any port that is. */
-function freePort(preferred = 0): Promise<number> {
+/** A loopback port that nobody listens on now. Who calls at it meanwhile is turned away, or closing would wait for them. */
+function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', (error) => (preferred ? resolve(freePort()) : reject(error)))
-    probe.listen(preferred, '127.0.0.1', () => {
+    const probe = createServer((caller) => caller.destroy())
+    probe.once('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
       const address = probe.address()
       probe.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no free port'))))
     })
