@@ -77,10 +77,11 @@ function postChecked(books: Books, { key, transfers }: Posting): Posted {
   if (transfers[0]) checkWallet(books, transfers[0])
   const known = repeated(books, key, fingerprint(transfers))
   if (known) return known
+  const postedAt = books.now()
   const drafts: Transfer[] = []
   for (const transfer of transfers) {
     checkWallet(books, transfer)
-    drafts.push(next(books, key, transfer, drafts))
+    drafts.push(next(books, key, transfer, drafts, postedAt))
   }
   return keep(books, key, fingerprint(transfers), drafts)
 }
@@ -104,11 +105,11 @@ function reverse(books: Books, id: bigint, how: Reversal): Posted {
     reverses: id,
     undoes: original.kind,
   }
-  return keep(books, how.key, print, [next(books, how.key, opposite, [])])
+  return keep(books, how.key, print, [next(books, how.key, opposite, [], books.now())])
 }
 
 /** The transfer as it would be posted after `before` (the earlier legs of the same posting), or what speaks against it. */
-function next(books: Books, key: string, draft: Draft, before: readonly Transfer[]): Transfer {
+function next(books: Books, key: string, draft: Draft, before: readonly Transfer[], postedAt: Date): Transfer {
   const { currency } = draft.amount
   const isCredit = (t: NewTransfer): boolean => t.kind === 'recharge' && t.channel === draft.channel && t.reference === draft.reference
   if (draft.kind === 'recharge' && draft.reference !== undefined && draft.channel !== undefined) {
@@ -125,7 +126,7 @@ function next(books: Books, key: string, draft: Draft, before: readonly Transfer
   }
   const id = BigInt(books.transfers.size + before.length + 1)
   const { forced, ...content } = draft
-  return { ...content, ...(forced ? { forced } : {}), id, key, postedAt: books.now(), ...(after ? { balanceAfter: after } : {}) }
+  return { ...content, ...(forced ? { forced } : {}), id, key, postedAt, ...(after ? { balanceAfter: after } : {}) }
 }
 
 function keep(books: Books, key: string, print: string, drafts: readonly Transfer[]): Posted {

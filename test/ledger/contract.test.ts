@@ -1,56 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { AppError } from '../../src/errors.ts'
-import { createLedger, createMemoryLedger, type Ledger } from '../../src/ledger/index.ts'
+import type { Ledger } from '../../src/ledger/index.ts'
 import { money } from '../../src/money.ts'
-import { testDatabase } from '../support/database.ts'
-import { cost, move, NOON, newCustomers, recharge, refusal } from '../support/ledger.ts'
-
-/** What a ledger on any ground promises. */
-interface Ground {
-  readonly ledger: Ledger
-  /** Two customers with open wallets in CNY. */
-  customers(): Promise<readonly [bigint, bigint]>
-  close(): Promise<void>
-}
+import { type Ground, grounds } from '../support/grounds.ts'
+import { cost, move, NOON, recharge, refusal } from '../support/ledger.ts'
 
 const yuan = (amount: bigint) => money(amount * 100n, 'CNY')
 let count = 0
 const key = () => `key-${++count}`
 const undo = { reason: 'entered twice', actor: 'staff:1', source: 'test:undo', occurredAt: NOON }
 
-async function memory(): Promise<Ground> {
-  let time = NOON.getTime()
-  const ledger = createMemoryLedger(() => new Date(++time))
-  let last = 0n
-  return {
-    ledger,
-    customers: async () => {
-      const pair = [++last, ++last] as const
-      for (const customer of pair) await ledger.openWallet(customer, 'CNY')
-      return pair
-    },
-    close: async () => undefined,
-  }
-}
-
-async function postgres(): Promise<Ground> {
-  const { db, close } = await testDatabase()
-  const ledger = createLedger(db)
-  return {
-    ledger,
-    customers: async () => {
-      const [first = 0n, second = 0n] = await newCustomers(db, 2)
-      for (const customer of [first, second]) await ledger.openWallet(customer, 'CNY')
-      return [first, second]
-    },
-    close,
-  }
-}
-
-describe.each([
-  ['in memory', memory],
-  ['on PostgreSQL', postgres],
-])('the ledger %s', (_, open) => {
+describe.each(grounds)('the ledger %s', (_, open) => {
   let ground: Ground
   let ledger: Ledger
   beforeAll(async () => {

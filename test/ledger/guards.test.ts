@@ -50,7 +50,7 @@ describe('the database itself keeps the books, whoever writes', () => {
     ['update transfer set amount = 1', 'append-only'],
     ['update transfer set reason = reason where false', 'append-only'],
     ['delete from transfer', 'append-only'],
-    ['truncate transfer', 'append-only'],
+    ['truncate transfer cascade', 'append-only'],
     [`update audit set actor = 'somebody else'`, 'append-only'],
     ['delete from audit', 'append-only'],
     ['truncate audit', 'append-only'],

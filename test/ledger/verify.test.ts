@@ -6,6 +6,13 @@ import { testDatabase } from '../support/database.ts'
 import { cost, move, NOON, newCustomers, recharge } from '../support/ledger.ts'
 
 /** Every check is shown to find what it is there for: whoever owns the tables changes the books behind the guards' back. */
+const CONSTRAINTS = [
+  ['transfer', 'transfer_debit_fkey'],
+  ['transfer', 'transfer_credit_fkey'],
+  ['ticket', 'ticket_transfer'],
+  ['ticket', 'ticket_approved'],
+  ['ticket', 'ticket_rejected'],
+] as const
 const GUARDED = ['account', 'transfer', 'audit', 'ticket'] as const
 
 describe('verify', () => {
@@ -27,9 +34,14 @@ describe('verify', () => {
     const identity = await db.identity.create({ data: { platform: 'web', userId: 'alice', customerId: alice } })
     const claim = { customerId: alice, identityId: identity.id, method: 'unionpay', currency: 'CNY', amount: 700n, paidAt: NOON }
     const ticket = await db.ticket.create({ data: claim })
-    await db.ticket.create({ data: { ...claim, state: 'rejected' } })
+    const staff = await db.staff.create({ data: { name: 'Wei', role: 'agent' } })
+    const decided = { decidedBy: staff.id, decidedAt: NOON }
+    await db.ticket.create({ data: { ...claim, ...decided, state: 'rejected', reasonCode: 'unreadable' } })
     const posted = await ledger.post('ticket', [recharge(alice, 700n, { reference: 'R3', source: `ticket:${ticket.id}` })])
-    await db.ticket.update({ where: { id: ticket.id }, data: { state: 'approved', transferId: posted.ids[0] ?? null, credited: 700n } })
+    await db.ticket.update({
+      where: { id: ticket.id },
+      data: { ...decided, state: 'approved', transferId: posted.ids[0] ?? null, credited: 700n, reference: 'R3' },
+    })
     for (const action of ['ticket.open', 'ticket.approve', 'staff.add']) {
       await writeAudit(db, [{ at: NOON, actor: 'staff:1', action, subject: 'ticket:1', after: { state: '{"approved"}', version: 2n } }])
     }
@@ -45,7 +57,7 @@ describe('verify', () => {
     let said: Awaited<ReturnType<typeof verify>> | undefined
     await db
       .$transaction(async (tx) => {
-        for (const side of ['debit', 'credit']) await tx.$executeRawUnsafe(`alter table transfer drop constraint transfer_${side}_fkey`)
+        for (const [table, constraint] of CONSTRAINTS) await tx.$executeRawUnsafe(`alter table ${table} drop constraint ${constraint}`)
         for (const table of GUARDED) await tx.$executeRawUnsafe(`alter table ${table} disable trigger user`)
         for (const statement of statements) await tx.$executeRawUnsafe(statement)
         for (const table of GUARDED) await tx.$executeRawUnsafe(`alter table ${table} enable trigger user`)

@@ -40,7 +40,7 @@ export function move(giver: bigint, taker: bigint, fen: bigint): readonly NewTra
 /** New rows in `customer`; their ids. Wallets are the test's business. */
 export async function newCustomers(db: FullDb, count: number): Promise<readonly bigint[]> {
   const rows = await db.$queryRaw<{ id: bigint }[]>`
-    insert into customer (number) select 'T' || gen_random_uuid() from generate_series(1, ${count}::int) returning id`
+    insert into customer (number) select 900000000 + nextval('customer_id_seq') from generate_series(1, ${count}::int) returning id`
   return rows.map(({ id }) => id)
 }
 
