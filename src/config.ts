@@ -1,27 +1,75 @@
-import type { LocaleName } from '../locales/index.ts'
-import type { Money } from './money.ts'
+import { contradictions, isDemo } from './config/contradictions.ts'
+import { defaultDataDir } from './config/data-dir.ts'
+import { type Environment, type Problem, readDotEnv } from './config/environment.ts'
+import { unknownVariables } from './config/unknown.ts'
+import { type Settings, settings } from './config/variables.ts'
+import { fromMajor, money } from './money.ts'
 
-/** PLACEHOLDER SHAPE: to be inferred from the zod schema of the environment. Once made, never re-read. */
-export interface Config {
-  /** Undefined: the embedded PostgreSQL under `dataDir`. */
-  readonly databaseUrl?: string
-  readonly dataDir: string
-  readonly http: { readonly host: string; readonly port: number }
-  readonly publicUrl?: string
-  readonly brand: string
-  readonly currency: string
-  readonly zone: string
-  readonly locale: LocaleName
-  readonly staffLocale: LocaleName
-  /** Path of the methods file; undefined: the built-in default. */
-  readonly methodsFile?: string
-  readonly minRecharge: Money
-  readonly supportUrl?: string
-  /** The company's own pages, linked under the lists. */
-  readonly links: { readonly costs?: string; readonly refunds?: string; readonly recharges?: string }
-  readonly openAccounts: boolean
-  /** Nothing configured, and only then: demo data in a database of its own. */
-  readonly demo: boolean
-  /** The browser chat: on in demo mode; elsewhere only when switched on, and then behind a token. */
-  readonly web: { readonly enabled: boolean; readonly token?: string }
+/** What the operator chose, read once at the start and never again. */
+export type Config = Readonly<ReturnType<typeof toConfig>>
+
+/**
+ * The configuration of `env`. Throws one Error that lists everything wrong with it, each with the variable's name and what
+ * to write.
+ */
+export const readConfig = (env: Environment): Config => orThrow(checkConfig(env))
+
+/** As `readConfig`, of the environment together with the `.env` in `folder`; the environment wins. */
+export function loadConfig(folder: string, env: Environment): Config {
+  const file = readDotEnv(folder)
+  const checked = checkConfig({ ...file.variables, ...env })
+  return orThrow({ ...checked, problems: [...file.problems, ...checked.problems] })
 }
+
+function orThrow({ config, problems }: { config?: Config; problems: readonly Problem[] }): Config {
+  if (config && problems.length === 0) return config
+  const lines = problems.map(({ where, what }) => `  ${where}: ${what}`)
+  throw new Error(`The configuration (environment and .env) cannot be used:\n${lines.join('\n')}`)
+}
+
+function checkConfig(env: Environment): { config?: Config; problems: readonly Problem[] } {
+  const given = Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value?.trim() ? [[name, value.trim()]] : [])))
+  const parsed = settings.safeParse(given)
+  const wrong = (parsed.error?.issues ?? []).map(({ path, message }) => ({ where: String(path[0]), what: message }))
+  const problems = [...wrong, ...contradictions(given), ...unknownVariables(env)]
+  return parsed.success && problems.length === 0 ? { config: toConfig(parsed.data, given), problems } : { problems }
+}
+
+function toConfig(read: Settings, given: Environment) {
+  const demo = isDemo(given)
+  const currency = read.PURSER_CURRENCY
+  const links = present({ costs: read.PURSER_COSTS_URL, refunds: read.PURSER_REFUNDS_URL, recharges: read.PURSER_RECHARGES_URL })
+  return {
+    /** `databaseUrl` undefined: the embedded PostgreSQL under `dataDir`. `methodsFile` undefined: the methods that come with Purser. */
+    ...present({
+      databaseUrl: read.DATABASE_URL,
+      publicUrl: read.PURSER_PUBLIC_URL,
+      methodsFile: read.PURSER_METHODS,
+      supportUrl: read.PURSER_SUPPORT_URL,
+    }),
+    /** An absolute path. */
+    dataDir: read.PURSER_DATA_DIR ?? defaultDataDir(given),
+    http: { host: read.PURSER_HTTP_HOST, port: read.PURSER_HTTP_PORT },
+    brand: read.PURSER_BRAND,
+    currency,
+    zone: read.PURSER_TIMEZONE,
+    locale: read.PURSER_LOCALE,
+    staffLocale: read.PURSER_STAFF_LOCALE ?? read.PURSER_LOCALE,
+    /** A currency without hundredths has its smallest unit for the default. */
+    minRecharge: fromMajor(read.PURSER_MIN_RECHARGE, currency) ?? money(1n, currency),
+    /** The company's own pages, linked under the lists. */
+    links,
+    openAccounts: read.PURSER_OPEN_ACCOUNTS,
+    /** Nothing real configured, and only then: demo data in a database of its own. */
+    demo,
+    /** The browser chat: on in demo mode; elsewhere only when switched on, and then behind a token. */
+    web: { enabled: demo || read.PURSER_WEB === true, ...present({ token: read.PURSER_WEB_TOKEN }) },
+    logLevel: read.PURSER_LOG_LEVEL,
+  }
+}
+
+type Present<T> = { readonly [K in keyof T]?: Exclude<T[K], undefined> }
+
+/** Without what is undefined: an absent choice is an absent key. */
+const present = <T extends object>(values: T): Present<T> =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Present<T>

@@ -28,6 +28,7 @@ export const testConfig = (over: Partial<Config> = {}): Config => ({
   openAccounts: false,
   demo: false,
   web: { enabled: true },
+  logLevel: 'silent',
   ...over,
 })
 

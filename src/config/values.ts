@@ -1,0 +1,90 @@
+import { resolve } from 'node:path'
+import { IANAZone } from 'luxon'
+import { z } from 'zod'
+
+/** Every schema here reads a trimmed, not empty string; its one message says what to write, and never what was written. */
+
+const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+
+/** true/false, on/off, yes/no, 1/0 in any case. */
+export const flag = () =>
+  z.stringbool({ truthy: ['true', 'on', 'yes', '1'], falsy: ['false', 'off', 'no', '0'], error: 'true or false (on and off will do)' })
+
+export const level = () => z.enum(LEVELS, `one of ${LEVELS.join(', ')}`)
+
+export const port = () =>
+  z
+    .string()
+    .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, 'a port: a whole number up to 65535, for example 3000')
+    .transform(Number)
+
+/** A name or an IP address, without port or brackets. */
+export const host = () =>
+  z
+    .string()
+    .refine(
+      (text) => /^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$/.test(text) || z.ipv6().safeParse(text).success,
+      'an address to listen on without a port, for example 127.0.0.1',
+    )
+
+/** An absolute path; a relative one is of the working directory. */
+export const path = () =>
+  z
+    .string()
+    .refine((text) => !/^~|[\0\r\n]/.test(text), 'a path written in full (~ means nothing here), for example /etc/purser/methods.json')
+    .transform((text) => resolve(text))
+
+/** A web page. */
+export const link = () =>
+  z.string().refine((text) => {
+    const url = parsed(text)
+    return url !== undefined && isWeb(url) && !url.username && !url.password
+  }, 'a link that begins with https://, for example https://www.example.com/help')
+
+/** A web address of a whole host: resolves to its origin, without the slash at its end. */
+export const origin = () =>
+  z
+    .string()
+    .refine((text) => {
+      const url = parsed(text)
+      return url !== undefined && isWeb(url) && [url.origin, `${url.origin}/`].includes(text.toLowerCase())
+    }, 'an address without a path, for example https://billing.example.com')
+    .transform((text) => new URL(text).origin)
+
+export const database = () =>
+  z.string().superRefine((text, issue) => {
+    const url = parsed(text)
+    if (!url || !['postgres:', 'postgresql:'].includes(url.protocol)) issue.addIssue(DATABASE)
+    else if (url.hash) issue.addIssue(`${DATABASE}; write %23 for # in a password, %3F for ? and %2F for /`)
+    else if (url.pathname.length < 2) issue.addIssue(`${DATABASE}: the database's name is missing at the end`)
+  })
+
+const DATABASE = 'an address such as postgres://user:password@127.0.0.1:5432/purser'
+
+export const brand = () =>
+  z.string().refine((text) => text.length <= 40 && !/\p{Cc}/u.test(text), 'a name of at most 40 characters in one line')
+
+/** ISO 4217, of those that the runtime knows. */
+export const currency = () =>
+  z.string().refine((text) => Intl.supportedValuesOf('currency').includes(text), 'an ISO 4217 code in capitals, for example CNY')
+
+/** A place of the IANA database, or UTC. An offset is no zone: "+08:00" means the opposite to PostgreSQL. */
+export const zone = () =>
+  z
+    .string()
+    .refine((text) => /^[A-Za-z]/.test(text) && IANAZone.isValidZone(text), 'a time zone by its IANA name, for example Asia/Shanghai')
+
+/** Digits in major units; whether they fit the currency is a question for both. */
+export const amount = () => z.string().refine((text) => /^\d{1,12}(\.\d{1,4})?$/.test(text), 'an amount in digits, for example 0.01')
+
+export const token = () =>
+  z
+    .string()
+    .refine(
+      (text) => /^[\x21-\x7e]{32,200}$/.test(text),
+      'at least 32 letters and digits without spaces: make one with "openssl rand -hex 32"',
+    )
+
+const isWeb = (url: URL): boolean => (url.protocol === 'https:' || url.protocol === 'http:') && url.hostname !== ''
+
+const parsed = (text: string): URL | undefined => (URL.canParse(text) ? new URL(text) : undefined)

@@ -1,0 +1,108 @@
+import { z } from 'zod'
+import { LOCALES, type LocaleName } from '../../locales/index.ts'
+import { amount, brand, currency, database, flag, host, level, link, origin, path, port, token, zone } from './values.ts'
+
+/** What an operator must know of a variable. docs/configuration.md and .env.example are tested against it. */
+export interface Variable {
+  /** Markdown, one line. */
+  readonly doc: string
+  /** As it would be written. Absent: unset, or as `doc` says. */
+  readonly default?: string
+  /** Never shown, logged or repeated in an error. */
+  readonly secret?: true
+  /** Once it is set, Purser has something to do with real people and is no demo. */
+  readonly real?: true
+}
+
+/** The variables of all settings. Registered last and on fresh schemas: a later `.optional()` would lose the entry. */
+export const variables = z.registry<Variable>()
+
+/** A variable without a default. */
+function optional<S extends z.ZodType>(schema: S, doc: string, more: Pick<Variable, 'secret' | 'real'> = {}): z.ZodOptional<S> {
+  const entry = schema.optional()
+  variables.add(entry, { doc, ...more })
+  return entry
+}
+
+/** A variable with a default, written as an operator would. */
+function preset<S extends z.ZodType<unknown, string>>(written: z.input<S>, schema: S, doc: string): z.ZodPrefault<S> {
+  const entry = z.prefault(schema, written)
+  variables.add(entry, { doc, default: written })
+  return entry
+}
+
+const locale = () => z.enum(LOCALES as readonly [LocaleName, ...LocaleName[]], `one of ${LOCALES.join(', ')}`)
+
+/** Every variable that Purser reads. Values are trimmed before, and an empty one is as good as none. */
+export const settings = z.object({
+  DATABASE_URL: optional(
+    database(),
+    'The PostgreSQL (15 to 18) to keep everything in, as `postgres://user:password@host:5432/database`. Without it Purser runs a PostgreSQL of its own in `PURSER_DATA_DIR`.',
+    { secret: true, real: true },
+  ),
+  PURSER_DATA_DIR: optional(
+    path(),
+    "The folder of Purser's own PostgreSQL; made if it is missing. Default: `/var/lib/purser` as root, else the user's data folder (`~/.local/share/purser` on Linux).",
+  ),
+  PURSER_HTTP_HOST: preset('127.0.0.1', host(), 'The address to listen on. The browser chat needs one of this machine alone.'),
+  PURSER_HTTP_PORT: preset('3000', port(), 'The port to listen on; `0` takes a free one.'),
+  PURSER_PUBLIC_URL: optional(
+    origin(),
+    'The address at which people reach Purser from elsewhere, through a proxy of yours with TLS: `https://billing.example.com`.',
+    { real: true },
+  ),
+  PURSER_BRAND: preset('Purser', brand(), "The company's name as people read it, at most 40 characters."),
+  PURSER_CURRENCY: preset('CNY', currency(), 'The currency of every wallet (ISO 4217). It cannot be changed once there are customers.'),
+  PURSER_TIMEZONE: preset('Asia/Shanghai', zone(), "The house's time zone (IANA); a person may choose another."),
+  PURSER_LOCALE: preset('zh-CN', locale(), 'The language of people whose own is not known: `en`, `zh-CN` or `zh-HK`.'),
+  PURSER_STAFF_LOCALE: optional(locale(), 'The language of staff cards. Default: that of `PURSER_LOCALE`.'),
+  PURSER_METHODS: optional(
+    path(),
+    'The JSON file with the ways to pay in (docs/methods.md). Without it the methods that come with Purser are shown, which charge nobody.',
+    { real: true },
+  ),
+  PURSER_MIN_RECHARGE: preset(
+    '0.01',
+    amount(),
+    'The least that can be paid in at once, in `PURSER_CURRENCY`. In a currency without hundredths the default is its smallest unit.',
+  ),
+  PURSER_SUPPORT_URL: optional(link(), 'Where people turn to a person: shown where Purser itself cannot help.'),
+  PURSER_COSTS_URL: optional(link(), "The company's own page of costs, linked under the list."),
+  PURSER_REFUNDS_URL: optional(link(), "The company's own page of refunds, linked under the list."),
+  PURSER_RECHARGES_URL: optional(link(), "The company's own page of recharges, linked under the list."),
+  PURSER_OPEN_ACCOUNTS: preset(
+    'false',
+    flag(),
+    '`true`: the first command of an unknown person opens an account. `false`: a person links one.',
+  ),
+  PURSER_WEB: optional(
+    flag(),
+    '`on`: the browser chat runs outside demo mode too, behind `PURSER_WEB_TOKEN`. Default: `off`; always on in demo mode.',
+    {
+      real: true,
+    },
+  ),
+  PURSER_WEB_TOKEN: optional(
+    token(),
+    'What a person types to enter the browser chat outside demo mode, at least 32 characters (`openssl rand -hex 32`). It opens staff and customer chats alike.',
+    { secret: true, real: true },
+  ),
+  PURSER_LOG_LEVEL: preset('info', level(), 'How much is logged: `fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`.'),
+  PURSER_DEMO: optional(
+    flag(),
+    '`true`: demo mode, an error where something real is configured. `false`: never. Default: demo mode while nothing real is configured.',
+  ),
+})
+
+/** The settings as read, by variable. */
+export type Settings = z.output<typeof settings>
+export type VariableName = keyof typeof settings.shape
+
+/** Every variable with its entry, in the order of the documentation. */
+export const variableList: readonly (Variable & { readonly name: VariableName })[] = Object.entries(settings.shape).map(
+  ([name, schema]) => {
+    const entry = variables.get(schema)
+    if (!entry) throw new TypeError(`${name} is not documented`)
+    return { name: name as VariableName, ...entry }
+  },
+)
