@@ -183,10 +183,13 @@ async function seenReply(db: FullDb, update: Update): Promise<Reply | undefined>
 
 function refuse(deps: BotDeps, error: unknown, viewer: Viewer, update: Update): Reply {
   if (error instanceof AppError) return refusal(error, viewer, deps.config)
-  const busy = isUnreachable(error)
   const reference = randomBytes(4).toString('hex')
   deps.log.error({ err: error, reference, platform: update.platform, update: update.id }, 'an update failed')
-  return refusal(busy ? new AppError('busy', {}, error) : new AppError('internal', { reference }, error), viewer, deps.config)
+  return refusal(
+    isUnreachable(error) ? new AppError('unavailable', {}, error) : new AppError('internal', { reference }, error),
+    viewer,
+    deps.config,
+  )
 }
 
 /** Database down, pool exhausted or transaction timed out: nothing was done, trying again is right. */

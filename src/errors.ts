@@ -16,6 +16,7 @@ export interface ErrorParams {
   customer_frozen: Record<string, never>
   too_many: { retryAt: Date }
   busy: Record<string, never>
+  unavailable: Record<string, never>
   internal: { reference: string }
   // input
   /** By field. Thrown before anything is written: the bot answers with the form, everything entered kept. */

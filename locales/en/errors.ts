@@ -13,6 +13,9 @@ export const errors = {
   customer_frozen: (): Text => ['This account is on hold, so nothing was changed. The balance stays where it is. Please contact support.'],
   too_many: ({ retryAt }: { retryAt: Date }): Text =>
     line`That was too often, so nothing was changed. Please try again after ${when(retryAt)}.`,
+  unavailable: (): Text => [
+    'We can’t reach our records right now. Nothing was changed; please try again in a minute. If you have paid, your payment isn’t lost.',
+  ],
   busy: (): Text => ['We are still working on your last message. Please wait a moment before you try again.'],
   internal: ({ reference }: { reference: string }): Text =>
     line`Something went wrong on our side and this was not completed. Please try again in a minute. If you have already paid, don’t pay again: give support the number ${id(reference)}.`,

@@ -11,6 +11,7 @@ export const errors: typeof en = {
   not_found: () => ['在您的账户下没有找到这一项。请检查编号，或从列表中打开。'],
   customer_frozen: () => ['这个账户已被暂停使用，内容没有改动，余额原样保留。请联系客服。'],
   too_many: ({ retryAt }) => line`操作过于频繁，这次没有执行。请在 ${when(retryAt)} 之后再试。`,
+  unavailable: () => ['系统暂时连不上账本，没有做任何改动，请过一分钟再试。如果您已付款，款项不会丢失。'],
   busy: () => ['上一条消息还在处理，请稍等片刻再试。'],
   internal: ({ reference }) =>
     line`我们这边出了问题，这次操作没有完成。请过一分钟再试。如果您已经付款，请不要重复付款，把编号 ${id(reference)} 告诉客服即可。`,

@@ -11,6 +11,7 @@ export const errors: typeof en = {
   not_found: () => ['在你的帳戶找不到這一項。請檢查編號，或從列表中開啟。'],
   customer_frozen: () => ['這個帳戶已暫停使用，內容沒有更改，結餘維持不變。請聯絡客戶服務。'],
   too_many: ({ retryAt }) => line`操作過於頻密，今次未有執行。請於 ${when(retryAt)} 之後再試。`,
+  unavailable: () => ['系統暫時未能連接賬本，並無作任何更改，請於一分鐘後再試。如你已付款，款項不會遺失。'],
   busy: () => ['上一則訊息仍在處理中，請稍候再試。'],
   internal: ({ reference }) =>
     line`系統出現問題，今次操作未能完成。請於一分鐘後再試。如你已付款，請勿重複付款，並將編號 ${id(reference)} 告知客戶服務。`,

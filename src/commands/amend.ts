@@ -24,7 +24,7 @@ export const amend = defineCommand({
     const before = asSeen(await ownOpen(ctx, entered.ticket), entered.version)
     const claim = readClaim(ctx, entered)
     await ownPictures(ctx, claim.pictures, before.id)
-    const after = await moveTicket(ctx.db, before, claimColumns(claim), ctx.now)
+    const after = await moveTicket(ctx.db, before, claimColumns(claim), { now: ctx.now, reader: 'customer' })
     await ctx.db.attachment.updateMany({ where: { ticketId: before.id, id: { notIn: [...claim.pictures] } }, data: { position: -1 } })
     await attach(ctx, before.id, claim.pictures)
     const facts = (ticket: typeof after) => ({

@@ -49,7 +49,7 @@ export async function answerTicket(
     throw new AppError('invalid_input', { problems: { pictures: ctx.t.ticket.tooManyPictures(Math.max(0, room)) } })
   await ownPictures(ctx, added.pictures)
   const note = [before.note, added.note?.trim()].filter(Boolean).join('\n').slice(0, 2_000)
-  const after = await moveTicket(ctx.db, before, { note: note || null, question: null }, ctx.now)
+  const after = await moveTicket(ctx.db, before, { note: note || null, question: null }, { now: ctx.now, reader: 'customer' })
   await attach(ctx, before.id, added.pictures, before.attachments.length)
   ctx.audit({
     action: 'ticket.answer',

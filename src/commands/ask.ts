@@ -22,7 +22,12 @@ export const ask = defineCommand({
   form: { title: (t) => [t.staff.ask], submit: (t) => t.staff.confirmAsk, aside: true },
   run: async (ctx, { ticket: id, version, question }) => {
     const before = asSeen(await staffTicket(ctx, id), version)
-    const after = await moveTicket(ctx.db, { id, version }, { question, askedBy: ctx.staff.id, askedAt: ctx.now }, ctx.now)
+    const after = await moveTicket(
+      ctx.db,
+      { id, version },
+      { question, askedBy: ctx.staff.id, askedAt: ctx.now },
+      { now: ctx.now, reader: 'staff' },
+    )
     ctx.audit({ action: 'ticket.ask', subject: `ticket:${id}`, before: { version }, after: { question, version: after.version } })
     ctx.card(id)
     ctx.notify({ customerId: before.customerId }, (t) => askedNotice(t, after, question))

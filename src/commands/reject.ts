@@ -44,7 +44,7 @@ export const reject = defineCommand({
       decidedBy: ctx.staff.id,
       decidedAt: ctx.now,
     }
-    const after = await moveTicket(ctx.db, { id, version }, decision, ctx.now)
+    const after = await moveTicket(ctx.db, { id, version }, decision, { now: ctx.now, reader: 'staff' })
     if (before.rechargeId)
       await ctx.db.recharge.updateMany({ where: { id: before.rechargeId, state: 'proof' }, data: { state: 'created' } })
     const balance = await ctx.ledger.balance(wallet(before.customerId), before.currency)

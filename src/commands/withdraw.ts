@@ -15,7 +15,12 @@ export const withdraw = defineCommand({
   wire: ['ticket', 'version'],
   run: async (ctx, { ticket: id, version }) => {
     const before = asSeen(await ownOpen(ctx, id), version)
-    const after = await moveTicket(ctx.db, before, { state: 'withdrawn', question: null, decidedAt: ctx.now }, ctx.now)
+    const after = await moveTicket(
+      ctx.db,
+      before,
+      { state: 'withdrawn', question: null, decidedAt: ctx.now },
+      { now: ctx.now, reader: 'customer' },
+    )
     if (before.rechargeId)
       await ctx.db.recharge.updateMany({ where: { id: before.rechargeId, state: 'proof' }, data: { state: 'created' } })
     ctx.audit({ action: 'ticket.withdraw', subject: `ticket:${id}`, before: { state: 'open', version }, after: { state: 'withdrawn' } })

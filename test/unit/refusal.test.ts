@@ -18,6 +18,7 @@ const samples: { readonly [C in ErrorCode]: readonly [params: ErrorParams[C], sh
   customer_frozen: [{}, []],
   too_many: [{ retryAt: at }, ['14:32']],
   busy: [{}, []],
+  unavailable: [{}, []],
   internal: [{ reference: 'E-7Q2K' }, ['E-7Q2K']],
   invalid_input: [{ problems: {} }, []],
   insufficient_funds: [{ available: money(3620n, 'CNY'), needed: money(5000n, 'CNY') }, ['36.20', '50.00']],

@@ -40,7 +40,12 @@ export async function creditTicket(
     decidedAt: ctx.now,
     reasonText: how.reason ?? null,
   }
-  await moveTicket(ctx.db, { id: before.id, version: before.version }, { ...decision, credited: amount.minor }, ctx.now)
+  await moveTicket(
+    ctx.db,
+    { id: before.id, version: before.version },
+    { ...decision, credited: amount.minor },
+    { now: ctx.now, reader: 'staff' },
+  )
   const posted = await ctx.ledger.post(`ticket:${before.id}`, [
     {
       from: channel(before.method),

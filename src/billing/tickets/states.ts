@@ -9,15 +9,21 @@ export type TicketChange = Partial<Omit<Ticket, 'id' | 'version' | 'customerId' 
 
 /**
  * The only way a ticket changes: conditional on being open at the version that the mover saw. Of two movers exactly one
- * wins; the other throws ticket_decided (who, what, when) or ticket_changed. Resolves with the ticket as it now is.
+ * wins; the other throws ticket_decided (who, what, when) or ticket_changed. Staff's names are for staff.
+ * Resolves with the ticket as it now is.
  */
-export async function moveTicket(db: Db, seen: { id: bigint; version: number }, change: TicketChange, now: Date): Promise<Ticket> {
+export async function moveTicket(
+  db: Db,
+  seen: { id: bigint; version: number },
+  change: TicketChange,
+  by: { now: Date; reader: 'staff' | 'customer' },
+): Promise<Ticket> {
   const { count } = await db.ticket.updateMany({
     where: { id: seen.id, state: 'open', version: seen.version },
-    data: { ...change, version: { increment: 1 }, updatedAt: now },
+    data: { ...change, version: { increment: 1 }, updatedAt: by.now },
   })
   const ticket = await db.ticket.findUniqueOrThrow({ where: { id: seen.id }, include: { decider: true } })
-  if (count === 0) throw lost(ticket)
+  if (count === 0) throw lost(by.reader === 'staff' ? ticket : { ...ticket, decider: null })
   const { decider: _, ...row } = ticket
   return row
 }

@@ -1,0 +1,88 @@
+import pino from 'pino'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { type JobDeps, startJobs } from '../../src/jobs/index.ts'
+import { createLedger } from '../../src/ledger/index.ts'
+import { testConfig } from '../support/bot.ts'
+import { type MemoryChat, memoryChat } from '../support/chat.ts'
+import { type Counter, claim, counter, METHODS } from '../support/counter.ts'
+
+let house: Counter
+let chat: MemoryChat
+let jobs: { stop: () => Promise<void> }
+let deps: JobDeps
+
+beforeAll(async () => {
+  house = await counter()
+  chat = memoryChat()
+  const log = pino({ level: 'silent' })
+  deps = { config: testConfig(), db: house.db, methods: METHODS, ledger: createLedger, chats: [chat], clock: () => house.now, log }
+  jobs = await startJobs(deps, house.url)
+})
+afterAll(async () => {
+  await jobs.stop()
+  await house.close()
+})
+
+const until = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 15_000, interval: 50 })
+/** Retries wait seconds by design; a test may not. */
+const hurry = () => house.db.$executeRaw`update graphile_worker._private_jobs set run_at = now() where locked_at is null`
+const cardOf = (ticket: string) => chat.shown('staff').find((message) => message.text.includes(ticket))
+
+test('the card appears in the staff chat, and shows the decision without buttons once there is one', async () => {
+  const customer = await house.customer('40001')
+  const staff = await house.staff('amy')
+  const { ticket } = await claim(customer, { reference: 'EEEE0001', note: '谢谢 <@everyone>' })
+  await until(() => expect(cardOf(ticket)?.reply.actions).toHaveLength(4))
+  expect(cardOf(ticket)?.text).toContain('“谢谢 <@everyone>”')
+  expect(cardOf(ticket)?.text).toContain('UID 40001')
+  await staff.sends('approve', { ticket, version: '1' })
+  await until(() => expect(cardOf(ticket)?.reply.actions).toEqual([]))
+  expect(cardOf(ticket)?.text).toContain('amy')
+  expect(chat.shown('staff').filter((message) => message.text.includes(ticket))).toHaveLength(1)
+})
+
+test('the customer is told in every linked chat, each in its own language', async () => {
+  const customer = await house.customer('40002')
+  const { id } = await house.db.customer.findUniqueOrThrow({ where: { number: '40002' } })
+  await house.db.identity.create({ data: { platform: 'test', userId: 'hk', chat: 'hk', customerId: id, locale: 'zh-HK' } })
+  const staff = await house.staff('bea')
+  const { ticket } = await claim(customer, { reference: 'EEEE0002' })
+  await staff.sends('reject', { ticket, version: '1', reason: 'not_found' })
+  await until(() => expect(chat.shown('hk').at(-1)?.text).toContain(`工單 ${ticket} 未能入賬`))
+  await until(() => expect(chat.shown('c40002').at(-1)?.text).toContain(`Claim ${ticket} could not be credited`))
+  expect(chat.shown('hk').at(-1)?.text).toContain('你的結餘沒有變動')
+})
+
+test('a platform that is down delays its messages and loses none', async () => {
+  const customer = await house.customer('40003')
+  const staff = await house.staff('cas')
+  chat.down = true
+  const { ticket } = await claim(customer, { reference: 'EEEE0003' })
+  await staff.sends('approve', { ticket, version: '1' })
+  await vi.waitFor(
+    async () => expect(await house.db.notice.count({ where: { identity: { userId: 'c40003' }, error: { not: null } } })).toBe(1),
+    {
+      timeout: 15_000,
+    },
+  )
+  chat.down = false
+  await vi.waitFor(
+    async () => {
+      await hurry()
+      expect(chat.shown('c40003').at(-1)?.text).toContain('added to your balance')
+      expect(cardOf(ticket)?.text).toContain('cas')
+    },
+    { timeout: 15_000, interval: 200 },
+  )
+})
+
+test('a job that was running when its process died is run again at the next start', async () => {
+  const customer = await house.customer('40004')
+  await jobs.stop()
+  const { ticket } = await claim(customer, { reference: 'EEEE0004' })
+  await house.db.$executeRaw`update graphile_worker._private_jobs set locked_at = now(), locked_by = 'worker-that-died', attempts = 1`
+  await house.db.$executeRaw`update graphile_worker._private_job_queues set locked_at = now(), locked_by = 'worker-that-died'`
+  expect(cardOf(ticket)).toBeUndefined()
+  jobs = await startJobs(deps, house.url)
+  await until(() => expect(cardOf(ticket)?.reply.actions).toHaveLength(4))
+})

@@ -1,0 +1,39 @@
+import type { Chat } from '../../src/chat.ts'
+import type { Viewer } from '../../src/format.ts'
+import type { Reply } from '../../src/reply.ts'
+import { checkButtons, wordsOf } from './bot.ts'
+
+/** A chat platform that works, kept in memory: its messages as they now stand. `down` makes it refuse, as platforms do. */
+export interface MemoryChat extends Chat {
+  down: boolean
+  /** Messages of one chat, in order of first sending, as their readers see them now. */
+  shown(chat: string): readonly { readonly id: string; readonly text: string; readonly reply: Reply }[]
+}
+
+export function memoryChat(platform = 'test', staffChats: readonly string[] = ['staff']): MemoryChat {
+  const messages = new Map<string, { chat: string; reply: Reply; viewer: Viewer }>()
+  const put = (id: string, chat: string, reply: Reply, viewer: Viewer): void => {
+    if (self.down) throw new Error('503 from the platform')
+    checkButtons(reply)
+    messages.set(id, { chat, reply, viewer })
+  }
+  const self: MemoryChat = {
+    platform,
+    staffChats,
+    down: false,
+    send: async (chat, reply, viewer) => {
+      const id = `m${messages.size + 1}`
+      put(id, chat, reply, viewer)
+      return id
+    },
+    edit: async (chat, message, reply, viewer) => {
+      if (!messages.has(message)) throw new Error('404 message to edit not found')
+      put(message, chat, reply, viewer)
+    },
+    shown: (chat) =>
+      [...messages].flatMap(([id, message]) =>
+        message.chat === chat ? [{ id, reply: message.reply, text: wordsOf(message.reply, message.viewer) }] : [],
+      ),
+  }
+  return self
+}
