@@ -3,6 +3,7 @@ import type { Config } from './config.ts'
 import type { Customer, Db, Identity, Staff } from './db.ts'
 import type { Viewer } from './format.ts'
 import type { Update } from './update.ts'
+import { storable } from './words/storable.ts'
 
 /** Who stands behind an update, as the database knows it now. */
 export interface Person {
@@ -15,7 +16,7 @@ export interface Person {
 export async function personOf(db: Db, update: Pick<Update, 'platform' | 'from'>): Promise<Person> {
   const { workspace, userId, name, chat, locale } = update.from
   const key = { platform: update.platform, workspace, userId }
-  const seen = { name: name.slice(0, 200), chat, hint: locale ?? null }
+  const seen = { name: storable(name, 200), chat, hint: locale ?? null }
   const include = { customer: true, staff: true } as const
   const where = { platform_workspace_userId: key }
   const known = await db.identity.findUnique({ where, include })

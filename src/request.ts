@@ -2,6 +2,7 @@ import type { Methods } from './billing/methods.ts'
 import type { Command } from './command.ts'
 import type { Config } from './config.ts'
 import type { IncomingFile, Update } from './update.ts'
+import { storable } from './words/storable.ts'
 
 /** What an update asks for: one command with its raw input and files by question. */
 export interface Request {
@@ -25,14 +26,18 @@ export function requestOf(
     const command = commands.get(act.command)
     return command && { command, input: clipped(act.input), files: act.files }
   }
-  const text = act.text.slice(0, TEXT_LIMIT).trim()
+  const text = storable(act.text, TEXT_LIMIT).trim()
   const [name = '', ...rest] = text.replace(/^\//, '').split(/\s+/)
   const command = commands.get(act.files.length > 0 ? 'picture' : name)
   if (!command) return undefined
-  if (act.files.length > 0) return { command, input: text ? { note: text.slice(0, NOTE_LIMIT) } : {}, files: { pictures: act.files } }
+  if (act.files.length > 0) return { command, input: text ? { note: storable(text, NOTE_LIMIT) } : {}, files: { pictures: act.files } }
   return { command, input: rest.length > 0 ? { amount: rest[0] as string } : {}, files: {} }
 }
 
 /** A field left empty was not entered. */
 const clipped = (input: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(input).flatMap(([key, value]) => (value.trim() === '' ? [] : [[key, value.slice(0, INPUT_LIMIT)]])))
+  Object.fromEntries(
+    Object.entries(input)
+      .map(([key, typed]) => [key, storable(typed, INPUT_LIMIT)] as const)
+      .filter(([, value]) => value.trim() !== ''),
+  )

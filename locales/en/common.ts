@@ -15,6 +15,8 @@ export const common = {
     unlink: 'Unlink',
     settings: 'Settings',
     help: 'Help',
+    queue: 'Queue',
+    show: 'Show a claim',
   },
   back: 'Back',
   cancel: 'Cancel',

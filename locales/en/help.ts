@@ -21,5 +21,6 @@ export const help = {
     unlink: 'see linked chats and remove one',
     settings: 'language, time zone, low balance warning',
     queue: 'payment proofs that wait for a decision',
+    show: 'one claim with its pictures, by its number',
   },
 }

@@ -14,6 +14,8 @@ export const common = {
     unlink: '解除绑定',
     settings: '设置',
     help: '帮助',
+    queue: '待处理工单',
+    show: '查看工单',
   },
   back: '返回',
   cancel: '取消',

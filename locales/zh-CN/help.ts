@@ -19,5 +19,6 @@ export const help: Texts['help'] = {
     unlink: '查看已绑定的聊天，解除绑定',
     settings: '语言、时区、余额提醒',
     queue: '等待处理的付款截图',
+    show: '按工单号查看一笔工单和截图',
   },
 }

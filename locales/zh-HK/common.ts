@@ -14,6 +14,8 @@ export const common = {
     unlink: '解除連結',
     settings: '設定',
     help: '說明',
+    queue: '待處理工單',
+    show: '查看工單',
   },
   back: '返回',
   cancel: '取消',

@@ -19,5 +19,6 @@ export const help: Texts['help'] = {
     unlink: '查看已連結的聊天，解除連結',
     settings: '語言、時區、結餘提示',
     queue: '等候處理的付款截圖',
+    show: '按工單編號查看一宗申請及截圖',
   },
 }

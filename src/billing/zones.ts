@@ -14,9 +14,14 @@ export function zoneMeant(typed: string, common: Readonly<Record<string, string>
   if (exact) return exact
   const cities = zones.filter((zone) => folded(zone.split('/').at(-1) ?? '') === wanted)
   if (cities.length > 0) return cities.length === 1 ? cities[0] : undefined
-  const alias = typed.trim().replaceAll(' ', '_')
-  return /^[A-Za-z]+\/[\w+/-]+$|^UTC$/i.test(alias) && IANAZone.isValidZone(alias) ? canonical(alias) : undefined
+  const name = typed.normalize('NFKC').trim().replace(/\s+/g, '_')
+  const older = [name, ...AREAS.map((area) => `${area}/${name}`)].filter((zone) => /^[a-z]+\/[\w+/-]+$|^utc$/i.test(zone))
+  const known = older.find((zone) => IANAZone.isValidZone(zone))
+  return known && canonical(known)
 }
+
+/** Names that are still understood though no longer listed (Kathmandu beside Katmandu) stand in these. */
+const AREAS = ['Asia', 'Europe', 'America', 'Africa', 'Australia', 'Pacific', 'Atlantic', 'Indian']
 
 /** How far a zone is from UTC at an instant: "UTC+8", "UTC-3:30". */
 export function offsetOf(zone: string, at: Date): string {

@@ -20,13 +20,7 @@ export const filter = defineCommand({
     from: z.enum(PERIODS).optional(),
     view: idField().optional(),
     period: z.enum(PERIODS).register(questions, { control: 'choice', ask: 'period' }),
-    product: z
-      .string()
-      .trim()
-      .max(100)
-      .regex(/^[^\p{Cc}\p{Cs}]*$/u)
-      .optional()
-      .register(questions, { control: 'text', ask: 'product' }),
+    product: z.string().trim().max(100).optional().register(questions, { control: 'text', ask: 'product' }),
   }),
   wire: ['list', 'from', 'view'],
   form: {
