@@ -41,7 +41,7 @@ export interface BotDeps {
   readonly clock: () => Date
   readonly log: Logger
   /** Opens an account for somebody who has none (PURSER_OPEN_ACCOUNTS). */
-  readonly openAccount: (db: FullDb, identity: Identity, now: Date) => Promise<unknown>
+  readonly openAccount: (db: FullDb, identity: Identity, how: { currency: string; now: Date }) => Promise<void>
 }
 
 /** The bot over its dependencies: one command list, one database. */
@@ -72,7 +72,7 @@ async function answer(
   scene.viewer = viewer
   const request = requestOf(update, commands, deps) ?? fail('outdated_button', {})
   if (deps.config.openAccounts && request.command.role === 'customer' && !person.customer) {
-    await deps.db.$transaction((tx) => deps.openAccount(tx, person.identity, now))
+    await deps.db.$transaction((tx) => deps.openAccount(tx, person.identity, { currency: deps.config.currency, now }))
     person = await personOf(deps.db, update)
   }
   if (request.command.effect === 'read') {
