@@ -16,7 +16,7 @@ export function readOutcome(line: string, key: string, transfers: readonly NewTr
     case 'duplicate':
       return {
         ids: ids.includes(',') ? ids.split(',').map(BigInt) : [BigInt(ids)],
-        ...(balance === '' ? {} : { balance: money(BigInt(balance), currency) }),
+        ...(balance === '' ? {} : { balance: money(BigInt(balance), lastWallet(transfers) ?? currency) }),
         duplicate: outcome === 'duplicate',
       }
     case 'conflict':
@@ -38,3 +38,6 @@ export function readOutcome(line: string, key: string, transfers: readonly NewTr
       throw new TypeError(`the ledger answered "${line}"`)
   }
 }
+
+/** The currency of the last transfer that touched a wallet: the legs of one posting may differ in it. */
+const lastWallet = (transfers: readonly NewTransfer[]): string | undefined => transfers.findLast(walletOf)?.amount.currency
