@@ -13,7 +13,7 @@ export const balance = {
   listed: ', ',
   low: (threshold: Money): Text => line`You're below the ${threshold} you set. Please top up so that your services keep running.`,
   below: ['Your balance is below zero. Please top up so that your services keep running.'] as Text,
-  frozen: ['This account is frozen. Its balance is safe; please contact support.'] as Text,
+  frozen: ['This account is on hold. The balance stays where it is; please contact support.'] as Text,
   asOf: (at: Value): Text => line`As of ${at}`,
   check: 'Check status',
   /** What a change was, where no product is named. */

@@ -2,7 +2,7 @@ import { line, type Text, type Value } from '../text.ts'
 
 export const records = {
   /** Names of periods, as buttons and in captions. */
-  periods: { '7d': 'Last 7 days', '30d': 'Last 30 days', month: 'This month', last: 'Last month', all: 'All' },
+  periods: { '7d': 'Last 7 days', '30d': 'Last 30 days', month: 'This month', last: 'Last month', all: 'All time' },
   costs: {
     title: (period: string): Text => line`Charges · ${period}`,
     empty: ['No charges in this period. Choose a longer one to see earlier charges.'] as Text,

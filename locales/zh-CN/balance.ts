@@ -12,7 +12,7 @@ export const balance: Texts['balance'] = {
   listed: '、',
   low: (threshold) => line`余额低于您设置的 ${threshold}，为避免服务受限，请及时充值。`,
   below: ['余额已为负数，为避免服务受限，请及时充值。'],
-  frozen: ['账户已冻结，余额不受影响，请联系客服。'],
+  frozen: ['这个账户已被暂停使用，余额原样保留，请联系客服。'],
   asOf: (at) => line`数据截至 ${at}`,
   check: '查看进度',
   kinds: {

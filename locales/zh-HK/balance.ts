@@ -12,7 +12,7 @@ export const balance: Texts['balance'] = {
   listed: '、',
   low: (threshold) => line`結餘已低於你設定的 ${threshold}。結餘不足時服務會受限，請盡早增值。`,
   below: ['結餘已為負數。結餘不足時服務會受限，請盡早增值。'],
-  frozen: ['帳戶已凍結，結餘不受影響，請聯絡客戶服務。'],
+  frozen: ['這個帳戶已暫停使用，結餘維持不變，請聯絡客戶服務。'],
   asOf: (at) => line`資料截至 ${at}`,
   check: '查看進度',
   kinds: {

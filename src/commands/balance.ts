@@ -16,8 +16,9 @@ export const balance = defineCommand({
   input: z.object({}),
   run: async (ctx) => {
     const { t, customer, ledger, config } = ctx
-    const available = await ledger.balance(wallet(customer.id), config.currency)
+    // From one row, so that the balance and the last change agree; claims after it, so that none counts twice.
     const last = await ledger.latest(customer.id)
+    const available = last?.balanceAfter ?? (await ledger.balance(wallet(customer.id), config.currency))
     const open = await ctx.db.ticket.findMany({ where: { customerId: customer.id, state: 'open' }, orderBy: { id: 'asc' } })
     return reply(
       [

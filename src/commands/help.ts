@@ -20,7 +20,7 @@ export const help = (commands: () => readonly Command[]): Command =>
         [
           title(t.help.title(config.brand)),
           text(t.help.intro),
-          ...(ctx.customer || ctx.staff ? [] : [text(t.help.notLinked)]),
+          ...(ctx.customer || ctx.staff ? [] : [text(config.openAccounts ? t.help.opensItself : t.help.notLinked)]),
           facts(shown.map(({ name }) => fact(labels[name] ?? name, line`${about[name] ?? ''}`))),
           text(t.help.safety, 'quiet'),
           ...(ctx.private ? [] : [text(t.help.shared, 'quiet')]),
@@ -35,7 +35,8 @@ export const help = (commands: () => readonly Command[]): Command =>
 
 /** What a person may do, less what they have done: one who is linked need not link. */
 function forThem(ctx: Context, { name, role }: Command): boolean {
-  if (name === 'link') return !ctx.customer
+  if (name === 'link' || name === 'unlink') return (name === 'unlink') === (ctx.customer !== undefined)
   if (role === 'anyone') return true
-  return role === 'customer' ? ctx.customer !== undefined : ctx.staff !== undefined
+  if (role !== 'customer') return ctx.staff !== undefined
+  return ctx.customer !== undefined || (ctx.config.openAccounts && !ctx.staff)
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { defineCommand } from '../command.ts'
+import { type Context, defineCommand } from '../command.ts'
 import { fail } from '../errors.ts'
 import { questions } from '../form.ts'
-import { money, toMajor } from '../money.ts'
+import { type Money, money, toMajor } from '../money.ts'
 import { readAmount } from '../words/amount.ts'
 import { showSettings } from './settings.ts'
 
@@ -22,13 +22,7 @@ export const lowBalance = defineCommand({
   },
   run: async (ctx, { amount }) => {
     const { customer, config } = ctx
-    const read = readAmount(amount, config.currency)
-    const threshold =
-      amount === 'off'
-        ? null
-        : read.ok
-          ? read.amount
-          : fail('invalid_input', { problems: { amount: ctx.t.problems.amount(read, config.currency) } })
+    const threshold = thresholdOf(ctx, amount)
     const before = customer.lowBalance
     const after = threshold?.minor ?? null
     await ctx.db.customer.update({ where: { id: customer.id }, data: { lowBalance: after } })
@@ -41,3 +35,10 @@ export const lowBalance = defineCommand({
     return showSettings(ctx, ctx.viewer, (t) => (threshold ? t.settings.lowSet(threshold) : t.settings.lowOff), after)
   },
 })
+
+/** Null: no warning. An amount that cannot be read is asked for again. */
+function thresholdOf({ t, config }: Context, typed: string): Money | null {
+  if (/^(off|none|关|关闭|關|關閉)$/i.test(typed)) return null
+  const read = readAmount(typed, config.currency)
+  return read.ok ? read.amount : fail('invalid_input', { problems: { amount: t.problems.amount(read, config.currency) } })
+}
