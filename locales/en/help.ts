@@ -6,7 +6,9 @@ export const help = {
     'Ask here for your balance, top up, read your records, and send proof of a payment. Type a word such as “balance” or press a button.',
   ] as Text,
   notLinked: ['This chat isn’t linked to an account yet. Get a link code from support or the website, then press “Link account”.'] as Text,
-  opensItself: ['You have no account here yet. One is opened when you first use a command; if you have one already, press “Link account” first.'] as Text,
+  opensItself: [
+    'You have no account here yet. One is opened when you first use a command; if you have one already, press “Link account” first.',
+  ] as Text,
   shared: ['In a shared place only you can see the answers.'] as Text,
   safety: ['Our staff never ask for a password or verification code, and payment codes come only from here.'] as Text,
   /** What each command does, by its name; a command of the menu without a line here is listed by its label alone. */

@@ -22,7 +22,8 @@ export const link = {
   thisChat: 'this chat',
   since: (at: Value): Text => line`linked ${at}`,
   chatsText: ['A chat that is unlinked no longer sees this account. Your balance and payment proofs are not affected.'] as Text,
-  unlinkOne: (chat: Text): Text => line`Unlink ${chat}`,
+  /** `place`: the chat's number in the list above, since two may have one name. */
+  unlinkOne: (place: number, chat: Text): Text => line`Unlink ${place}. ${chat}`,
   unlinkThis: 'Unlink this chat',
   sureTitle: (chat: Text): Text => line`Unlink ${chat}?`,
   sureText: ['It will no longer see the balance and records of this account. Linking it again needs a new code.'] as Text,

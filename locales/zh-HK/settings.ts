@@ -25,7 +25,7 @@ export const settings: Texts['settings'] = {
   lowOff: ['結餘提示已關閉'],
   badZone: ['找不到這個時區，請以「地區/城市」填寫，例如 Asia/Hong_Kong。'],
   zones: {
-    'Asia/Shanghai': '北京',
+    'Asia/Shanghai': '北京時間',
     'Asia/Hong_Kong': '香港',
     'Asia/Taipei': '台北',
     'Asia/Singapore': '新加坡',

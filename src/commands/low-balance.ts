@@ -21,7 +21,7 @@ export const lowBalance = defineCommand({
     }),
   },
   run: async (ctx, { amount }) => {
-    const { customer, config } = ctx
+    const { customer } = ctx
     const threshold = thresholdOf(ctx, amount)
     const before = customer.lowBalance
     const after = threshold?.minor ?? null

@@ -38,26 +38,31 @@ function overview({ t, customer, identity }: With<'customer'>, chats: readonly I
     join(
       [
         chatName(t, chat),
-        ...(chat.linkedAt ? [t.link.since(when(chat.linkedAt, 'day'))] : []),
+        ...(chat.linkedAt ? [t.link.since(when(chat.linkedAt))] : []),
         ...(chat.id === identity.id ? [line`${t.link.thisChat}`] : []),
       ],
       ' · ',
     ),
   )
-  const others = chats.filter((chat) => chat.id !== identity.id)
+  const buttons = chats.map((chat, i) =>
+    chat.id === identity.id
+      ? call(t.link.unlinkThis, 'unlink', { chat: chat.id })
+      : call(t.link.unlinkOne(i + 1, chatName(t, chat)), 'unlink', { chat: chat.id }),
+  )
   return reply(
-    [title(t.link.chatsTitle(id(customer.number))), { type: 'list', ordered: false, items }, text(t.link.chatsText, 'quiet')],
-    [
-      call(t.link.unlinkThis, 'unlink', { chat: identity.id }),
-      ...others.map((chat) => call(t.link.unlinkOne(chatName(t, chat)), 'unlink', { chat: chat.id })),
-    ],
+    [title(t.link.chatsTitle(id(customer.number))), { type: 'list', ordered: true, items }, text(t.link.chatsText, 'quiet')],
+    buttons,
   )
 }
 
 function sure({ t, identity }: With<'customer'>, chat: Identity, last: boolean): Reply {
   const name = chat.id === identity.id ? line`${t.link.thisChat}` : chatName(t, chat)
   return reply(
-    [title(t.link.sureTitle(name)), text(last ? t.link.sureLast : t.link.sureText)],
+    [
+      title(t.link.sureTitle(name)),
+      ...(chat.linkedAt ? [text(t.link.since(when(chat.linkedAt)), 'quiet')] : []),
+      text(last ? t.link.sureLast : t.link.sureText),
+    ],
     [call(t.link.unlinkNow, 'unlink-confirm', { chat: chat.id }, 'danger'), call(t.link.keep, 'unlink')],
   )
 }
