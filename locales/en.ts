@@ -6,6 +6,7 @@ import { help } from './en/help.ts'
 import { link } from './en/link.ts'
 import { problems } from './en/problems.ts'
 import { questions } from './en/questions.ts'
+import { recharge } from './en/recharge.ts'
 import { records } from './en/records.ts'
 import { settings } from './en/settings.ts'
 import { staff } from './en/staff.ts'
@@ -22,6 +23,7 @@ export const en = {
   balance,
   help,
   link,
+  recharge,
   records,
   settings,
   web,

@@ -7,6 +7,7 @@ import { help } from './zh-CN/help.ts'
 import { link } from './zh-CN/link.ts'
 import { problems } from './zh-CN/problems.ts'
 import { questions } from './zh-CN/questions.ts'
+import { recharge } from './zh-CN/recharge.ts'
 import { records } from './zh-CN/records.ts'
 import { settings } from './zh-CN/settings.ts'
 import { staff } from './zh-CN/staff.ts'
@@ -23,6 +24,7 @@ export const zhCN: Texts = {
   balance,
   help,
   link,
+  recharge,
   records,
   settings,
   web,

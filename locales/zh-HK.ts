@@ -7,6 +7,7 @@ import { help } from './zh-HK/help.ts'
 import { link } from './zh-HK/link.ts'
 import { problems } from './zh-HK/problems.ts'
 import { questions } from './zh-HK/questions.ts'
+import { recharge } from './zh-HK/recharge.ts'
 import { records } from './zh-HK/records.ts'
 import { settings } from './zh-HK/settings.ts'
 import { staff } from './zh-HK/staff.ts'
@@ -23,6 +24,7 @@ export const zhHK: Texts = {
   balance,
   help,
   link,
+  recharge,
   records,
   settings,
   web,

@@ -148,7 +148,7 @@ async function run(
     card,
   }
   const parsed = command.input.safeParse(input)
-  if (!parsed.success) return askFor(command, ctx, input, problemsOf(input, parsed.error, t))
+  if (!parsed.success) return askFor(command, ctx, input, problemsOf(command, input, parsed.error, t))
   try {
     return await command.run(ctx as never, parsed.data)
   } catch (error) {

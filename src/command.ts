@@ -7,7 +7,7 @@ import type { Config } from './config.ts'
 import type { Customer, Db, Identity, Staff } from './db.ts'
 import type { Viewer } from './format.ts'
 import type { Ledger } from './ledger/types.ts'
-import type { Option, Reply } from './reply.ts'
+import type { Action, Block, Option, Reply } from './reply.ts'
 
 /** Who may run a command. Staff roles include the ones before them; `anyone` includes people who are not linked. */
 export type Role = 'anyone' | 'customer' | 'agent' | 'lead' | 'admin'
@@ -85,6 +85,9 @@ export interface FormSpec<R extends Role = Role> {
 export interface Prepared {
   readonly values?: Readonly<Record<string, string>>
   readonly options?: Readonly<Record<string, readonly Option[]>>
+  /** What is shown above the form, and buttons beside it. */
+  readonly blocks?: readonly Block[]
+  readonly actions?: readonly Action[]
 }
 
 /** The identity function that gives inference. */

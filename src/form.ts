@@ -3,7 +3,7 @@ import type { Texts } from '../locales/index.ts'
 import type { Text } from '../locales/text.ts'
 import type { Command, Context, Prepared } from './command.ts'
 import { AppError } from './errors.ts'
-import type { Control, Form, Question, Reply } from './reply.ts'
+import { type Control, type Form, type Question, type Reply, reply } from './reply.ts'
 
 /** How a field of a command's input is asked for. */
 export interface QuestionSpec {
@@ -41,12 +41,13 @@ export async function askFor(command: Command, ctx: Context, entered: Entered, p
     hidden: pick(fields, values, false),
     questions: fields.flatMap(([name, field]) => question(name, field, ctx.t, { values, entered, problems, options: prepared?.options })),
   }
-  return { audience: 'asker', blocks: [], actions: [], form, ...(command.form?.aside ? { aside: true } : {}) }
+  return { ...reply(prepared?.blocks ?? [], prepared?.actions ?? [], form), ...(command.form?.aside ? { aside: true } : {}) }
 }
 
-/** What the schema's issues mean to a person. A field that was never entered is only asked, not complained about, unless the form was sent. */
-export function problemsOf(entered: Entered, error: z.ZodError, t: Texts): Problems {
-  const sent = Object.keys(entered).length > 0
+/** What the schema's issues mean to a person. A field that was never entered is only asked, not complained about, unless the form was sent: ids alone are a button that opens it. */
+export function problemsOf(command: Command, entered: Entered, error: z.ZodError, t: Texts): Problems {
+  const fields = Object.entries(command.input.shape as Record<string, z.ZodType>)
+  const sent = Object.keys(entered).some((name) => questions.has(fieldOf(fields, name)))
   return Object.fromEntries(error.issues.map((issue) => [String(issue.path[0] ?? ''), textOf(issue, entered, sent, t)]))
 }
 

@@ -1,6 +1,7 @@
 /** What forms ask: a label, and a hint where one helps. */
 export const questions = {
   amount: { label: 'Amount' },
+  rechargeAmount: { label: 'Amount to top up', hint: 'For example 100 or 100.50' },
   code: { label: 'Link code', hint: 'From support or the website; valid for 10 minutes.' },
   period: { label: 'Period' },
   product: { label: 'Product', hint: 'Name or product ID; leave empty for all.' },

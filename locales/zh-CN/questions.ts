@@ -3,6 +3,7 @@ import type { Texts } from '../index.ts'
 /** What forms ask: a label, and a hint where one helps. */
 export const questions: Texts['questions'] = {
   amount: { label: '金额' },
+  rechargeAmount: { label: '充值金额', hint: '例如 100 或 100.50' },
   code: { label: '绑定码', hint: '由客服或官网提供，10 分钟内有效。' },
   period: { label: '时间范围' },
   product: { label: '产品', hint: '产品名称或产品 ID，留空表示全部。' },

@@ -3,6 +3,7 @@ import type { Texts } from '../index.ts'
 /** What forms ask: a label, and a hint where one helps. */
 export const questions: Texts['questions'] = {
   amount: { label: '金額' },
+  rechargeAmount: { label: '增值金額', hint: '例如 100 或 100.50' },
   code: { label: '連結碼', hint: '由客戶服務或網站提供，10 分鐘內有效。' },
   period: { label: '期間' },
   product: { label: '產品', hint: '產品名稱或產品 ID，留空代表全部。' },

@@ -4,6 +4,8 @@ import { answer } from './answer.ts'
 import { approve } from './approve.ts'
 import { ask } from './ask.ts'
 import { balance } from './balance.ts'
+import { cancel } from './cancel.ts'
+import { resume } from './continue.ts'
 import { costs } from './costs.ts'
 import { credit } from './credit.ts'
 import { filter } from './filter.ts'
@@ -12,11 +14,14 @@ import { language } from './language.ts'
 import { link } from './link.ts'
 import { linkConfirm } from './link-confirm.ts'
 import { lowBalance } from './low-balance.ts'
+import { pay } from './pay.ts'
 import { picture } from './picture.ts'
 import { queue } from './queue.ts'
+import { recharge } from './recharge.ts'
 import { recharges } from './recharges.ts'
 import { refunds } from './refunds.ts'
 import { reject } from './reject.ts'
+import { scan } from './scan.ts'
 import { settings } from './settings.ts'
 import { show } from './show.ts'
 import { status } from './status.ts'
@@ -32,6 +37,11 @@ import { zones } from './zones.ts'
 /** Every command, in the order of help and menus: registration, dispatch, buttons and tests read this list. */
 export const commands: readonly Command[] = [
   balance,
+  recharge,
+  pay,
+  scan,
+  resume,
+  cancel,
   costs,
   refunds,
   recharges,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import pino from 'pino'
 import type { Methods } from '../../src/billing/methods.ts'
 import { type Answer, type Bot, createBot } from '../../src/bot.ts'
@@ -120,7 +121,7 @@ export function checkButtons(reply: Reply, known: readonly Command[] = commands)
   for (const action of reply.actions) {
     if (action.type !== 'call') continue
     const back = decodeCall(encodeCall(action, byName), byName)
-    if (JSON.stringify(back) !== JSON.stringify({ command: action.command, input: action.input }))
+    if (!isDeepStrictEqual(back, { command: action.command, input: action.input }))
       throw new Error(`the button ${action.command} ${JSON.stringify(action.input)} comes back as ${JSON.stringify(back)}`)
   }
 }

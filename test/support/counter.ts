@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Method } from '../../src/billing/methods.ts'
+import type { Method, Methods } from '../../src/billing/methods.ts'
 import type { Config } from '../../src/config.ts'
 import type { Database } from '../../src/db.ts'
 import { createLedger } from '../../src/ledger/index.ts'
@@ -68,10 +68,10 @@ export interface Counter extends TestBot {
   close(): Promise<void>
 }
 
-export async function counter(config: Partial<Config> = {}): Promise<Counter> {
+export async function counter(config: Partial<Config> = {}, methods: Methods = METHODS): Promise<Counter> {
   const { db, url, close } = await testDatabase(20)
   const state = { now: new Date('2026-11-24T06:05:00Z') }
-  const bot = testBot({ db, ledger: createLedger, methods: METHODS, config, clock: () => state.now, screenshot: asScreenshot })
+  const bot = testBot({ db, ledger: createLedger, methods, config, clock: () => state.now, screenshot: asScreenshot })
   return {
     ...bot,
     db,
