@@ -64,7 +64,12 @@ async function serve(config: Config, log: Logger, undo: (() => Promise<unknown>)
   const jobs = await startJobs({ ...deps, chats: web ? [web.chat] : [] }, database.url)
   undo.push(() => jobs.stop())
   if (!web) return undefined
-  const app = Fastify({ loggerInstance: log, logController: new Fastify.LogController({ disableRequestLogging: true }), forceCloseConnections: true, bodyLimit: 64 * 1024 })
+  const app = Fastify({
+    loggerInstance: log,
+    logController: new Fastify.LogController({ disableRequestLogging: true }),
+    forceCloseConnections: true,
+    bodyLimit: 64 * 1024,
+  })
   await app.register(web.plugin)
   undo.push(() => app.close())
   return app.listen({ host: config.http.host, port: config.http.port })

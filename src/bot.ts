@@ -79,8 +79,8 @@ async function answer(
     const outbox = createOutbox(deps.db, { ...deps, actor: actorOf(person, request.command.role), now })
     return { reply: await run(deps, deps.db, request, person, update, viewer, outbox), viewer }
   }
-  permit(request.command.role, person)
-  const seen = await seenReply(deps.db, update)
+  permit(request.command, person)
+  const seen = await seenReply(deps.db, update, person)
   if (seen) return { reply: seen, viewer }
   const files = Object.entries(request.files).filter(([, list]) => list.length > 0)
   const input = { ...request.input }
@@ -95,12 +95,12 @@ async function answer(
 async function write(deps: BotDeps, request: Request, update: Update, now: Date, scene: { viewer: Viewer }): Promise<Answer> {
   return deps.db.$transaction(
     async (tx) => {
+      const person = await personOf(tx, update)
       const first = await tx.update.createMany({
-        data: { platform: update.platform, id: update.id, reply: {}, createdAt: now },
+        data: { platform: update.platform, id: update.id, identityId: person.identity.id, reply: {}, createdAt: now },
         skipDuplicates: true,
       })
-      if (first.count === 0) return { reply: (await seenReply(tx, update)) ?? fail('busy', {}), viewer: scene.viewer }
-      const person = await personOf(tx, update)
+      if (first.count === 0) return { reply: (await seenReply(tx, update, person)) ?? fail('busy', {}), viewer: scene.viewer }
       const outbox = createOutbox(tx, { ...deps, actor: actorOf(person, request.command.role), now })
       const reply = await run(deps, tx, request, person, update, scene.viewer, outbox)
       await tx.update.update({
@@ -125,7 +125,7 @@ async function run(
   viewer: Viewer,
   outbox: Outbox,
 ): Promise<Reply> {
-  permit(command.role, person)
+  permit(command, person)
   const t = locales[viewer.locale]
   const { config, methods } = deps
   const { audit, notify, card } = outbox
@@ -159,15 +159,14 @@ async function run(
 
 const RANK: Readonly<Record<string, number>> = { agent: 1, lead: 2, admin: 3 }
 
-/** Throws when this person may not run a command of this role. */
-function permit(role: Role, person: Person): void {
+/** Throws when this person may not run this command. A customer whose account is on hold may look, and change nothing. */
+function permit({ role, effect }: Command, { customer, staff }: Person): void {
   if (role === 'anyone') return
   if (role === 'customer') {
-    if (!person.customer) fail('not_linked', {})
-    return
-  }
-  if (!person.staff) fail('not_staff', {})
-  else if ((RANK[person.staff.role] ?? 0) < (RANK[role] ?? 9)) fail('not_allowed', {})
+    if (!customer) fail('not_linked', {})
+    else if (effect === 'write' && customer.status !== 'active') fail('customer_frozen', {})
+  } else if (!staff) fail('not_staff', {})
+  else if ((RANK[staff.role] ?? 0) < (RANK[role] ?? 9)) fail('not_allowed', {})
 }
 
 /** In what is recorded: a staff member acts as staff only by a staff command. */
@@ -176,8 +175,10 @@ function actorOf(person: Person, role: Role): string {
   return person.customer ? `customer:${person.customer.number}` : `identity:${person.identity.id}`
 }
 
-async function seenReply(db: FullDb, update: Update): Promise<Reply | undefined> {
-  const row = await db.update.findUnique({ where: { platform_id: { platform: update.platform, id: update.id } }, select: { reply: true } })
+/** What this update was answered with before. Another person's update by the same id is refused: it is forged, not redelivered. */
+async function seenReply(db: FullDb, update: Update, { identity }: Person): Promise<Reply | undefined> {
+  const row = await db.update.findUnique({ where: { platform_id: { platform: update.platform, id: update.id } } })
+  if (row && row.identityId !== identity.id) throw new AppError('outdated_button', {})
   return row ? (row.reply as unknown as Reply) : undefined
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import pino from 'pino'
+import { openAccount } from '../../src/billing/accounts.ts'
 import type { Methods } from '../../src/billing/methods.ts'
 import { type Answer, type Bot, createBot } from '../../src/bot.ts'
 import type { Command } from '../../src/command.ts'
@@ -75,7 +76,7 @@ export function testBot(how: {
     places: [{ platform: 'test', chat: 'staff' }],
     clock: how.clock ?? (() => new Date()),
     log: pino({ level: 'silent' }),
-    openAccount: () => Promise.reject(new Error('this test opens no accounts')),
+    openAccount,
   })
   return {
     bot,

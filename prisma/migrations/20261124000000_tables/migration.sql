@@ -229,6 +229,7 @@ CREATE TABLE "view" (
 CREATE TABLE "update" (
     "platform" TEXT NOT NULL,
     "id" TEXT NOT NULL,
+    "identity_id" BIGINT NOT NULL,
     "reply" JSONB NOT NULL,
     "created_at" TIMESTAMPTZ(6) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
