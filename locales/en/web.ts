@@ -30,6 +30,7 @@ export const web = {
   tooMany: 'At most {n} here. The others were left out.',
   tooLarge: '{n} is larger than 10 MB.',
   otherTime: 'Another time',
+  clock: 'Time of day, such as 14:32',
   today: 'Today',
   yesterday: 'Yesterday',
   tooFast: 'That was a lot in one minute. Please wait a moment.',
@@ -39,6 +40,9 @@ export const web = {
   pictureGone: 'This picture is no longer available',
   you: 'You',
   shared: 'All staff',
+  agent: 'agent',
+  lead: 'lead',
+  admin: 'admin',
   login: {
     title: 'Sign in',
     label: 'Access token',

@@ -30,6 +30,7 @@ export const web = {
   tooMany: '这里最多 {n} 张，多出的没有添加。',
   tooLarge: '{n} 超过 10 MB。',
   otherTime: '其他时间',
+  clock: '几点几分，如 14:32',
   today: '今天',
   yesterday: '昨天',
   tooFast: '一分钟内操作过多，请稍等片刻。',
@@ -39,6 +40,9 @@ export const web = {
   pictureGone: '图片已不可用',
   you: '您',
   shared: '全体客服可见',
+  agent: '客服专员',
+  lead: '客服主管',
+  admin: '管理员',
   login: {
     title: '登录',
     label: '访问令牌',

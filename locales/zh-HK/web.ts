@@ -30,6 +30,7 @@ export const web = {
   tooMany: '這裡最多 {n} 張，其餘沒有加入。',
   tooLarge: '{n} 超過 10 MB。',
   otherTime: '其他時間',
+  clock: '時間，例如 14:32',
   today: '今日',
   yesterday: '昨日',
   tooFast: '一分鐘內操作次數過多，請稍等。',
@@ -39,6 +40,9 @@ export const web = {
   pictureGone: '圖片已無法顯示',
   you: '你',
   shared: '所有職員可見',
+  agent: '客戶服務員',
+  lead: '主管',
+  admin: '管理員',
   login: {
     title: '登入',
     label: '存取權杖',

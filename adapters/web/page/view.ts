@@ -153,6 +153,7 @@ export type PageTexts = Readonly<
     | 'tooMany'
     | 'tooLarge'
     | 'otherTime'
+    | 'clock'
     | 'today'
     | 'yesterday'
     | 'tooFast'
@@ -161,7 +162,10 @@ export type PageTexts = Readonly<
     | 'newBelow'
     | 'pictureGone'
     | 'you'
-    | 'shared',
+    | 'shared'
+    | 'agent'
+    | 'lead'
+    | 'admin',
     string
   >
 >

@@ -1,0 +1,82 @@
+import { request } from './api.ts'
+import { el, fill, on } from './dom.ts'
+import type { House } from './house.ts'
+
+/** Which picture of which message. */
+export interface PictureOf {
+  readonly message: string
+  readonly version: number
+  readonly slot: number
+}
+
+/** A picture's bytes as a local address; undefined when it may not be seen or is gone. */
+async function load(house: House, of: PictureOf): Promise<{ url: string; name: string } | undefined> {
+  const query = new URLSearchParams({
+    side: house.side,
+    user: house.user,
+    message: of.message,
+    version: String(of.version),
+    slot: String(of.slot),
+  })
+  const response = await request(`/api/picture?${query}`)
+  if (!response.ok) return undefined
+  const name = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? 'picture'
+  return { url: URL.createObjectURL(await response.blob()), name }
+}
+
+/** A picture that loads when it comes into view; a click shows it large. */
+export function picture(house: House, of: PictureOf, alt: string): HTMLElement {
+  const button = el('button', { type: 'button', class: 'picture loading', 'aria-label': fill(house.t.enlarge, alt) })
+  const show = async (): Promise<void> => {
+    const found = await load(house, of).catch(() => undefined)
+    button.classList.remove('loading')
+    if (!found) {
+      button.replaceWith(el('p', { class: 'quiet' }, house.t.pictureGone))
+      return
+    }
+    const image = el('img', { alt, src: found.url })
+    image.addEventListener('load', () => button.classList.toggle('tall', image.naturalHeight > image.naturalWidth * 1.4))
+    button.append(image)
+    on(button, { click: () => enlarge(house, found, alt) })
+  }
+  const watch = new IntersectionObserver((seen) => {
+    if (!seen.some((entry) => entry.isIntersecting)) return
+    watch.disconnect()
+    void show()
+  })
+  watch.observe(button)
+  return el('figure', {}, button, el('figcaption', {}, alt))
+}
+
+/** A small picture without a way to enlarge it, for what a form has kept. */
+export function thumbnail(house: House, of: PictureOf, alt: string): HTMLElement {
+  const image = el('img', { alt })
+  void load(house, of)
+    .then((found) => found && image.setAttribute('src', found.url))
+    .catch(() => {})
+  return image
+}
+
+function enlarge(house: House, { url, name }: { url: string; name: string }, alt: string): void {
+  const image = el('img', { src: url, alt })
+  const close = el('button', { type: 'button', class: 'button', autofocus: true }, house.t.close)
+  const save = el('a', { href: url, download: name, class: 'button' }, house.t.save)
+  const frame = el('div', { class: 'frame', tabindex: '0' }, image)
+  const dialog = el(
+    'dialog',
+    { class: 'large', lang: house.locale, 'aria-label': alt },
+    frame,
+    el('div', { class: 'actions' }, close, save),
+  )
+  on(close, { click: () => dialog.close() })
+  // A second click shows every pixel: order numbers are small print.
+  on(image, { click: () => void frame.classList.toggle('actual') })
+  on(dialog, {
+    click: (event) => {
+      if (event.target === dialog || event.target === frame) dialog.close()
+    },
+    close: () => dialog.remove(),
+  })
+  document.body.append(dialog)
+  dialog.showModal()
+}
