@@ -42,9 +42,13 @@ export function createLog(house: House, deeds: Deeds, older: () => void): Log {
   const atEnd = (): boolean => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 120
   const toEnd = (): void => void scroller.scrollTo({ top: scroller.scrollHeight })
   let pinned = true
+  let top = 0
   on(scroller, {
     scroll: () => {
-      pinned = atEnd()
+      // Only somebody who scrolls up has left the end; a message that grows has not.
+      if (atEnd()) pinned = true
+      else if (scroller.scrollTop < top) pinned = false
+      top = scroller.scrollTop
       if (pinned) below.hidden = true
     },
   })
