@@ -1,0 +1,72 @@
+import { fold } from './fold.ts'
+import { COMMAND_WORDS, type Keywords, LANGUAGE_WORDS, PERIOD_WORDS } from './keywords.ts'
+import { type Call, cores } from './match.ts'
+import { terms } from './phrase.ts'
+import { simplified } from './script.ts'
+import { plainWidth } from './width.ts'
+
+/** A command with one argument beside it: "上月账单", "costs 7d", "link 7K2M-QX4R-9TB", "show 3058", "#3058", "language English". */
+export function withArgument(said: string, staff: boolean): Call | undefined {
+  return code(said) ?? ticket(said, staff) ?? beside(fold(said))
+}
+
+const wordsOf = (...commands: readonly string[]): readonly string[] =>
+  COMMAND_WORDS.filter(([command]) => commands.includes(command)).flatMap(([, words]) => terms(words))
+
+/** One of the words at the front of a text that has gone through `plainWidth` and `simplified`. */
+const either = (words: readonly string[]): string =>
+  [...words.map((word) => simplified(plainWidth(word)))].sort((a, b) => b.length - a.length).join('|')
+
+const LINK = new RegExp(`^(?:${either(wordsOf('link'))})[\\s:]*(.+)$`)
+/** What may be a link code, also a mistyped one: it is refused with advice, where a chat answer would only puzzle. */
+const CODE = /^(?=.*[\d-])[0-9a-z](?:[ -]?[0-9a-z]){6,15}$/
+const WHOLE_CODE = /^[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{3}$/
+
+function code(said: string): Call | undefined {
+  const given = WHOLE_CODE.test(said) ? said : LINK.exec(said)?.[1]
+  return given && CODE.test(given) ? { command: 'link', input: { code: given.toUpperCase() } } : undefined
+}
+
+/** Words that a ticket's number stands behind. */
+const TICKET_WORDS = 'show|看|查|查看|工单|工单号|工单编号|单号|ticket|claim|case|no'
+const TICKET = new RegExp(`^(?:(?:${either(terms(TICKET_WORDS))})[\\s.:]*#?|#) ?(\\d{1,15})(?: ?号)?$|^(\\d{1,15}) ?号?工单$`)
+
+function ticket(said: string, staff: boolean): Call | undefined {
+  const match = TICKET.exec(said)
+  const number = match?.[1] ?? match?.[2]
+  return number ? { command: staff ? 'show' : 'status', input: { ticket: number } } : undefined
+}
+
+const pairs = (heads: readonly (readonly [string, string])[], keywords: Keywords, field: string): readonly (readonly [string, Call])[] =>
+  heads.flatMap(([command, head]) =>
+    keywords.flatMap(([value, words]) =>
+      terms(words).flatMap((word) => {
+        const call = { command, input: { [field]: value } }
+        return [head + fold(word), `${fold(word)}${head}`, `${fold(word)}的${head}`].map((text) => [text, call] as const)
+      }),
+    ),
+  )
+
+const heads = (commands: readonly string[], call = (command: string) => command): readonly (readonly [string, string])[] =>
+  commands.flatMap((command) => wordsOf(command).map((word) => [call(command), fold(word)] as const))
+
+/** Every list beside every period, and the settings beside every language: a few thousand texts. */
+const BESIDE: ReadonlyMap<string, Call> = new Map([
+  ...pairs(heads(['costs', 'refunds', 'recharges']), PERIOD_WORDS, 'period'),
+  ...pairs(
+    [
+      ...heads(['settings'], () => 'language'),
+      ...['切换到', '改成', 'switchto', 'speak', 'changeto'].map((word) => ['language', word] as const),
+    ],
+    LANGUAGE_WORDS,
+    'locale',
+  ),
+])
+
+function beside(folded: string): Call | undefined {
+  for (const core of cores(folded)) {
+    const call = BESIDE.get(core)
+    if (call) return call
+  }
+  return undefined
+}
