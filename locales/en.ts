@@ -1,3 +1,4 @@
+import { about } from './en/about.ts'
 import { balance } from './en/balance.ts'
 import { common } from './en/common.ts'
 import { errors } from './en/errors.ts'
@@ -20,6 +21,7 @@ export const en = {
   errors,
   problems,
   questions,
+  about,
   balance,
   help,
   link,

@@ -1,4 +1,5 @@
 import type { Texts } from './index.ts'
+import { about } from './zh-CN/about.ts'
 import { balance } from './zh-CN/balance.ts'
 import { common } from './zh-CN/common.ts'
 import { errors } from './zh-CN/errors.ts'
@@ -21,6 +22,7 @@ export const zhCN: Texts = {
   errors,
   problems,
   questions,
+  about,
   balance,
   help,
   link,

@@ -1,4 +1,5 @@
 import type { Texts } from './index.ts'
+import { about } from './zh-HK/about.ts'
 import { balance } from './zh-HK/balance.ts'
 import { common } from './zh-HK/common.ts'
 import { errors } from './zh-HK/errors.ts'
@@ -21,6 +22,7 @@ export const zhHK: Texts = {
   errors,
   problems,
   questions,
+  about,
   balance,
   help,
   link,

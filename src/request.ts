@@ -2,6 +2,7 @@ import type { Methods } from './billing/methods.ts'
 import type { Command } from './command.ts'
 import type { Config } from './config.ts'
 import type { IncomingFile, Update } from './update.ts'
+import { recognise } from './words/recognise.ts'
 import { storable } from './words/storable.ts'
 
 /** What an update asks for: one command with its raw input and files by question. */
@@ -15,23 +16,29 @@ const TEXT_LIMIT = 4_000
 const INPUT_LIMIT = 4_000
 const NOTE_LIMIT = 500
 
-/** Understands an update; undefined when a call names no command we have. Free text always leads somewhere: at worst to `unknown`. */
-export function requestOf(
-  update: Update,
-  commands: ReadonlyMap<string, Command>,
-  _house: { methods: Methods; config: Config },
-): Request | undefined {
+/** Who types where: `staff` are shown a card where customers see their own claim. */
+export interface Reading {
+  readonly methods: Methods
+  readonly config: Config
+  readonly staff: boolean
+}
+
+/**
+ * Understands an update; undefined when a call names no command we have. Free text leads somewhere: at worst to the
+ * answer that it was not understood. In a shared place only slash commands are listened to.
+ */
+export function requestOf(update: Update, commands: ReadonlyMap<string, Command>, reading: Reading): Request | undefined {
   const { act } = update
-  if (act.type === 'call') {
-    const command = commands.get(act.command)
-    return command && { command, input: clipped(act.input), files: act.files }
+  const of = (name: string, input: Request['input'], files: Request['files'] = {}): Request | undefined => {
+    const command = commands.get(name)
+    return command && { command, input: clipped(input), files }
   }
+  if (act.type === 'call') return of(act.command, act.input, act.files)
   const text = storable(act.text, TEXT_LIMIT).trim()
-  const [name = '', ...rest] = text.replace(/^\//, '').split(/\s+/)
-  const command = commands.get(act.files.length > 0 ? 'picture' : name)
-  if (!command) return undefined
-  if (act.files.length > 0) return { command, input: text ? { note: storable(text, NOTE_LIMIT) } : {}, files: { pictures: act.files } }
-  return { command, input: rest.length > 0 ? { amount: rest[0] as string } : {}, files: {} }
+  if (act.files.length > 0) return of('picture', { note: storable(text, NOTE_LIMIT) }, { pictures: act.files })
+  const { methods, config, staff } = reading
+  const call = update.private || text.startsWith('/') ? recognise(text, { methods, currency: config.currency, staff }) : undefined
+  return (call && of(call.command, call.input)) ?? of('about', { topic: 'unknown' })
 }
 
 /** A field left empty was not entered. */

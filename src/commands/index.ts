@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts'
+import { about } from './about.ts'
 import { amend } from './amend.ts'
 import { answer } from './answer.ts'
 import { approve } from './approve.ts'
@@ -70,5 +71,6 @@ export const commands: readonly Command[] = [
   credit,
   reject,
   ask,
+  about,
   help(() => commands),
 ]
