@@ -1,13 +1,13 @@
 import { fold } from './fold.ts'
 import { COMMAND_WORDS, type Keywords, LANGUAGE_WORDS, PERIOD_WORDS } from './keywords.ts'
-import { type Call, cores } from './match.ts'
+import { type Call, firstIn } from './match.ts'
 import { terms } from './phrase.ts'
 import { simplified } from './script.ts'
 import { plainWidth } from './width.ts'
 
 /** A command with one argument beside it: "上月账单", "costs 7d", "link 7K2M-QX4R-9TB", "show 3058", "#3058", "language English". */
 export function withArgument(said: string, staff: boolean): Call | undefined {
-  return code(said) ?? ticket(said, staff) ?? beside(fold(said))
+  return code(said) ?? ticket(said, staff) ?? firstIn(fold(said), (core) => BESIDE.get(core))
 }
 
 const wordsOf = (...commands: readonly string[]): readonly string[] =>
@@ -62,11 +62,3 @@ const BESIDE: ReadonlyMap<string, Call> = new Map([
     'locale',
   ),
 ])
-
-function beside(folded: string): Call | undefined {
-  for (const core of cores(folded)) {
-    const call = BESIDE.get(core)
-    if (call) return call
-  }
-  return undefined
-}

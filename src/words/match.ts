@@ -13,8 +13,14 @@ export const about = (topic: Topic, meant?: string): Call => ({ command: 'about'
 
 /** What a folded text says as a whole, also with "please", "my", "怎么查" and the like around it. */
 export function exact(folded: string, methods: Methods): Call | undefined {
+  const paying = new Map([...PAYMENTS, ...waysToPay(methods)])
+  return firstIn(folded, (core) => WHOLE.get(core) ?? paying.get(core))
+}
+
+/** What the text means without the words around it that ask nothing. */
+export function firstIn(folded: string, meaning: (core: string) => Call | undefined): Call | undefined {
   for (const core of cores(folded)) {
-    const call = WHOLE.get(core) ?? payBy(core, methods)
+    const call = meaning(core)
     if (call) return call
   }
   return undefined
@@ -38,7 +44,7 @@ export function nearest(folded: string): Call | undefined {
 }
 
 /** The text, then what remains of it without words that ask nothing, nearest to the whole first. */
-export function cores(folded: string): readonly string[] {
+function cores(folded: string): readonly string[] {
   const found = new Set([folded])
   for (const text of found) {
     if (found.size > 40) break
@@ -48,11 +54,14 @@ export function cores(folded: string): readonly string[] {
   return [...found]
 }
 
-function payBy(folded: string, methods: Methods): Call | undefined {
-  const method = methods.find(({ id, name, words }) => [id, ...words, ...Object.values(name)].some((word) => fold(word) === folded))
-  if (method) return { command: 'recharge', input: { method: method.id } }
-  return PAYMENTS.get(folded)
-}
+/** The methods' own words; of two methods with one word the first has it. */
+const waysToPay = (methods: Methods): readonly (readonly [string, Call])[] =>
+  methods
+    .flatMap(({ id, name, words }) =>
+      [id, ...words, ...Object.values(name)].map((word) => [word, { command: 'recharge', input: { method: id } }] as const),
+    )
+    .map(([word, call]) => [fold(word), call] as const)
+    .reverse()
 
 const calls = (keywords: Keywords, toCall: (name: string) => Call): readonly (readonly [string, Call])[] =>
   keywords.flatMap(([name, words]) => terms(words).map((word) => [word, toCall(name)] as const))
@@ -63,7 +72,7 @@ const PAYING = calls(PAYMENT_WORDS, (topic) => about(topic as Topic))
 const LANGUAGES = calls(LANGUAGE_WORDS, (locale) => ({ command: 'language', input: { locale } }))
 
 const WHOLE: ReadonlyMap<string, Call> = new Map([...COMMANDS, ...TOPICS, ...LANGUAGES].map(([word, call]) => [fold(word), call]))
-const PAYMENTS: ReadonlyMap<string, Call> = new Map(PAYING.map(([word, call]) => [fold(word), call]))
+const PAYMENTS = PAYING.map(([word, call]) => [fold(word), call] as const)
 
 const LATIN = /^[a-z0-9]+$/
 /** Too common inside other sentences to mean the command. */

@@ -5,11 +5,11 @@ import { plainWidth } from './width.ts'
 export const terms = (list: string): readonly string[] => list.split('|')
 
 /**
- * Finds a word in a text that has gone through `plainWidth` and `simplified`: spaces and hyphens inside do not matter,
+ * Finds a word in a text that has gone through `plainWidth` and `simplified`: spaces and punctuation inside do not matter,
  * and a Latin word is found only as a whole word ("bal" not in "global"), though digits may touch it ("100alipay").
  */
 export function phrase(word: string): RegExp {
   const signs = Array.from(simplified(plainWidth(word))).filter((sign) => /[\p{L}\p{N}]/u.test(sign))
   const edge = (sign: string | undefined): string => (/[a-z]/.test(sign ?? '') ? '[a-z]' : /\d/.test(sign ?? '') ? '\\d' : '$.')
-  return new RegExp(`(?<!${edge(signs[0])})${signs.join('[\\s_.\\u00b7-]*')}(?!${edge(signs.at(-1))})`)
+  return new RegExp(`(?<!${edge(signs[0])})${signs.join('[\\s\\p{P}\\p{S}]*')}(?!${edge(signs.at(-1))})`, 'u')
 }

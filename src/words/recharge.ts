@@ -94,4 +94,4 @@ function remainder(shown: string, left: string): string {
   return kept.replace(ENDS, '')
 }
 
-const ENDS = /^[\ue000\s,;:、!?~]+|[\ue000\s,;:、!?~]+$/g
+const ENDS = /^[\ue000\s,;:、!?~()]+|[\ue000\s,;:、!?~()]+$/g

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { loadMethods } from '../../../src/billing/method-file.ts'
 import type { Method } from '../../../src/billing/methods.ts'
+import { money } from '../../../src/money.ts'
 import { recognise } from '../../../src/words/recognise.ts'
 
 const method = (id: string, kind: Method['kind'], name: string, ...words: string[]): Method => ({
@@ -120,6 +122,16 @@ describe('a top-up takes its amount and method from the same line', () => {
   test.each(['20251118143207123456', '11-18', '14:32', '充电宝100', '支付宝 微信 100'])('%s is no top-up', (text) =>
     expect(means(text)).toBe('nothing'),
   )
+})
+
+test('every word of the methods that come with the product chooses its method, alone and beside an amount', () => {
+  const own = { methods: loadMethods(undefined, { currency: 'CNY', minRecharge: money(1n, 'CNY') }), currency: 'CNY' }
+  for (const { id, name, words } of own.methods)
+    for (const word of [id, ...words, ...Object.values(name)]) {
+      expect([word, recognise(word, own)]).toEqual([word, { command: 'recharge', input: { method: id } }])
+      for (const text of [`充值100${word}`, `${word} 100`, `top up 100 with ${word.toUpperCase()}`])
+        expect([text, recognise(text, own)]).toEqual([text, { command: 'recharge', input: { amount: '100.00', method: id } }])
+    }
 })
 
 describe('commands take what stands beside them', () => {
