@@ -4,11 +4,14 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, 
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { prepareCluster } from '../../adapters/postgres/embedded/cluster.ts'
 import * as membership from '../../adapters/postgres/embedded/membership.ts'
 import { openEmbedded } from '../../adapters/postgres/index.ts'
 import { anotherProcess, ask, quiet, serverPid, spawnUser, temporaryData } from '../support/embedded.ts'
+
+// Whole servers are made, killed and recovered here, while other tests use the machine.
+vi.setConfig({ testTimeout: 120_000 })
 
 let dataDir: string
 let remove: () => Promise<void>
@@ -140,6 +143,22 @@ test('a port that another program took is left to it', async () => {
   taken.close()
 })
 
+test('data that a process in another container uses is refused, until that process is gone', async () => {
+  const other = await anotherProcess(dataDir)
+  await ask(other.url, 'create table kept as select 42 as answer')
+  // What this process would see from another container: a place that is not its own, and a number that no process has.
+  const note = join(dataDir, 'postgres', 'data', 'postmaster.pid')
+  const real = readFileSync(note, 'utf8')
+  writeFileSync(join(dataDir, 'postgres', 'in-use'), 'elsewhere pid:[1]')
+  writeFileSync(note, real.replace(/^\d+/, '2147483646'))
+  await expect(open()).rejects.toThrow('in use from another machine or container (elsewhere)')
+  await other.kill()
+  process.kill(Number(real.split('\n')[0]), 'SIGKILL')
+  const mine = await open()
+  expect(await ask(mine.url, 'select answer from kept')).toEqual({ answer: 42 })
+  await mine.close()
+})
+
 test('a first start that was killed half-way is done again', async () => {
   const child = spawnUser(dataDir)
   while (!readdirSync(dataDir).some((name) => name.startsWith('postgres.new-'))) await setTimeout(5)
@@ -168,7 +187,7 @@ test('data of another PostgreSQL version is not touched, and the message names b
   await expect(open()).rejects.toThrow(/written by PostgreSQL 17.*brings PostgreSQL 18.*DATABASE_URL/s)
 })
 
-test('a folder that cannot be made is named, with the variable to set', async () => {
+test('a folder that cannot be used is named, with the variable to set', async () => {
   const file = join(dataDir, 'file')
   writeFileSync(file, '')
   await expect(openEmbedded({ dataDir: join(file, 'data'), database: 'purser', log: quiet })).rejects.toThrow(/file\/data.*PURSER_DATA_DIR/)

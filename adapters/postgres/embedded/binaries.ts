@@ -111,7 +111,8 @@ function linkLibraries(folder: string): void {
 async function tryOut({ initdb }: Binaries, account: Account | undefined): Promise<void> {
   const { code, output } = await run(initdb, ['--version'], account)
   if (code === 0) return
-  const why = isMusl() ? 'it needs glibc, and this system has musl (Alpine)' : output.trim()
+  const noexec = output.includes('EACCES') ? ' (is the file system mounted noexec?)' : ''
+  const why = isMusl() ? 'it needs glibc, and this system has musl (Alpine)' : `${output.trim()}${noexec}`
   throw new Error(`The PostgreSQL that comes with Purser does not run on this machine: ${why}. ${advice}`)
 }
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import {
+  chmodSync,
   chownSync,
   closeSync,
   existsSync,
@@ -39,9 +40,16 @@ interface Passwords {
 
 /** Finds the cluster in `dataDir`, or makes it there. It appears whole or not at all, so a crash in between is simply done again. */
 export async function prepareCluster(folder: string, log: { info(message: string): void }): Promise<Cluster> {
-  makeDataDir(folder)
-  // One name for one folder, however it is reached.
-  const dataDir = realpathSync(folder)
+  try {
+    makeDataDir(folder)
+    // One name for one folder, however it is reached.
+    return await findOrMake(realpathSync(folder), log)
+  } catch (error) {
+    throw explain(error as NodeJS.ErrnoException, folder)
+  }
+}
+
+async function findOrMake(dataDir: string, log: { info(message: string): void }): Promise<Cluster> {
   refuseShellCharacters(dataDir)
   const home = join(dataDir, 'postgres')
   const account = serverAccount(home)
@@ -58,7 +66,7 @@ export async function prepareCluster(folder: string, log: { info(message: string
     logFile: join(home, 'server.log'),
     binaries,
     account,
-    passwords: JSON.parse(readOwn(join(home, 'passwords.json'))) as Passwords,
+    passwords: JSON.parse(readFileSync(join(home, 'passwords.json'), 'utf8')) as Passwords,
   }
 }
 
@@ -74,7 +82,7 @@ async function makeHome(home: string, { initdb }: Binaries, account: Account | u
     writeFileSync(passwordFile, passwords.admin, { mode: 0o600 })
     give(passwordFile)
     const { code, output } = await run(initdb, initdbArguments(join(making, 'data'), passwordFile), account)
-    if (code !== 0) throw new Error(`The database could not be made in ${home}:\n${output.trim()}`)
+    if (code !== 0) throw new Error(`The database could not be made in ${home}:\n${complaints(output)}`)
     rmSync(passwordFile)
     writeFileSync(join(making, 'passwords.json'), JSON.stringify(passwords), { mode: 0o600 })
     sync(join(making, 'passwords.json'))
@@ -106,11 +114,15 @@ function initdbArguments(data: string, passwordFile: string): string[] {
   ]
 }
 
+/** Of what initdb says, the lines that tell what went wrong. */
+function complaints(output: string): string {
+  const lines = output.trim().split('\n')
+  const telling = lines.filter((line) => /FATAL|PANIC|ERROR|error:|could not|cannot/.test(line))
+  return (telling.length > 0 ? telling : lines).join('\n')
+}
+
 function refuseOtherVersion(data: string, major: string): void {
-  const versionFile = join(data, 'PG_VERSION')
-  if (!existsSync(versionFile) && existsSync(dirname(data)) && isReadable(dirname(data)))
-    throw new Error(`${dirname(data)} is there, but holds no database. Move it away, or set PURSER_DATA_DIR to another folder.`)
-  const found = readOwn(versionFile).trim()
+  const found = readFileSync(join(data, 'PG_VERSION'), 'utf8').trim()
   if (found === major) return
   throw new Error(
     `The data in ${data} was written by PostgreSQL ${found}, and this Purser brings PostgreSQL ${major}. ` +
@@ -118,39 +130,32 @@ function refuseOtherVersion(data: string, major: string): void {
   )
 }
 
+/** For root every folder made is open to passers, whatever the umask: the server's account has to pass. */
 function makeDataDir(dataDir: string): void {
-  try {
-    // 0755 and not the umask's choice: the server's account passes through it.
-    if (!existsSync(dataDir)) mkdirSync(dataDir, { recursive: true, mode: 0o755 })
-  } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code
-    throw new Error(`Cannot make the data folder ${dataDir} (${code}). Set PURSER_DATA_DIR to a folder that this user may write to.`, {
-      cause,
-    })
-  }
+  const first = mkdirSync(dataDir, { recursive: true })
+  if (!first || process.getuid?.() !== 0) return
+  for (let made = dataDir; made.startsWith(first); made = dirname(made)) chmodSync(made, 0o755)
+}
+
+/** What a file system refuses, in an operator's words. */
+function explain(error: NodeJS.ErrnoException, dataDir: string): Error {
+  const { code, path } = error
+  const say = (message: string) => new Error(message, { cause: error })
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    return say(`The disk that holds ${dataDir} is full (${code}). A first start needs about 150 MB.`)
+  if (code === 'ENOENT' && path?.endsWith('PG_VERSION'))
+    return say(`${dirname(dirname(path))} is there, but holds no database. Move it away, or set PURSER_DATA_DIR to another folder.`)
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOTDIR' || code === 'EEXIST')
+    return say(
+      `Purser may not use ${path ?? dataDir} (${code}). Run it as the user who made the data in ${dataDir}, ` +
+        'or set PURSER_DATA_DIR to a folder that this user may write to.',
+    )
+  return error
 }
 
 /** pg_ctl hands paths to a shell between double quotes. */
 function refuseShellCharacters(dataDir: string): void {
   if (/["$`\n]|\\(?!\w)/.test(dataDir)) throw new Error(`PURSER_DATA_DIR must not contain any of " $ \` or a line break: ${dataDir}`)
-}
-
-function readOwn(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code
-    throw new Error(`Cannot read ${file} (${code}). Run Purser as the user who made this data, or as root.`, { cause })
-  }
-}
-
-function isReadable(folder: string): boolean {
-  try {
-    closeSync(openSync(folder, 'r'))
-    return true
-  } catch {
-    return false
-  }
 }
 
 /** Windows cannot open folders; it has no need to. */

@@ -34,9 +34,10 @@ export async function openEmbedded({ dataDir, database, log }: { dataDir: string
   await ensureDatabase(cluster, membership, database)
 
   /** When the server dies under us (killed, out of memory), it is started again on the same port, so that `url` stays true. */
-  function watch({ client }: Membership): void {
+  function watch({ client, stopHeartbeat }: Membership): void {
     client.once('end', () => {
       if (closing) return
+      stopHeartbeat()
       log.warn('The connection to the embedded PostgreSQL was lost; joining it again')
       rejoining = rejoin()
     })

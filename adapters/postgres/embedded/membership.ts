@@ -1,6 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import type { Cluster } from './cluster.ts'
-import { pause, runningPort, startServer, stopServer } from './server.ts'
+import { startHeartbeat } from './heartbeat.ts'
+import { runningPort, startServer, stopServer } from './server.ts'
 
 /** Held in shared mode by every process that uses the server: who can take it alone is the last one. Any number does; this one is ours. */
 const USERS = 7_872_651
@@ -13,6 +15,7 @@ const longestWait = 300_000
 export interface Membership {
   readonly port: number
   readonly client: pg.Client
+  readonly stopHeartbeat: () => void
 }
 
 /** Joins the server of this cluster, starting it when none runs. */
@@ -22,14 +25,14 @@ export async function join(cluster: Cluster, preferredPort?: number): Promise<Me
     const port = await runningPort(cluster)
     if (port === undefined) await startServer(cluster, preferredPort)
     const client = port === undefined ? undefined : await enter(cluster, port)
-    if (port !== undefined && client) return { port, client }
+    if (port !== undefined && client) return { port, client, stopHeartbeat: startHeartbeat(cluster) }
     await pause(20)
   }
   throw new Error(`PostgreSQL runs but does not answer (its log: ${cluster.logFile})`)
 }
 
 /** Leaves; stops the server when nobody else uses it. */
-export async function leave(cluster: Cluster, { client }: Membership): Promise<void> {
+export async function leave(cluster: Cluster, { client, stopHeartbeat }: Membership): Promise<void> {
   try {
     await client.query('select pg_advisory_unlock_shared($1)', [USERS])
     const { rows } = await client.query('select pg_try_advisory_lock($1) as last', [USERS])
@@ -39,6 +42,7 @@ export async function leave(cluster: Cluster, { client }: Membership): Promise<v
     // The server is gone or going already, which is as good.
     if (!isPassing(error)) throw error
   } finally {
+    stopHeartbeat()
     await client.end().catch(() => undefined)
   }
 }
@@ -87,6 +91,6 @@ function isPassing(error: unknown): boolean {
   const { code = '', message = '' } = error as { code?: string; message?: string }
   return (
     ['57P01', '57P02', '57P03', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(code) ||
-    /Connection terminated|timeout expired/.test(message)
+    /Connection terminated|timeout expired|Client was closed|Client has encountered/.test(message)
   )
 }

@@ -1,8 +1,10 @@
 import { existsSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { removeOldBinaries } from './binaries.ts'
 import type { Cluster } from './cluster.ts'
+import { refuseForeignUse } from './heartbeat.ts'
 import { isAlive } from './leftovers.ts'
 import { run } from './run.ts'
 
@@ -19,6 +21,7 @@ export async function runningPort(cluster: Cluster): Promise<number | undefined>
 
 /** Starts the server, on the port `preferred` if it can be had. It gets a session of its own, so Ctrl-C in our terminal does not reach it. */
 export async function startServer(cluster: Cluster, preferred: number | undefined): Promise<void> {
+  await refuseForeignUse(cluster, existsSync(pidFile(cluster)))
   await disarmPidFile(cluster)
   if ((statSync(cluster.logFile, { throwIfNoEntry: false })?.size ?? 0) > logLimit) truncateSync(cluster.logFile)
   removeOldBinaries(cluster.dataDir)
@@ -52,9 +55,6 @@ export async function stopServer(cluster: Cluster): Promise<void> {
   )
   if (code !== 0 && (await runningPort(cluster)) !== undefined) throw new Error(`PostgreSQL did not stop: ${output.trim()}`)
 }
-
-/** Resolves after `milliseconds`. */
-export const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
 const pidFile = (cluster: Cluster) => join(cluster.data, 'postmaster.pid')
 
