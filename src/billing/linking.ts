@@ -2,7 +2,7 @@ import { createHash, randomInt } from 'node:crypto'
 import type { Customer, Db, Identity } from '../db.ts'
 
 /** How long a code can be shown and confirmed. */
-export const CODE_MINUTES = 10
+const CODE_MINUTES = 10
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE

@@ -3,7 +3,7 @@ import { add, type Money, money, negate } from '../money.ts'
 import { type Period, rangeOf } from './periods.ts'
 
 /** What a list is narrowed to. */
-export interface Filter {
+interface Filter {
   readonly period: Period
   /** A product's name or ID, exactly. */
   readonly product?: string
@@ -18,7 +18,7 @@ export interface Listing extends RecordsPage {
 }
 
 /** Records on a page. */
-export const PAGE = 10
+const PAGE = 10
 
 /** One page of a customer's costs, refunds or recharges, newest first, ten a page. `cursor`: from the page before. */
 export async function listRecords(

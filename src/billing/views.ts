@@ -3,7 +3,7 @@ import type { Db } from '../db.ts'
 
 /** A filter that a button cannot carry: it is stored, and the button names it. */
 const viewInput = z.object({ product: z.string() })
-export type View = z.output<typeof viewInput>
+type View = z.output<typeof viewInput>
 
 /** Stores a view for one chat; the same view again is the same row. */
 export async function keepView(db: Db, identityId: bigint, view: View, now: Date): Promise<bigint> {

@@ -16,7 +16,7 @@ export const LISTS = {
   refunds: { kind: 'refund', products: true },
   recharges: { kind: 'recharge', products: false },
 } as const satisfies Record<string, { kind: Kind; products: boolean }>
-export type ListName = keyof typeof LISTS
+type ListName = keyof typeof LISTS
 
 /** What a list's buttons carry: the period, the place in the list, and the stored product filter. */
 export const recordsInput = () =>
@@ -71,22 +71,17 @@ function filled({ t, viewer, methods }: With<'customer'>, name: ListName, { reco
   ]
 }
 
-/** A reversal stands in the list of what it takes back, with the opposite sign; what was taken back says so. */
 function rowOf(t: Texts, record: Transfer, list: ListName, methodName: (channel: string) => Text): readonly Text[] {
   const { kind, products } = LISTS[list]
   const what = products ? word(record.product) : record.channel ? methodName(record.channel) : []
   const code = products ? word(record.productId) : record.reference ? [id(record.reference)] : []
-  return [
-    [id(record.id)],
-    [when(record.occurredAt)],
-    record.reverses !== undefined
-      ? t.records.reversal(id(record.reverses))
-      : record.reversedBy !== undefined
-        ? t.records.reversed(what)
-        : what,
-    code,
-    line`${shown(kind, record)}`,
-  ]
+  return [[id(record.id)], [when(record.occurredAt)], marked(t, record, what), code, line`${shown(kind, record)}`]
+}
+
+/** A reversal stands in the list of what it takes back, with the opposite sign; what was taken back says so. */
+function marked(t: Texts, record: Transfer, what: Text): Text {
+  if (record.reverses !== undefined) return t.records.reversal(id(record.reverses))
+  return record.reversedBy === undefined ? what : t.records.reversed(what)
 }
 
 const word = (theirs: string | undefined): Text => (theirs ? [said(theirs)] : [])
