@@ -1,10 +1,10 @@
 import type { Database, Identity } from './db.ts'
 import { AppError } from './errors.ts'
 import type { Screenshot } from './pictures/index.ts'
+import { PICTURE_BYTES } from './pictures/limits.ts'
 import type { IncomingFile } from './update.ts'
 
-/** 10 MB a picture, three at once. */
-export const PICTURE_BYTES = 10 * 1024 * 1024
+/** How many pictures one update may bring. */
 export const PICTURES_AT_ONCE = 3
 /** What one chat account may hand in within 24 hours, linked or not. */
 const DAY_BYTES = 100n * 1024n * 1024n

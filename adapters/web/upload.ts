@@ -1,7 +1,8 @@
 import type { MultipartFile } from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
 import { fail } from '../../src/errors.ts'
-import { PICTURE_BYTES, PICTURES_AT_ONCE } from '../../src/uploads.ts'
+import { PICTURE_BYTES } from '../../src/pictures/limits.ts'
+import { PICTURES_AT_ONCE } from '../../src/uploads.ts'
 import { type Files, type Sent, sent } from './parse.ts'
 
 /** Everything a request may carry: the pictures, and little beside them. */

@@ -15,12 +15,13 @@ const PNG_BYTES = 4 * 1024 * 1024
  */
 export async function cleanCopy(pixels: Pixels, type: Screenshot['type']): Promise<Picture> {
   const { width, height } = shownSize(pixels)
-  const image = openPixels(pixels).resize({ width, height, fit: 'fill' })
+  // Made anew for each format: sharp's clone() copies all the pixels, on the main thread.
+  const image = () => openPixels(pixels).resize({ width, height, fit: 'fill' })
   if (type === 'image/png') {
-    const png = await image.clone().png({ compressionLevel: 7, adaptiveFiltering: true }).toBuffer()
+    const png = await image().png({ compressionLevel: 7, adaptiveFiltering: true }).toBuffer()
     if (png.length <= PNG_BYTES) return { bytes: png, type: 'image/png' }
   }
-  return { bytes: await image.jpeg({ quality: 88, chromaSubsampling: '4:4:4' }).toBuffer(), type: 'image/jpeg' }
+  return { bytes: await image().jpeg({ quality: 88, chromaSubsampling: '4:4:4' }).toBuffer(), type: 'image/jpeg' }
 }
 
 /** The size at which a picture is shown, in pixels. */

@@ -1,6 +1,7 @@
 import { AppError } from '../errors.ts'
 import { decodeHeic } from './heic.ts'
-import { MAX_PIXELS, open, openPixels, type Pixels } from './loaders.ts'
+import { PICTURE_PIXELS } from './limits.ts'
+import { open, openPixels, type Pixels } from './loaders.ts'
 import type { Screenshot } from './types.ts'
 
 /** Upright pixels in sRGB without transparency, so that the same picture saved in two ways is the same. */
@@ -15,7 +16,7 @@ export async function decode(bytes: Uint8Array, type: Screenshot['type']): Promi
 /** The header is enough to refuse what is too large: not one pixel of it is decoded. */
 async function openChecked(bytes: Uint8Array): Promise<ReturnType<typeof open>> {
   const { width, height, pages } = await whole(open(bytes, false).metadata())
-  if (width * height > MAX_PIXELS) throw new AppError('image_too_large', { limitMegapixels: MAX_PIXELS / 1_000_000 })
+  if (width * height > PICTURE_PIXELS) throw new AppError('image_too_large', { limitMegapixels: PICTURE_PIXELS / 1_000_000 })
   if ((pages ?? 1) > 1) throw new AppError('file_not_image', {})
   return open(bytes)
 }

@@ -21,7 +21,9 @@ prototype.grow = function (this: Memory, pages: number): number {
   return grow.call(this, pages)
 }
 
-parentPort?.postMessage(await decode())
+const answer = await decode()
+// Handed over, not copied: it may be 160 MB.
+parentPort?.postMessage(answer, 'pixels' in answer ? [answer.pixels.data.buffer as ArrayBuffer] : [])
 
 async function decode(): Promise<HeicAnswer> {
   try {

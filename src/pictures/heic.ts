@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../errors.ts'
 import type { HeicAnswer } from './heic-worker.ts'
-import { MAX_PIXELS, type Pixels } from './loaders.ts'
+import { PICTURE_PIXELS } from './limits.ts'
+import type { Pixels } from './loaders.ts'
 
 const SECONDS = 20
 /** What the decoder may take for itself: a picture of 40 megapixels needs about 600. */
@@ -12,11 +13,11 @@ const MEGABYTES = 1024
  * to exhaust it takes down that thread alone. Throws AppError: image_damaged, image_too_large.
  */
 export async function decodeHeic(bytes: Uint8Array): Promise<Pixels> {
-  const worker = startWorker({ bytes, maxPixels: MAX_PIXELS, megabytes: MEGABYTES })
+  const worker = startWorker({ bytes, maxPixels: PICTURE_PIXELS, megabytes: MEGABYTES })
   try {
     const answer = await answerOf(worker)
     if ('pixels' in answer) return answer.pixels
-    if (answer.failed === 'too large') throw new AppError('image_too_large', { limitMegapixels: MAX_PIXELS / 1_000_000 })
+    if (answer.failed === 'too large') throw new AppError('image_too_large', { limitMegapixels: PICTURE_PIXELS / 1_000_000 })
     throw new AppError('image_damaged', {}, new Error(answer.failed))
   } finally {
     await worker.terminate()

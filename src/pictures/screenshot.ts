@@ -4,11 +4,9 @@ import { AppError } from '../errors.ts'
 import { cleanCopy } from './clean.ts'
 import { inspect } from './container.ts'
 import { decode } from './decode.ts'
+import { PICTURE_BYTES } from './limits.ts'
 import { inTurn } from './turns.ts'
 import type { Screenshot } from './types.ts'
-
-/** The most a file may hold: adapters stop reading there. */
-export const MAX_BYTES = 10 * 1024 * 1024
 
 /**
  * Checks an upload by its content, never by its name, and makes the copy that people are shown. PNG, JPEG, WebP and
@@ -16,7 +14,7 @@ export const MAX_BYTES = 10 * 1024 * 1024
  * Throws AppError: file_too_large, file_not_image, image_too_large, image_damaged, busy.
  */
 export async function readScreenshot(bytes: Uint8Array): Promise<Screenshot> {
-  if (bytes.length > MAX_BYTES) throw new AppError('file_too_large', { limitMegabytes: MAX_BYTES / 1024 / 1024 })
+  if (bytes.length > PICTURE_BYTES) throw new AppError('file_too_large', { limitMegabytes: PICTURE_BYTES / 1024 / 1024 })
   const type = inspect(bytes)
   return inTurn(async () => {
     const pixels = await decode(bytes, type)
