@@ -1,82 +1,181 @@
 import { readFile } from 'node:fs/promises'
-import Fastify from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { connect, holdProduct, migrate, openDatabase } from './adapters/postgres/index.ts'
 import { createWebChat, wantsWebChat, webStaffPlace } from './adapters/web/index.ts'
-import { openAccount } from './src/billing/accounts.ts'
-import { loadMethods } from './src/billing/methods.ts'
-import { createBot } from './src/bot.ts'
+import { openAccount } from './src/billing/customers.ts'
+import { loadMethods, type Methods } from './src/billing/methods.ts'
+import { type Bot, createBot } from './src/bot.ts'
+import type { Chat } from './src/chat.ts'
 import { commands } from './src/commands/index.ts'
 import type { Config } from './src/config.ts'
-import { type SeedDeps, seedDemo } from './src/demo/seed.ts'
-import { type JobDeps, startJobs } from './src/jobs/index.ts'
+import type { Database } from './src/db.ts'
+import { seedDemo } from './src/demo/seed.ts'
+import { startJobs } from './src/jobs/index.ts'
 import { createLedger } from './src/ledger/index.ts'
-import { createPictures } from './src/pictures/index.ts'
+import { mismatches } from './src/mismatch.ts'
+import { createPictures, readScreenshot } from './src/pictures/index.ts'
 
-/** A running product. */
-export interface Running {
-  /** Where the browser chat listens; undefined when it is off. */
-  readonly url?: string
-  /** Stops taking work, lets what is in flight finish, and closes everything. */
+/** Purser at work. */
+export interface Product {
+  /** Where it listens, for people: "http://127.0.0.1:3000". */
+  readonly url: string
+  /** Finishes what is in flight and closes everything, the last opened first. Rejects when that fails; calling it again waits for the first. */
   stop(): Promise<void>
 }
 
 /**
- * Starts everything, in this order: database, the claim to be the only one on it, migrations, bot, jobs, HTTP. What was
- * started is stopped again when a later step fails. Throws Errors whose message tells an operator what to do.
+ * Puts the whole product together and starts it. Throws plain Errors whose message tells an operator what to do, with nothing left
+ * open.
  */
-export async function start(config: Config, log: Logger): Promise<Running> {
-  const undo: (() => Promise<unknown>)[] = []
-  const stop = async (): Promise<void> => {
-    for (const step of undo.splice(0).reverse())
-      await step().catch((error: unknown) => log.error({ err: error }, 'a step of stopping failed'))
-  }
+export async function start(config: Config, log: Logger): Promise<Product> {
+  const closing = createClosing()
   try {
-    const url = await serve(config, log, undo)
-    return { ...(url ? { url } : {}), stop }
+    const methods = loadMethods(config.methodsFile, config)
+    const database = await openDatabase(config, log)
+    closing.add('database', () => database.close())
+    const release = await holdProduct(database.url, log)
+    if (!release) throw new Error('Purser is running already on this data. Stop it first, or use "purser" commands beside it.')
+    closing.add('lock', release)
+    await migrate(database.url, { log })
+    const db = connect(database.url, 12)
+    closing.add('connections', () => db.$disconnect())
+    const problems = await mismatches(db, config)
+    if (problems.length > 0) throw new Error(problems.join('\n'))
+    const house: House = { config, db, log, methods, databaseUrl: database.url, clock: () => new Date() }
+    const bot = openBot(house)
+    const web = wantsWebChat(config) ? openWeb(house, bot) : undefined
+    const chats: readonly Chat[] = web ? [web.chat] : []
+    const jobs = await startJobs({ ...house, ledger: createLedger, chats }, database.url)
+    closing.add('jobs', () => jobs.stop())
+    if (config.demo && (await fillDemo(db, config)) === 'filled') log.info('The demo has its people and their year')
+    if (!web) log.warn('No chat is configured, so nobody can reach Purser: see docs/configuration.md (PURSER_WEB)')
+    const app = createHttp(log, db)
+    closing.add('http', () => app.close())
+    if (web) await app.register(web.plugin)
+    return { url: await listen(app, config), stop: closing.close }
   } catch (error) {
-    await stop()
+    await closing.close().catch((cause: unknown) => log.error({ err: cause }, 'closing after a failed start failed too'))
     throw error
   }
 }
 
-async function serve(config: Config, log: Logger, undo: (() => Promise<unknown>)[]): Promise<string | undefined> {
-  const methods = loadMethods(config.methodsFile, config)
-  const database = await openDatabase(config, log)
-  undo.push(() => database.close())
-  const release = await holdProduct(database.url, log)
-  if (!release)
-    throw new Error('Purser is already running on this database. Stop it first, or use another PURSER_DATA_DIR or DATABASE_URL.')
-  undo.push(release)
-  const applied = await migrate(database.url)
-  if (applied.length > 0) log.info({ applied }, 'migrations applied')
-  const db = connect(database.url, 12)
-  undo.push(() => db.$disconnect())
-  const clock = () => new Date()
-  const pictures = createPictures({ db, methods })
-  const places = wantsWebChat(config) ? [webStaffPlace] : []
-  const deps = { config, db, methods, ledger: createLedger, clock, log, screenshot: pictures.screenshot, places }
-  if (config.demo) await fillDemo(deps)
-  const bot = createBot({ ...deps, commands, openAccount })
-  const web = wantsWebChat(config)
-    ? createWebChat({ config, db, databaseUrl: database.url, bot, commands, pictures, log, clock })
-    : undefined
-  const jobs = await startJobs({ ...deps, chats: web ? [web.chat] : [] }, database.url)
-  undo.push(() => jobs.stop())
-  if (!web) return undefined
-  const app = Fastify({
-    loggerInstance: log,
-    logController: new Fastify.LogController({ disableRequestLogging: true }),
-    forceCloseConnections: true,
-    bodyLimit: 64 * 1024,
-  })
-  await app.register(web.plugin)
-  undo.push(() => app.close())
-  return app.listen({ host: config.http.host, port: config.http.port })
+/** How long a stop may take, in milliseconds. What is not finished then was never acknowledged, and is not lost: it is as after a crash. */
+const STOP_LIMIT = 10_000
+
+/** Starts Purser, tells `ready`, and runs until SIGTERM, SIGINT or SIGHUP; then stops it. A second signal ends the process at once. */
+export async function serve(config: Config, log: Logger, ready: (product: Product) => void): Promise<void> {
+  const signal = firstSignal(log)
+  const product = await start(config, log)
+  ready(product)
+  log.info(`Stopping, on ${await signal}`)
+  await product.stop()
 }
 
-/** The demo's people and their year, in a database of the demo's own. */
-async function fillDemo(deps: Omit<JobDeps, 'chats'> & Pick<SeedDeps, 'screenshot' | 'places'>): Promise<void> {
-  const sample = (name: string) => readFile(new URL(`./config/demo/${name}`, import.meta.url))
-  if ((await seedDemo({ ...deps, sample, now: deps.clock() })) === 'filled') deps.log.info('the demo has its people and their records')
+function firstSignal(log: Logger): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    let first: number | undefined
+    const giveUp = (why: string) => {
+      log.error(`Purser stops at once: ${why}`)
+      process.exit(1)
+    }
+    const hear = (signal: NodeJS.Signals) => {
+      if (first === undefined) {
+        first = performance.now()
+        setTimeout(giveUp, STOP_LIMIT, `stopping took longer than ${STOP_LIMIT / 1000} seconds`).unref()
+        resolve(signal)
+        // npm passes on what the terminal has told us already: that is one signal.
+      } else if (performance.now() - first > 500) giveUp(`a second signal (${signal})`)
+    }
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, hear)
+  })
+}
+
+/** Fills the demo's database unless it was filled; resolves with what it did. */
+export const fillDemo = (db: Database, config: Config): Promise<'filled' | 'was filled'> =>
+  seedDemo({
+    config,
+    db,
+    ledger: createLedger,
+    screenshot: readScreenshot,
+    sample: (name) => readFile(new URL(`./config/demo/${name}`, import.meta.url)),
+    places: [webStaffPlace],
+    now: new Date(),
+  })
+
+/** What every part needs. */
+interface House {
+  readonly config: Config
+  readonly db: Database
+  readonly databaseUrl: string
+  readonly methods: Methods
+  readonly log: Logger
+  readonly clock: () => Date
+}
+
+const openBot = (house: House): Bot =>
+  createBot({
+    ...house,
+    commands,
+    ledger: createLedger,
+    screenshot: readScreenshot,
+    places: wantsWebChat(house.config) ? [webStaffPlace] : [],
+    openAccount,
+  })
+
+const openWeb = (house: House, bot: Bot): ReturnType<typeof createWebChat> =>
+  createWebChat({ ...house, bot, commands, pictures: createPictures(house) })
+
+/** The server that adapters add their pages to. Requests are not logged: they hold tokens, and what people ask. */
+function createHttp(log: Logger, db: Database): FastifyInstance {
+  const logController = new Fastify.LogController({ disableRequestLogging: true })
+  const app: FastifyInstance = Fastify({ loggerInstance: log as FastifyBaseLogger, logController, bodyLimit: 64 * 1024 })
+  app.get('/health', async (_request, reply) => {
+    const ok = await db.$queryRaw`select 1`.then(
+      () => true,
+      () => false,
+    )
+    return reply.code(ok ? 200 : 503).send({ ok })
+  })
+  return app
+}
+
+/** Resolves with the address for people. */
+async function listen(app: FastifyInstance, { http: { host, port } }: Config): Promise<string> {
+  try {
+    await app.listen({ host, port })
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException
+    const why = (code && REASONS[code]) ?? (cause as Error).message
+    throw new Error(`Cannot listen on ${host}, port ${port}: ${why}`, { cause })
+  }
+  const address = app.server.address()
+  const name = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '[::1]' : host.includes(':') ? `[${host}]` : host
+  return `http://${name}:${typeof address === 'object' && address ? address.port : port}`
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another program listens there. Stop it, or set PURSER_HTTP_PORT to another port (0 takes a free one).',
+  EACCES: 'this user may not. Set PURSER_HTTP_PORT to a port above 1023.',
+  EADDRNOTAVAIL: 'this machine has no such address. Set PURSER_HTTP_HOST to one it has.',
+  ENOTFOUND: 'this name is not known here. Set PURSER_HTTP_HOST to an address.',
+}
+
+/** What was opened, to be closed in the reverse order: each is closed even when another fails. */
+function createClosing(): { add(name: string, close: () => Promise<unknown>): void; close(): Promise<void> } {
+  const opened: { name: string; close: () => Promise<unknown> }[] = []
+  let closed: Promise<void> | undefined
+  async function closeAll(): Promise<void> {
+    const failures: string[] = []
+    for (const { name, close } of opened.reverse())
+      await close().catch((error: unknown) => failures.push(`${name}: ${error instanceof Error ? error.message : error}`))
+    if (failures.length > 0) throw new Error(`Not everything could be closed: ${failures.join('; ')}`)
+  }
+  return {
+    add: (name, close) => void opened.push({ name, close }),
+    close: () => {
+      closed ??= closeAll()
+      return closed
+    },
+  }
 }

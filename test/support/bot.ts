@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import pino from 'pino'
-import { openAccount } from '../../src/billing/accounts.ts'
+import { openAccount } from '../../src/billing/customers.ts'
 import type { Methods } from '../../src/billing/methods.ts'
 import { type Answer, type Bot, createBot } from '../../src/bot.ts'
 import type { Command } from '../../src/command.ts'

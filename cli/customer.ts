@@ -1,0 +1,116 @@
+import type { Command } from 'commander'
+import { createCustomer, customerByNumber, type ListedCustomer, listCustomers } from '../src/billing/customers.ts'
+import type { Customer } from '../src/db.ts'
+import { createLedger, wallet } from '../src/ledger/index.ts'
+import { answer, type Refused } from './answer.ts'
+import { type House, inHouse } from './house.ts'
+import { read, withExample, withJson } from './options.ts'
+import { amount, facts, table, time } from './print.ts'
+
+/** `purser customer add|show|list` */
+export function addCustomer(program: Command): void {
+  const customer = program.command('customer').description('who holds a balance')
+  add(customer)
+  show(customer)
+  list(customer)
+}
+
+/** What a command answers that was given a number nobody has. */
+export const noCustomer = (number: string): Refused => ({ refused: 'no_customer', text: `There is no customer ${number}.` })
+
+function add(customer: Command): void {
+  const command = customer
+    .command('add')
+    .description('make a customer with an empty wallet')
+    .option('--number <number>', 'what people call their UID (default: the next free number)', read.customer)
+    .option('--name <name>', 'as staff see it', read.text(100))
+  withExample(withJson(command), 'purser customer add --number 10428 --name "Lin Xiao"').action(
+    (options: { number?: string; name?: string }) =>
+      answer(command, () =>
+        inHouse(async ({ config, db, by }) => {
+          const who = { currency: config.currency, ...options }
+          const made = await db.$transaction((tx) => createCustomer(tx, who, by))
+          if (!made) return { refused: 'number_taken', text: `Number ${options.number} belongs to a customer already.` }
+          return { text: `Customer ${made.number} was added.`, data: await described({ config, db, by }, made) }
+        }),
+      ),
+  )
+}
+
+function show(customer: Command): void {
+  const command = customer.command('show').description('one customer').argument('<number>', "the customer's number", read.customer)
+  withExample(withJson(command), 'purser customer show 10428').action((number: string) =>
+    answer(command, () =>
+      inHouse(async (house) => {
+        const found = await customerByNumber(house.db, number)
+        if (!found) return noCustomer(number)
+        const data = await described(house, found)
+        const { zone } = house.config
+        const text = facts({
+          number: data.number,
+          name: data.name || undefined,
+          status: data.status,
+          balance: amount(data.balance),
+          'last movement': data.latest && `${data.latest.kind} ${amount(data.latest.amount)}, ${time(data.latest.occurredAt, zone)}`,
+          chats: data.chats.map((chat) => `${chat.platform} ${chat.user}`).join(', ') || 'none',
+          'open tickets': String(data.openTickets),
+          since: time(data.createdAt, zone),
+        })
+        return { text, data }
+      }),
+    ),
+  )
+}
+
+function list(customer: Command): void {
+  const command = customer
+    .command('list')
+    .description('customers, in the order they were made')
+    .option('--search <text>', 'only those whose number or name holds it', read.text(100))
+    .option('--after <number>', 'go on after this customer', read.customer)
+    .option('--limit <count>', 'at most so many', read.count(1000), 50)
+  withExample(withJson(command), 'purser customer list --search lin').action(
+    (options: { search?: string; after?: string; limit: number }) =>
+      answer(command, () =>
+        inHouse(async ({ config, db }) => {
+          const { limit } = options
+          if (options.after !== undefined && !(await customerByNumber(db, options.after))) return noCustomer(options.after)
+          const found = await listCustomers(db, { ...options, limit: limit + 1 })
+          const shown = found.slice(0, limit)
+          const next = found.length > limit ? shown.at(-1)?.number : undefined
+          const rows = shown.map((row) => [row.number, balanceOf(row), row.status, time(row.createdAt, config.zone), row.name])
+          const more = next ? `\nMore: --after ${next}` : ''
+          const text = shown.length > 0 ? table(['NUMBER', 'BALANCE', 'STATUS', 'SINCE', 'NAME'], rows) + more : 'No customers.'
+          return { text, data: { customers: shown.map(brief), ...(next ? { next } : {}) } }
+        }),
+      ),
+  )
+}
+
+const balanceOf = ({ balance }: ListedCustomer): string => (balance ? amount(balance) : 'no wallet')
+
+const brief = ({ number, name, status, createdAt, balance }: ListedCustomer) => ({
+  number,
+  name,
+  status,
+  createdAt,
+  ...(balance ? { balance } : {}),
+})
+
+/** A customer with what surrounds them. */
+async function described({ config, db }: House, customer: Customer) {
+  const ledger = createLedger(db)
+  const [balance, latest, chats, openTickets] = await Promise.all([
+    ledger.balance(wallet(customer.id), config.currency),
+    ledger.latest(customer.id),
+    db.identity.findMany({ where: { customerId: customer.id }, orderBy: { id: 'asc' } }),
+    db.ticket.count({ where: { customerId: customer.id, state: 'open' } }),
+  ])
+  return {
+    ...brief({ ...customer, balance }),
+    balance,
+    ...(latest ? { latest: { id: latest.id, kind: latest.kind, amount: latest.amount, occurredAt: latest.occurredAt } } : {}),
+    chats: chats.map(({ platform, workspace, userId, name }) => ({ platform, workspace, user: userId, name })),
+    openTickets,
+  }
+}

@@ -1,0 +1,28 @@
+import type { Command } from 'commander'
+import { serve } from '../main.ts'
+import { createLog, secretsOf } from '../src/log.ts'
+import { answer, EXIT } from './answer.ts'
+import { configured } from './house.ts'
+import { withExample } from './options.ts'
+
+/** `purser start` */
+export function addStart(program: Command): void {
+  const command = program.command('start').description('run Purser until it is stopped (Ctrl-C, SIGTERM)')
+  withExample(command, 'purser start', 'PURSER_HTTP_PORT=8080 purser start').action(() =>
+    answer(command, async () => {
+      const config = configured()
+      if ('unusable' in config) return config
+      const human = process.stderr.isTTY === true
+      const log = createLog({ level: config.logLevel, human, write: (line) => process.stderr.write(line), secrets: secretsOf(config) })
+      process.on('uncaughtException', (err) => {
+        log.fatal({ err }, 'Purser stops: something went wrong that nobody was prepared for')
+        process.exit(EXIT.failed)
+      })
+      await serve(config, log, ({ url }) => {
+        const demo = '\nThis is a demo: its customers, staff and money are invented. To make it real, see docs/configuration.md.'
+        process.stdout.write(`Purser is ready at ${url}${config.demo ? demo : ''}\n`)
+      })
+      return { text: 'Purser has stopped.', data: { stopped: true } }
+    }),
+  )
+}
