@@ -23,7 +23,7 @@ export const about = {
   /** Where no support page is configured. */
   noSupport: ['You find support on our website, where your account is.'] as Text,
   withdrawal: {
-    title: ['Two different things'] as Text,
+    title: ['A cancelled product is not a withdrawal'] as Text,
     cancelled: ['Cancelled product: it is given back, and its price returns to your balance. These are listed below.'] as Text,
     withdrawn: [
       'Withdrawal: balance goes back the way it was paid in, and no other way. Support arranges it by the top-up’s order number.',

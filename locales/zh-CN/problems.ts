@@ -2,8 +2,9 @@ import type { problems as en } from '../en/problems.ts'
 import { line } from '../text.ts'
 
 const names = new Intl.DisplayNames('zh-CN', { type: 'currency' })
-/** 人民币、港元；不是 ISO 货币的（USDT）照写。 */
-const named = (currency: string): string => (/^[A-Z]{3}$/.test(currency) ? (names.of(currency) ?? currency) : currency)
+/** 人民币、港币；不是 ISO 货币的（USDT）照写。 */
+const named = (currency: string): string =>
+  currency === 'HKD' ? '港币' : /^[A-Z]{3}$/.test(currency) ? (names.of(currency) ?? currency) : currency
 
 /** What is wrong with an answer, shown at its field. */
 export const problems: typeof en = {
@@ -23,8 +24,8 @@ export const problems: typeof en = {
         return line`请用数字填写${named(ours)}金额，例如 100 或 100.50。`
       case 'foreign_currency':
         return unread.currency
-          ? line`这里的金额以${named(ours)}计，不按${named(unread.currency)}换算。请填写${named(ours)}金额。`
-          : line`这里的金额以${named(ours)}计，不换算其他货币。请填写${named(ours)}金额。`
+          ? line`这里的金额以${named(ours)}计，不做${named(unread.currency)}换算。请填写${named(ours)}金额。`
+          : line`这里的金额以${named(ours)}计，不做货币换算。请填写${named(ours)}金额。`
       case 'too_precise':
         return line`${named(ours)}金额没有这么多位小数。请按付款页面显示的金额填写，例如 100.50。`
       case 'not_positive':

@@ -2,8 +2,9 @@ import type { problems as en } from '../en/problems.ts'
 import { line } from '../text.ts'
 
 const names = new Intl.DisplayNames('zh-HK', { type: 'currency' })
-/** 人民幣、港元；不屬 ISO 貨幣的（USDT）照寫。 */
-const named = (currency: string): string => (/^[A-Z]{3}$/.test(currency) ? (names.of(currency) ?? currency) : currency)
+/** 人民幣、港幣；不屬 ISO 貨幣的（USDT）照寫。 */
+const named = (currency: string): string =>
+  currency === 'HKD' ? '港幣' : /^[A-Z]{3}$/.test(currency) ? (names.of(currency) ?? currency) : currency
 
 /** What is wrong with an answer, shown at its field. */
 export const problems: typeof en = {
@@ -23,8 +24,8 @@ export const problems: typeof en = {
         return line`請以數字填寫${named(ours)}金額，例如 100 或 100.50。`
       case 'foreign_currency':
         return unread.currency
-          ? line`這裡的金額以${named(ours)}計算，不會由${named(unread.currency)}兌換。請填寫${named(ours)}金額。`
-          : line`這裡的金額以${named(ours)}計算，不會兌換其他貨幣。請填寫${named(ours)}金額。`
+          ? line`這裡的金額以${named(ours)}計算，不設${named(unread.currency)}兌換。請填寫${named(ours)}金額。`
+          : line`這裡的金額以${named(ours)}計算，不設貨幣兌換。請填寫${named(ours)}金額。`
       case 'too_precise':
         return line`${named(ours)}金額沒有這麼多個小數位。請按付款頁面顯示的金額填寫，例如 100.50。`
       case 'not_positive':

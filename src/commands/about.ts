@@ -25,7 +25,7 @@ const ANSWERS: Readonly<Record<Exclude<Topic, 'unknown'>, (ctx: Context) => Repl
   withdrawal,
   not_arrived: notArrived,
   claim_or_question: choice,
-  hk_methods: (ctx) => otherWays(ctx, ctx.t.about.hkMethods),
+  hk_methods: (ctx) => otherWays(ctx, ctx.t.about.hkMethods, true),
   paypal: (ctx) => otherWays(ctx, ctx.t.about.paypal),
   crypto: (ctx) => otherWays(ctx, ctx.t.about.crypto),
   bank: (ctx) => otherWays(ctx, ctx.t.about.bank),
@@ -64,15 +64,15 @@ function choice(ctx: Context): Reply {
   )
 }
 
-/** A way to pay that we don't have, and the ones that we do; Hong Kong's wallets only where the operator has them. */
-function otherWays(ctx: Context, fact: Text): Reply {
+/** A way to pay that we don't have, and the ones that we do; Hong Kong's wallets only to who may be there, and where the operator has them. */
+function otherWays(ctx: Context, fact: Text, hongKong = ctx.viewer.locale === 'zh-HK'): Reply {
   const { t } = ctx
   const wallets = ctx.methods
     .filter(({ kind, id }) => kind === 'guidance' && /hk$/.test(id))
     .map((method) => method.name[ctx.viewer.locale])
   const ways = [...names(ctx, 'automatic'), ...names(ctx, 'manual')]
   const sentences = [
-    ...(wallets.length > 0 ? [text(t.about.hkWallets(t.about.list(wallets)))] : []),
+    ...(hongKong && wallets.length > 0 ? [text(t.about.hkWallets(t.about.list(wallets)))] : []),
     ...(ways.length > 0 ? [text(t.about.ways(t.about.list(ways)))] : []),
   ]
   return toSupport(ctx, [title(fact), ...sentences], ways.length > 0 ? ['recharge'] : [])

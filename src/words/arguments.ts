@@ -1,12 +1,12 @@
 import { fold } from './fold.ts'
 import { COMMAND_WORDS, type Keywords, LANGUAGE_WORDS, PERIOD_WORDS } from './keywords.ts'
-import { type Call, firstIn } from './match.ts'
+import { firstIn, type Meaning } from './match.ts'
 import { terms } from './phrase.ts'
 import { simplified } from './script.ts'
 import { plainWidth } from './width.ts'
 
 /** A command with one argument beside it: "上月账单", "costs 7d", "link 7K2M-QX4R-9TB", "show 3058", "#3058", "language English". */
-export function withArgument(said: string, staff: boolean): Call | undefined {
+export function withArgument(said: string, staff: boolean): Meaning | undefined {
   return code(said) ?? ticket(said, staff) ?? firstIn(fold(said), (core) => BESIDE.get(core))
 }
 
@@ -17,12 +17,12 @@ const wordsOf = (...commands: readonly string[]): readonly string[] =>
 const either = (words: readonly string[]): string =>
   [...words.map((word) => simplified(plainWidth(word)))].sort((a, b) => b.length - a.length).join('|')
 
-const LINK = new RegExp(`^(?:${either(wordsOf('link'))})[\\s:]*(.+)$`)
+const LINK = new RegExp(`^(?:${either(wordsOf('link'))})(?![a-z])[\\s:]*(.+)$`)
 /** What may be a link code, also a mistyped one: it is refused with advice, where a chat answer would only puzzle. */
-const CODE = /^(?=.*[\d-])[0-9a-z](?:[ -]?[0-9a-z]){6,15}$/
+const CODE = /^(?=.*[\d-])(?:[0-9a-z-]{6,16}|[0-9a-z]{4} [0-9a-z]{4} [0-9a-z]{2,4})$/
 const WHOLE_CODE = /^[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{3}$/
 
-function code(said: string): Call | undefined {
+function code(said: string): Meaning | undefined {
   const given = WHOLE_CODE.test(said) ? said : LINK.exec(said)?.[1]
   return given && CODE.test(given) ? { command: 'link', input: { code: given.toUpperCase() } } : undefined
 }
@@ -31,13 +31,13 @@ function code(said: string): Call | undefined {
 const TICKET_WORDS = 'show|看|查|查看|工单|工单号|工单编号|单号|ticket|claim|case|no'
 const TICKET = new RegExp(`^(?:(?:${either(terms(TICKET_WORDS))})[\\s.:]*#?|#) ?(\\d{1,15})(?: ?号)?$|^(\\d{1,15}) ?号?工单$`)
 
-function ticket(said: string, staff: boolean): Call | undefined {
+function ticket(said: string, staff: boolean): Meaning | undefined {
   const match = TICKET.exec(said)
   const number = match?.[1] ?? match?.[2]
   return number ? { command: staff ? 'show' : 'status', input: { ticket: number } } : undefined
 }
 
-const pairs = (heads: readonly (readonly [string, string])[], keywords: Keywords, field: string): readonly (readonly [string, Call])[] =>
+const pairs = (heads: readonly (readonly [string, string])[], keywords: Keywords, field: string): readonly (readonly [string, Meaning])[] =>
   heads.flatMap(([command, head]) =>
     keywords.flatMap(([value, words]) =>
       terms(words).flatMap((word) => {
@@ -51,7 +51,7 @@ const heads = (commands: readonly string[], call = (command: string) => command)
   commands.flatMap((command) => wordsOf(command).map((word) => [call(command), fold(word)] as const))
 
 /** Every list beside every period, and the settings beside every language: a few thousand texts. */
-const BESIDE: ReadonlyMap<string, Call> = new Map([
+const BESIDE: ReadonlyMap<string, Meaning> = new Map([
   ...pairs(heads(['costs', 'refunds', 'recharges']), PERIOD_WORDS, 'period'),
   ...pairs(
     [

@@ -52,7 +52,10 @@ export const COMMAND_WORDS: Keywords = [
     'tickets',
     '我的工单|查看进度|核实进度|审核进度|处理进度|查進度|工单号|工单编号|工单进度|工單編號|my claims|my payment claims|claims|claim|check status|progress|tickets|my tickets',
   ],
-  ['link', '绑定|绑定账号|绑定账户|綁定|連結|連結帳戶|关联账号|登录|登入|link|link account|bind|connect|log in|login|sign in'],
+  [
+    'link',
+    '绑定|绑定账号|绑定账户|綁定|連結|连接|连接账户|連結帳戶|关联账号|登录|登入|link|link account|bind|connect|log in|login|sign in',
+  ],
   ['unlink', '解绑|解除绑定|取消绑定|解除連結|取消連結|退出登录|登出|unlink|unbind|disconnect|log out|logout|sign out'],
   ['settings', '设置|設定|语言|中文|时区|更改語言|切换语言|settings|setting|language|time zone|timezone|preferences'],
   [

@@ -1,24 +1,22 @@
 import type { Methods } from '../billing/methods.ts'
+import type { Call } from '../reply.ts'
 import { fold } from './fold.ts'
 import { AFTER, BEFORE, COMMAND_WORDS, type Keywords, LANGUAGE_WORDS, PAYMENT_WORDS, TOPIC_WORDS, type Topic } from './keywords.ts'
 import { phrase, terms } from './phrase.ts'
 
-/** A command with its input, as a button would call it. */
-export interface Call {
-  readonly command: string
-  readonly input: Readonly<Record<string, string>>
-}
+/** What a text asks for: a command with its input, as a button would call it. */
+export type Meaning = Pick<Call, 'command' | 'input'>
 
-export const about = (topic: Topic, meant?: string): Call => ({ command: 'about', input: { topic, ...(meant ? { meant } : {}) } })
+export const about = (topic: Topic, meant?: string): Meaning => ({ command: 'about', input: { topic, ...(meant ? { meant } : {}) } })
 
 /** What a folded text says as a whole, also with "please", "my", "怎么查" and the like around it. */
-export function exact(folded: string, methods: Methods): Call | undefined {
+export function exact(folded: string, methods: Methods): Meaning | undefined {
   const paying = new Map([...PAYMENTS, ...waysToPay(methods)])
   return firstIn(folded, (core) => WHOLE.get(core) ?? paying.get(core))
 }
 
 /** What the text means without the words around it that ask nothing. */
-export function firstIn(folded: string, meaning: (core: string) => Call | undefined): Call | undefined {
+export function firstIn(folded: string, meaning: (core: string) => Meaning | undefined): Meaning | undefined {
   for (const core of cores(folded)) {
     const call = meaning(core)
     if (call) return call
@@ -27,13 +25,13 @@ export function firstIn(folded: string, meaning: (core: string) => Call | undefi
 }
 
 /** A short sentence around a keyword: topics are answered, since that harms nobody; for a command we ask whether it was meant. */
-export function within(folded: string, said: string): Call | undefined {
+export function within(folded: string, said: string): Meaning | undefined {
   const holds = ({ word, pattern }: Part): boolean => (LATIN.test(word) ? pattern.test(said) : folded.includes(word))
   return PARTS.find(holds)?.call
 }
 
 /** A Latin word that was mistyped: one slip is understood, two in a long word are asked about. */
-export function nearest(folded: string): Call | undefined {
+export function nearest(folded: string): Meaning | undefined {
   if (!/^[a-z]{5,24}$/.test(folded)) return undefined
   const near = SPELLED.map(([word, call]) => ({ call, slips: slips(word, folded) })).sort((a, b) => a.slips - b.slips)
   const best = near.filter(({ slips }) => slips === near[0]?.slips)
@@ -55,7 +53,7 @@ function cores(folded: string): readonly string[] {
 }
 
 /** The methods' own words; of two methods with one word the first has it. */
-const waysToPay = (methods: Methods): readonly (readonly [string, Call])[] =>
+const waysToPay = (methods: Methods): readonly (readonly [string, Meaning])[] =>
   methods
     .flatMap(({ id, name, words }) =>
       [id, ...words, ...Object.values(name)].map((word) => [word, { command: 'recharge', input: { method: id } }] as const),
@@ -63,7 +61,7 @@ const waysToPay = (methods: Methods): readonly (readonly [string, Call])[] =>
     .map(([word, call]) => [fold(word), call] as const)
     .reverse()
 
-const calls = (keywords: Keywords, toCall: (name: string) => Call): readonly (readonly [string, Call])[] =>
+const calls = (keywords: Keywords, toCall: (name: string) => Meaning): readonly (readonly [string, Meaning])[] =>
   keywords.flatMap(([name, words]) => terms(words).map((word) => [word, toCall(name)] as const))
 
 const COMMANDS = calls(COMMAND_WORDS, (command) => ({ command, input: {} }))
@@ -71,7 +69,7 @@ const TOPICS = calls(TOPIC_WORDS, (topic) => about(topic as Topic))
 const PAYING = calls(PAYMENT_WORDS, (topic) => about(topic as Topic))
 const LANGUAGES = calls(LANGUAGE_WORDS, (locale) => ({ command: 'language', input: { locale } }))
 
-const WHOLE: ReadonlyMap<string, Call> = new Map([...COMMANDS, ...TOPICS, ...LANGUAGES].map(([word, call]) => [fold(word), call]))
+const WHOLE: ReadonlyMap<string, Meaning> = new Map([...COMMANDS, ...TOPICS, ...LANGUAGES].map(([word, call]) => [fold(word), call]))
 const PAYMENTS = PAYING.map(([word, call]) => [fold(word), call] as const)
 
 const LATIN = /^[a-z0-9]+$/
@@ -81,7 +79,7 @@ const NEVER_MEANT = new Set(['help', 'cancel', 'continue', 'queue', 'show'])
 interface Part {
   readonly word: string
   readonly pattern: RegExp
-  readonly call: Call
+  readonly call: Meaning
 }
 
 /** What to look for inside sentences: topics before commands, longer words before shorter ones. */
@@ -95,7 +93,7 @@ const PARTS: readonly Part[] = [
   ),
 ]
 
-function parts(list: readonly (readonly [string, Call])[], shortest: number): readonly Part[] {
+function parts(list: readonly (readonly [string, Meaning])[], shortest: number): readonly Part[] {
   return list
     .map(([word, call]) => ({ word: fold(word), pattern: phrase(word), call }))
     .filter(({ word }) => Array.from(word).length >= (LATIN.test(word) ? 4 : shortest))

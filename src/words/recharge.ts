@@ -2,7 +2,7 @@ import type { Methods } from '../billing/methods.ts'
 import { toMajor } from '../money.ts'
 import { readAmount } from './amount.ts'
 import { COMMAND_WORDS, FILLERS, PAYMENT_WORDS, SHORT_RECHARGE, type Topic } from './keywords.ts'
-import { about, type Call } from './match.ts'
+import { about, type Meaning } from './match.ts'
 import { phrase, terms } from './phrase.ts'
 
 /** A text in two forms of the same length: as typed but for width and case, and in simplified script to match with. */
@@ -20,7 +20,7 @@ export function readRecharge(
   typed: Typed,
   house: { readonly methods: Methods; readonly currency: string },
   surely = false,
-): Call | undefined {
+): Meaning | undefined {
   const way = longest(typed.plain, [...waysOf(house.methods), ...NOT_OFFERED])
   const withoutWay = blanked(typed.plain, way)
   const verb = longest(withoutWay, VERBS)
@@ -47,7 +47,7 @@ interface Found<T> {
 
 type Entry<T> = readonly [pattern: RegExp, means: T]
 
-function called(way: Found<Way> | undefined, amount?: string): Call {
+function called(way: Found<Way> | undefined, amount?: string): Meaning {
   if (way && 'topic' in way.means) return about(way.means.topic)
   return { command: 'recharge', input: { ...(amount ? { amount } : {}), ...way?.means } }
 }

@@ -1,7 +1,7 @@
 import type { Methods } from '../billing/methods.ts'
 import { withArgument } from './arguments.ts'
 import { fold } from './fold.ts'
-import { type Call, exact, nearest, within } from './match.ts'
+import { exact, type Meaning, nearest, within } from './match.ts'
 import { readRecharge, type Typed } from './recharge.ts'
 import { simplified } from './script.ts'
 import { halfWidth } from './width.ts'
@@ -20,7 +20,7 @@ export interface House {
  * `meant`, to ask "did you mean". An amount that was understood is passed as plain digits ("100.50"), another one as it was
  * typed, so that the command says what is wrong with it. Undefined: a message to a person, or nothing we know. Never throws.
  */
-export function recognise(text: string, house: House): Call | undefined {
+export function recognise(text: string, house: House): Meaning | undefined {
   if (text.length > LONGEST) return undefined
   const shown = halfWidth(text)
   const slash = /^\/([\p{L}\p{N}_-]+)(?:@\w+)?(?:\s+(.*))?$/su.exec(shown)
@@ -31,7 +31,7 @@ const LONGEST = 200
 /** Signs without spaces and punctuation: a longer text is written to a person. */
 const SENTENCE = 24
 
-function spoken(shown: string, house: House): Call | undefined {
+function spoken(shown: string, house: House): Meaning | undefined {
   const typed = typedAs(shown)
   const folded = fold(shown)
   if (folded === '') return shown.includes('?') ? { command: 'help', input: {} } : undefined
@@ -41,7 +41,7 @@ function spoken(shown: string, house: House): Call | undefined {
 }
 
 /** A slash leaves no doubt: what follows a command that takes something is that, even if it is wrong; elsewhere it is dropped. */
-function slashed(name: string, rest: string, house: House): Call | undefined {
+function slashed(name: string, rest: string, house: House): Meaning | undefined {
   const call = exact(fold(name), [])
   const whole = spoken(`${name} ${rest}`.trim(), house)
   if (!call || whole?.command === call.command || whole?.command === 'language') return whole

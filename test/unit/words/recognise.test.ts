@@ -144,6 +144,7 @@ describe('commands take what stands beside them', () => {
     ['/costs nonsense', 'costs'],
     ['link 7k2m-qx4r-9tb', 'link code=7K2M-QX4R-9TB'],
     ['link ABCD-EFGH', 'link code=ABCD-EFGH'],
+    ['连接 7k2m qx4r 9tb', 'link code=7K2M QX4R 9TB'],
     ['綁定 7K2MQX4R9TB', 'link code=7K2MQX4R9TB'],
     ['7K2M-QX4R-9TB', 'link code=7K2M-QX4R-9TB'],
     ['/link foo', 'link code=foo'],
@@ -177,6 +178,7 @@ describe('people do not type keywords alone', () => {
     ['screnshoot', 'about:unknown meant=ticket'],
     ['my balance looks wrong', 'about:unknown meant=balance'],
     ['i paid 100', 'about:unknown meant=ticket'],
+    ['connect 2 servers please', 'about:unknown meant=link'],
   ])('%s', (text, meaning) => expect(means(text)).toBe(meaning))
 })
 
