@@ -7,7 +7,7 @@ import type { Asker, Picture, Pictures } from './types.ts'
 
 export { decodeQr } from './qr.ts'
 export { readScreenshot } from './screenshot.ts'
-export type { Asker, Picture, Pictures, Screenshot } from './types.ts'
+export type { Pictures, Screenshot } from './types.ts'
 
 /** The pictures of one installation: its uploads in the database, its methods' collection codes, and QR codes drawn on demand. */
 export function createPictures({ db, methods }: { readonly db: Db; readonly methods: Methods }): Pictures {

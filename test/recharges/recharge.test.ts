@@ -327,3 +327,25 @@ describe("in the customer's language", () => {
     expect((await me.presses(choice, '雲閃付')).text).toContain('輸入金額 100.00（人民幣）並付款')
   })
 })
+
+describe('typed in a private chat', () => {
+  it('an amount and a method in one message lead to how to pay', async () => {
+    const { me, number } = await customer('zh-CN')
+    for (const [typed, shown] of [
+      ['充值100支付宝', '支付宝付款 ¥100.00'],
+      ['100 云闪付', '云闪付付款 ¥100.00'],
+      ['增值 100 AlipayHK', '支付宝付款 ¥100.00'],
+      ['充值 １００元', `充值 ¥100.00 到 UID ${number}`],
+    ] as const) {
+      expect((await me.says(typed)).text).toContain(shown)
+    }
+  })
+
+  it('"continue" goes on, "cancel" ends it', async () => {
+    const { me } = await customer('zh-CN')
+    await me.says('充值100云闪付')
+    expect((await me.says('继续')).text).toContain('云闪付付款 ¥100.00')
+    expect((await me.says('取消')).text).toContain('已取消这笔 ¥100.00 的充值')
+    expect((await me.says('继续')).text).toBe('没有可以继续的充值。')
+  })
+})
