@@ -41,12 +41,13 @@ export type Files = Readonly<Record<string, readonly IncomingFile[]>>
 export function parse(
   { id, user, act }: Sent,
   files: Files,
-  how: { seat: Seat; name: string; locale: string | undefined; commands: ReadonlyMap<string, Command>; on?: Message | undefined },
+  how: { seat: Seat; locale: string | undefined; commands: ReadonlyMap<string, Command>; on?: Message | undefined },
 ): Update {
   return {
     platform: PLATFORM,
-    id,
-    from: { workspace: '', userId: user, name: how.name, chat: how.seat.own, ...(how.locale ? { locale: how.locale } : {}) },
+    // The page chose the id: nobody gets at an answer of somebody else by choosing theirs.
+    id: `${how.seat.own}:${id}`,
+    from: { workspace: '', userId: user, name: how.seat.name, chat: how.seat.own, ...(how.locale ? { locale: how.locale } : {}) },
     private: how.on?.chat !== STAFF,
     act: actOf(act, files, how),
   }

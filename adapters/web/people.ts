@@ -14,6 +14,8 @@ export const STAFF = 'staff'
 export interface Seat {
   readonly side: Side
   readonly user: string
+  /** Their display name: kept as it is known, since the page tells none. */
+  readonly name: string
   /** Their own chat: nobody else reads it. */
   readonly own: string
   /** What they see: their own chat, and on the staff side the shared one. */
@@ -30,7 +32,8 @@ export async function seat(db: Database, side: Side, user: string): Promise<Seat
   if (staff && (!identity?.staff || identity.staff.removedAt)) return undefined
   const own = `${side}:${user}`
   const asker = { ...(identity ? { identityId: identity.id } : {}), staff }
-  return { side, user, own, chats: staff ? [own, STAFF] : [own], asker }
+  const name = identity?.name || user
+  return { side, user, name, own, chats: staff ? [own, STAFF] : [own], asker }
 }
 
 /** Everybody who can be chosen: the identities of this platform that speak for a customer or a staff member. */
@@ -62,11 +65,11 @@ export async function paneOf(
   const { locale, zone } = viewerOf(deps.config, now, known, identity?.customer ?? undefined)
   const roles = side === 'staff' ? ['agent', 'lead', 'admin', 'anyone'] : ['customer', 'anyone']
   const offered = deps.commands.filter((command) => command.menu && roles.includes(command.role))
-  return { locale, zone, menu: offered.map(({ name }) => ({ command: name, label: labelOf(name, locale) })) }
+  return { locale, zone, menu: offered.map(({ name }) => ({ command: name, label: labelOf(name, locale) ?? name })) }
 }
 
-/** What a command is called in the menu. */
-export function labelOf(command: string, locale: LocaleName): string {
+/** What a command is called in menus; undefined for one that is in none. */
+export function labelOf(command: string, locale: LocaleName): string | undefined {
   const labels: Readonly<Record<string, string>> = locales[locale].common.commands
-  return labels[command] ?? command
+  return Object.hasOwn(labels, command) ? labels[command] : undefined
 }

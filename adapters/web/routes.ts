@@ -15,8 +15,11 @@ const HISTORY = 100
 /** A person types, presses and sends less than this a minute. */
 const A_MINUTE = 60
 
+/** The largest number that PostgreSQL's bigint holds. */
+const MOST = 2n ** 63n - 1n
+
 const where = z.object({ side, user })
-const page = where.extend({ before: z.coerce.bigint().positive().optional() })
+const page = where.extend({ before: z.coerce.bigint().min(1n).max(MOST).optional() })
 const picture = where.extend({ message: z.string(), version: z.coerce.number().int(), slot: z.coerce.number().int().min(0) })
 
 /** The API that the page talks to. Every answer is JSON, a stream of JSON, or a clean picture. */
@@ -54,7 +57,7 @@ export function addRoutes(app: FastifyInstance, deps: WebDeps, own: { store: Sto
     const query = where.parse(request.query)
     const found = await seated(query, reply)
     if (!found) return reply
-    const after = z.coerce.bigint().min(0n).catch(0n).parse(request.headers['last-event-id'])
+    const after = z.coerce.bigint().min(0n).max(MOST).catch(0n).parse(request.headers['last-event-id'])
     const headers = { ...reply.getHeaders(), 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' }
     reply.hijack()
     reply.raw.writeHead(200, headers as Record<string, string>)

@@ -3,8 +3,9 @@ import type { Bot } from '../../src/bot.ts'
 import type { Command } from '../../src/command.ts'
 import type { Reply } from '../../src/reply.ts'
 import type { Update } from '../../src/update.ts'
+import { storable } from '../../src/words/storable.ts'
 import type { MessageView } from './page/view.ts'
-import { type Files, parse, type Sent } from './parse.ts'
+import { type Files, parse, type Sent, TEXT_LIMIT } from './parse.ts'
 import { labelOf, type Seat, STAFF } from './people.ts'
 import { type Rendered, render } from './render.ts'
 import { type Message, messageView, type Store } from './store.ts'
@@ -27,12 +28,13 @@ export function createTalk(deps: { store: Store; bot: Bot; commands: ReadonlyMap
   const { store, bot, commands, clock } = deps
   return async ({ sent, files, seat, hint, locale }) => {
     const { act } = sent
-    const pressed = 'message' in act ? await store.find(act.message, seat.chats) : undefined
+    const named = 'message' in act ? await store.find(act.message, seat.chats) : undefined
+    const pressed = named && 'view' in named.body ? named : undefined
     const own = await keepWords(store, sent, files, seat, locale, clock())
     const told = own ? [messageView(own)] : []
     const before = (await store.answer(seat.chats, sent.id)) ?? (pressed && answeredBy(pressed, sent.id) ? pressed : undefined)
     if (before) return { messages: [...told, messageView(before)] }
-    const update: Update = parse(sent, files, { seat, name: sent.user, locale: hint, commands, on: pressed })
+    const update: Update = parse(sent, files, { seat, locale: hint, commands, on: pressed })
     const { reply, viewer } = await bot.handle(update)
     const answer = await place(store, render(reply, viewer, commands), { reply, seat, pressed, update: sent.id, at: clock() })
     return { messages: [...told, messageView(answer)] }
@@ -41,7 +43,7 @@ export function createTalk(deps: { store: Store; bot: Bot; commands: ReadonlyMap
 
 const answeredBy = ({ body }: Message, update: string): boolean => 'answered' in body && body.answered.includes(update)
 
-/** What a person typed or picked stands in the chat as their own words; a pressed button and a sent form speak for themselves. */
+/** What a person typed or picked from the menu stands in the chat as their own words; a pressed button and a sent form speak for themselves. */
 async function keepWords(
   store: Store,
   { id, act }: Sent,
@@ -50,11 +52,12 @@ async function keepWords(
   locale: LocaleName,
   at: Date,
 ): Promise<Message | undefined> {
+  if (act.type !== 'text' && act.type !== 'command') return undefined
+  const text = act.type === 'text' ? storable(act.text, TEXT_LIMIT).trim() : labelOf(act.command, locale)
   const names = Object.values(files)
     .flat()
-    .map((file) => file.name.slice(0, 200))
-  const text = act.type === 'text' ? act.text.trim() : act.type === 'command' ? labelOf(act.command, locale) : ''
-  if (act.type !== 'text' && act.type !== 'command') return undefined
+    .map((file) => file.name)
+  if (text === undefined) return undefined
   return store.add(seat.own, 'person', { text, files: names }, { at, update: id })
 }
 

@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import { fail } from '../../src/errors.ts'
 import { PICTURE_BYTES } from '../../src/pictures/limits.ts'
 import { PICTURES_AT_ONCE } from '../../src/uploads.ts'
+import { storable } from '../../src/words/storable.ts'
 import { type Files, type Sent, sent } from './parse.ts'
 
 /** Everything a request may carry: the pictures, and little beside them. */
@@ -40,7 +41,8 @@ async function readParts(request: FastifyRequest): Promise<{ sent: Sent; files: 
   let body: unknown
   for await (const part of request.parts({ limits })) {
     if (part.type === 'field') body = part.fieldname === 'action' ? jsonOf(part.value) : undefined
-    else files[part.fieldname] = [...(files[part.fieldname] ?? []), { name: part.filename ?? '', bytes: await bytesOf(part) }]
+    else
+      files[part.fieldname] = [...(files[part.fieldname] ?? []), { name: storable(part.filename ?? '', 200), bytes: await bytesOf(part) }]
   }
   const action = sent.safeParse(body)
   if (!action.success) return { status: 400, error: 'bad_request' }

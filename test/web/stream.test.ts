@@ -1,0 +1,173 @@
+import pg from 'pg'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { History, MessageView } from '../../adapters/web/page/view.ts'
+import { createStore } from '../../adapters/web/store.ts'
+import type { Database } from '../../src/db.ts'
+import type { Viewer } from '../../src/format.ts'
+import { createLedger } from '../../src/ledger/index.ts'
+import { type Reply, reply, text } from '../../src/reply.ts'
+import { contractCommands } from '../contract/commands.ts'
+import { testBot } from '../support/bot.ts'
+import { testDatabase } from '../support/database.ts'
+import { type WebServer, webPeople, webServer } from '../support/web.ts'
+
+let db: Database
+let databaseUrl: string
+let first: WebServer
+let second: WebServer
+const closing: (() => Promise<unknown>)[] = []
+
+beforeAll(async () => {
+  const database = await testDatabase(20)
+  db = database.db
+  databaseUrl = database.url
+  await webPeople(db)
+  const { bot } = testBot({ db, ledger: createLedger, commands: contractCommands })
+  const deps = { db, databaseUrl, bot, commands: contractCommands }
+  first = await webServer(deps)
+  second = await webServer(deps)
+  closing.push(
+    () => first.close(),
+    () => second.close(),
+    database.close,
+  )
+})
+afterAll(async () => {
+  for (const step of closing) await step()
+})
+
+const viewer: Viewer = { locale: 'en', zone: 'UTC', now: new Date('2026-11-18T08:00:00Z') }
+const saying = (words: string): Reply => reply([text([words])])
+const words = ({ reply: said, own }: MessageView): string => {
+  const block = said?.blocks[0]
+  return block?.type === 'text' ? block.words.join('') : (own?.text ?? '')
+}
+
+/** Follows a side and gives its messages one by one. */
+async function follow(server: WebServer, side: string, user: string, after = '0') {
+  const stop = new AbortController()
+  const response = await server.call(`/api/stream?side=${side}&user=${user}`, { headers: { 'last-event-id': after }, signal: stop.signal })
+  const told: MessageView[] = []
+  let rest = ''
+  const reader = (response.body as ReadableStream<Uint8Array>).pipeThrough(new TextDecoderStream()).getReader()
+  const next = async (): Promise<MessageView | undefined> => {
+    while (told.length === 0) {
+      const { value, done } = await reader.read()
+      if (done) return undefined
+      const events = (rest + value).split('\n\n')
+      rest = events.pop() ?? ''
+      for (const event of events) {
+        const data = /^data: (.*)$/m.exec(event)?.[1]
+        if (data) told.push(JSON.parse(data))
+      }
+    }
+    return told.shift()
+  }
+  return { next, stop: () => stop.abort(), ended: async () => (await reader.read()).done }
+}
+
+it('tells a person what is said to them through another process, and nobody else', async () => {
+  const amy = await follow(first, 'customer', 'amy')
+  const lin = await follow(first, 'customer', 'lin')
+  await second.chat.send('customer:amy', saying('for amy'), viewer)
+  await second.chat.send('customer:lin', saying('for lin'), viewer)
+  expect(words((await amy.next()) as MessageView)).toBe('for amy')
+  expect(words((await lin.next()) as MessageView)).toBe('for lin')
+  amy.stop()
+  lin.stop()
+})
+
+it('tells all staff what is shared, and each what is their own', async () => {
+  const wang = await follow(first, 'staff', 'wang')
+  const lee = await follow(second, 'staff', 'lee')
+  await first.send('staff', 'wang', { type: 'text', text: 'count' })
+  await first.chat.send('staff', saying('for all'), viewer)
+  expect(words((await lee.next()) as MessageView)).toBe('for all')
+  expect([words((await wang.next()) as MessageView), words((await wang.next()) as MessageView)]).toEqual(['count', 'counted 1'])
+  expect(words((await wang.next()) as MessageView)).toBe('for all')
+  wang.stop()
+  lee.stop()
+})
+
+it('resumes after the last change that was seen, with messages changed meanwhile as they now stand', async () => {
+  const chat = 'customer:resume'
+  const one = await first.chat.send(chat, saying('one'), viewer)
+  const before = await follow(first, 'customer', 'resume')
+  const seen = (await before.next()) as MessageView
+  before.stop()
+  await first.chat.send(chat, saying('two'), viewer)
+  await first.chat.edit(chat, one, saying('one, changed'), viewer)
+  const after = await follow(second, 'customer', 'resume', seen.seq)
+  const told = [await after.next(), await after.next()] as MessageView[]
+  expect(told.map((message) => [message.id === one, words(message), message.version])).toEqual([
+    [false, 'two', 1],
+    [true, 'one, changed', 2],
+  ])
+  after.stop()
+})
+
+it('leaves nothing out when many write at once', async () => {
+  const reader = await follow(first, 'customer', 'busy')
+  const sent = Array.from({ length: 60 }, (_, i) => `message ${i}`)
+  await Promise.all(sent.map((said, i) => (i % 2 ? first : second).chat.send('customer:busy', saying(said), viewer)))
+  const told: MessageView[] = []
+  while (told.length < sent.length) told.push((await reader.next()) as MessageView)
+  expect(told.map(words).sort()).toEqual([...sent].sort())
+  expect(told.map(({ seq }) => Number(seq))).toEqual(told.map(({ seq }) => Number(seq)).sort((a, b) => a - b))
+  reader.stop()
+})
+
+it('hands out places in the order of commits: a reader never finds an earlier one later', async () => {
+  const store = createStore(db)
+  const chat = 'customer:order'
+  const slow = new pg.Client({ connectionString: databaseUrl })
+  await slow.connect()
+  await slow.query('begin')
+  await slow.query("insert into web_message (chat, author, body) values ($1, 'purser', '{}')", [chat])
+  let written = false
+  const quick = store.add(chat, 'purser', { text: 'quick', files: [] }, { at: new Date() }).then((message) => {
+    written = true
+    return message
+  })
+  // The second waits for the first, whichever way that one ends.
+  const waits = `select 1 from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database())`
+  while (((await slow.query(waits)).rowCount ?? 0) === 0) expect(written).toBe(false)
+  await slow.query('commit')
+  await slow.end()
+  const { id } = await quick
+  const told = await store.since([chat], 0n, 10)
+  expect([told.length, told.at(-1)?.id]).toEqual([2, id])
+})
+
+it('goes on when the connection that listens is lost', async () => {
+  const reader = await follow(first, 'customer', 'loss')
+  await db.$executeRaw`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'purser web' and datname = current_database()`
+  await second.chat.send('customer:loss', saying('still told'), viewer)
+  expect(words((await reader.next()) as MessageView)).toBe('still told')
+  reader.stop()
+})
+
+it('ends for somebody who is no longer staff', async () => {
+  const reader = await follow(first, 'staff', 'lee', '999999999')
+  const { staffId } = await db.identity.findFirstOrThrow({ where: { platform: 'web', userId: 'lee' } })
+  await db.staff.update({ where: { id: staffId as bigint }, data: { removedAt: new Date() } })
+  await first.chat.send('staff', saying('not for lee'), viewer)
+  expect(await reader.next()).toBeUndefined()
+})
+
+it('ends when the server stops, which does not wait for its readers', async () => {
+  const third = await webServer({ db, databaseUrl, bot: { handle: () => Promise.reject(new Error('unused')) }, commands: contractCommands })
+  const reader = await follow(third, 'customer', 'amy', '999999999')
+  await third.close()
+  expect(await reader.next()).toBeUndefined()
+})
+
+it('shows the newest hundred, and older ones on demand', async () => {
+  const chat = 'customer:long'
+  for (let i = 0; i < 130; i += 1) await first.chat.send(chat, saying(`m${i}`), viewer)
+  const newest = await first.history('customer', 'long')
+  expect([newest.messages.length, words(newest.messages[0] as MessageView), newest.more]).toEqual([100, 'm30', true])
+  const response = await first.call(`/api/messages?side=customer&user=long&before=${newest.messages[0]?.id}`)
+  const older = (await response.json()) as History
+  expect([older.messages.length, words(older.messages[0] as MessageView), older.more]).toEqual([30, 'm0', false])
+})
