@@ -130,7 +130,7 @@ async function seedClaim(
           to: wallet(who.id),
           amount,
           kind: 'recharge',
-          occurredAt: paidAt,
+          occurredAt: decidedAt,
           actor: `staff:${staff}`,
           source: `ticket:${ticket.id}`,
           channel: 'unionpay',

@@ -101,7 +101,7 @@ test('the same on a phone in Hong Kong, and a rejection that says what to do', a
   const card = staff.pane.locator('.messages > li').filter({ hasText: truth('s2_detail_light.png').orderNo })
   await card.getByRole('button', { name: '驳回' }).click()
   const form = staff.pane.locator('.messages form').last()
-  await form.getByText('截图不清楚或不完整').click()
+  await form.locator('select').selectOption('unreadable')
   await form.getByRole('button', { name: '确认驳回' }).click()
   await customer.pane.getByText('未能入賬').first().waitFor()
   await customer.pane.getByText('你的結餘沒有變動').waitFor()

@@ -52,7 +52,8 @@ export async function creditTicket(
       to: wallet(before.customerId),
       amount,
       kind: 'recharge',
-      occurredAt: before.paidAt,
+      // The moment of the credit: the time of payment is the customer's word, and stays on the ticket.
+      occurredAt: ctx.now,
       actor: `staff:${ctx.staff.id}`,
       source: `ticket:${before.id}`,
       channel: before.method,
