@@ -41,7 +41,8 @@ function answerOf(worker: Worker): Promise<HeicAnswer> {
 
 /** Node 20 cannot load TypeScript in a thread by itself: when run from source, tsx does it there. */
 function startWorker(workerData: unknown): Worker {
-  const options = { workerData, resourceLimits: { maxOldGenerationSizeMb: 256 }, env: {} }
+  // What the decoder prints about a stranger's file is kept off our own output.
+  const options = { workerData, resourceLimits: { maxOldGenerationSizeMb: 256 }, env: {}, stdout: true, stderr: true }
   if (!import.meta.url.endsWith('.ts')) return new Worker(new URL('./heic-worker.js', import.meta.url), options)
   const tsx = import.meta.resolve('tsx/esm/api')
   const entry = new URL('./heic-worker.ts', import.meta.url).href
