@@ -122,7 +122,6 @@ function run(name, args, env = {}) {
     encoding: 'utf8',
   })
   if (result.status === 0) return
-  rmSync(next, { recursive: true, force: true })
   throw new Error(`${name} ${args[0]} failed:\n${result.error?.message ?? ''}${result.stdout ?? ''}${result.stderr ?? ''}`)
 }
 

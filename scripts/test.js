@@ -1,5 +1,6 @@
 /** `npm test`: builds what tests need, runs vitest, and ends with what ran and what did not. Arguments are passed on to vitest. */
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { accessSync, constants, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
@@ -9,15 +10,23 @@ import { build } from './build.js'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
+const require = createRequire(import.meta.url)
+try {
+  require.resolve('vitest/package.json')
+} catch {
+  console.error('The tests need the development packages: run "npm ci" (without --omit=dev) first.')
+  process.exit(1)
+}
+
 build()
 
 const browser = findBrowser()
 const scratch = mkdtempSync(join(tmpdir(), 'purser-test-report-'))
 const report = join(scratch, 'report.json')
-const result = spawnSync(
+const vitest = spawn(
   process.execPath,
   [
-    join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs'),
+    join(dirname(require.resolve('vitest/package.json')), 'vitest.mjs'),
     'run',
     ...(browser ? [] : ['--project', 'core']),
     '--reporter=default',
@@ -28,10 +37,15 @@ const result = spawnSync(
   { cwd: root, stdio: 'inherit', env: { ...process.env, ...(browser ? { PURSER_CHROMIUM: browser } : {}) } },
 )
 
+// Interrupted, vitest stops its PostgreSQL first; this process waits for that.
+process.on('SIGINT', () => undefined)
+process.on('SIGTERM', () => vitest.kill('SIGTERM'))
+const [code] = await once(vitest, 'close')
+
 if (existsSync(report)) console.log(counts(JSON.parse(readFileSync(report, 'utf8'))))
 rmSync(scratch, { recursive: true, force: true })
 if (!browser) console.log('The browser tests (project e2e) did NOT run: no Chromium was found. Install it, or name it in PURSER_CHROMIUM.')
-process.exitCode = result.status ?? 1
+process.exitCode = code ?? 1
 
 function counts(run) {
   const files = run.testResults.length

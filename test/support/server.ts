@@ -6,6 +6,7 @@ import type { TestProject } from 'vitest/node'
 import { type Log, openEmbedded } from '../../adapters/postgres/embedded/index.ts'
 import { isAlive } from '../../adapters/postgres/embedded/leftovers.ts'
 import { migrate } from '../../adapters/postgres/migrations.ts'
+import { serverPid } from './embedded.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -69,13 +70,22 @@ async function openServer(): Promise<TestServer> {
 async function openTemporary(): Promise<{ url: string; close: () => Promise<void> }> {
   await removeAbandoned()
   const dataDir = mkdtempSync(join(tmpdir(), `purser-test-${process.pid}-`))
-  const remove = () => rmSync(dataDir, { recursive: true, force: true })
+  const remove = () => rmSync(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 })
+  const cutOff = () => {
+    const pid = serverPid(dataDir)
+    if (pid) process.kill(pid, 'SIGQUIT')
+    remove()
+  }
   try {
     const embedded = await openEmbedded({ dataDir, database: 'purser', log: quiet })
     await command(embedded.adminUrl, 'alter role purser createdb')
+    // Interrupted, vitest ends without tearing down: then the server is cut off, at the last moment.
+    process.once('SIGINT', () => process.exit(130))
+    process.once('exit', cutOff)
     return {
       url: embedded.url,
       close: async () => {
+        process.off('exit', cutOff)
         await embedded.close()
         remove()
       },
@@ -93,7 +103,7 @@ async function removeAbandoned(): Promise<void> {
     if (!pid || isAlive(Number(pid))) continue
     const dataDir = join(tmpdir(), name)
     try {
-      await (await openEmbedded({ dataDir, database: 'purser', log: quiet })).close()
+      if (serverPid(dataDir)) await (await openEmbedded({ dataDir, database: 'purser', log: quiet })).close()
       rmSync(dataDir, { recursive: true, force: true })
     } catch (error) {
       console.warn(`${dataDir}, left by an earlier test run, could not be removed: ${(error as Error).message}`)
