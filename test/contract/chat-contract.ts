@@ -34,6 +34,8 @@ export interface Sent {
 export interface Stage {
   readonly chat: Chat
   says(person: string, text: string, files?: readonly Sent[]): Promise<void>
+  /** Picks a command from the platform's menu, or types it with its slash. */
+  runs(person: string, command: string): Promise<void>
   presses(person: string, message: Shown, button: string): Promise<void>
   fills(
     person: string,
@@ -68,8 +70,8 @@ export function chatContract(name: string, open: () => Promise<Stage>): void {
     afterAll(() => stage.close())
 
     const last = async (person: string): Promise<Shown> => (await stage.sees(person)).filter((message) => !message.own).at(-1) as Shown
-    const asks = async (person: string, text: string): Promise<Shown> => {
-      await stage.says(person, text)
+    const asks = async (person: string, command: string): Promise<Shown> => {
+      await stage.runs(person, command)
       return last(person)
     }
 
@@ -154,7 +156,7 @@ export function chatContract(name: string, open: () => Promise<Stage>): void {
 
     describe('what arrives twice', () => {
       it('has one effect and one answer', async () => {
-        await stage.says('lin', 'count')
+        await stage.runs('lin', 'count')
         const before = await stage.sees('lin')
         await stage.again()
         expect(await stage.sees('lin')).toEqual(before)

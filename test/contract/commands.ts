@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { id, line, said, signed, when } from '../../locales/text.ts'
 import { type Command, defineCommand } from '../../src/command.ts'
+import { commands } from '../../src/commands/index.ts'
 import { fail } from '../../src/errors.ts'
 import { questions } from '../../src/form.ts'
 import { money } from '../../src/money.ts'
@@ -63,7 +64,7 @@ const form = z.object({
 })
 
 /** Commands that exercise a chat: each answers with what reached it, so that a person who reads can tell. */
-export const contractCommands: readonly Command[] = [
+const own: readonly Command[] = [
   defineCommand({ name: 'everything', role: 'anyone', effect: 'read', menu: true, input: z.object({}), run: async () => everything() }),
   defineCommand({
     name: 'buttons',
@@ -137,6 +138,12 @@ export const contractCommands: readonly Command[] = [
         ...pictures.split(',').map((each): Block => ({ type: 'image', source: { from: 'attachment', id: each }, alt: ['Your picture'] })),
       ]),
   }),
+]
+
+/** These and the product's own, since its refusals carry buttons. */
+export const contractCommands: readonly Command[] = [
+  ...own,
+  ...commands.filter(({ name }) => own.every((command) => command.name !== name)),
 ]
 
 /** A staff card with a button. */

@@ -34,6 +34,7 @@ async function openWeb(): Promise<Stage> {
         { type: 'text', text },
         files.map((file) => ({ field: 'files', ...file })),
       ),
+    runs: (person, command) => send(person, { type: 'command', command }),
     presses: (person, { id }, button) => {
       const found = shown.get(id)?.reply?.actions.find((action) => action.label === button)
       if (found?.type !== 'call') throw new Error(`no button ${button}`)

@@ -149,8 +149,8 @@ describe('a person', () => {
   })
 
   it("cannot press a button, fill a form or see a picture of somebody else's message", async () => {
-    await demo.send('customer', 'lin', { type: 'text', text: 'everything' })
-    await demo.send('customer', 'lin', { type: 'text', text: 'form' })
+    await demo.send('customer', 'lin', { type: 'command', command: 'everything' })
+    await demo.send('customer', 'lin', { type: 'command', command: 'form' })
     const [shown, form] = (await demo.history('customer', 'lin')).messages.filter((message) => message.reply)
     const view = `side=customer&user=amy&message=${shown?.id}&version=1&slot=0`
     expect((await demo.call(`/api/picture?${view}`)).status).toBe(404)
@@ -161,7 +161,7 @@ describe('a person', () => {
   })
 
   it('cannot choose the unseen values of a form, nor pictures that it had not kept', async () => {
-    await demo.send('customer', 'lin', { type: 'text', text: 'form' })
+    await demo.send('customer', 'lin', { type: 'command', command: 'form' })
     const form = (await demo.history('customer', 'lin')).messages.at(-1)
     const input = { sum: '1', at: 'now', method: 'bank', hidden: 'ticket-8', shots: '1,2,3' }
     const answer = JSON.stringify(await (await demo.send('customer', 'lin', { type: 'form', message: form?.id, input })).json())
@@ -173,7 +173,7 @@ describe('a person', () => {
   it('may not send more than 60 actions a minute, nor texts beyond 4,000 characters', async () => {
     expect((await demo.send('customer', 'talker', { type: 'text', text: 'x'.repeat(4_001) })).status).toBe(400)
     const answers = await Promise.all(
-      Array.from({ length: 61 }, () => demo.send('customer', 'hurry', { type: 'text', text: 'everything' })),
+      Array.from({ length: 61 }, () => demo.send('customer', 'hurry', { type: 'command', command: 'everything' })),
     )
     expect(answers.filter(({ status }) => status === 429)).toHaveLength(1)
     expect(answers.find(({ status }) => status === 429)?.headers.get('retry-after')).toBe('60')
