@@ -38,7 +38,7 @@ export function requestOf(update: Update, commands: ReadonlyMap<string, Command>
   if (act.files.length > 0) return of('picture', { note: storable(text, NOTE_LIMIT) }, { pictures: act.files })
   const { methods, config, staff } = reading
   const call = update.private || text.startsWith('/') ? recognise(text, { methods, currency: config.currency, staff }) : undefined
-  return (call && of(call.command, call.input)) ?? of('about', { topic: 'unknown' })
+  return (call && of(call.command, call.input)) ?? of('said', { text })
 }
 
 /** A field left empty was not entered. */

@@ -22,6 +22,7 @@ import { recharge } from './recharge.ts'
 import { recharges } from './recharges.ts'
 import { refunds } from './refunds.ts'
 import { reject } from './reject.ts'
+import { said } from './said.ts'
 import { scan } from './scan.ts'
 import { settings } from './settings.ts'
 import { show } from './show.ts'
@@ -56,6 +57,7 @@ export const commands: readonly Command[] = [
   answer,
   withdraw,
   picture,
+  said,
   link,
   linkConfirm,
   unlink,

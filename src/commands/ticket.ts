@@ -83,7 +83,8 @@ async function prepare(ctx: Context & { customer: Customer }, entered: Readonly<
   if (recharge === undefined) return { options, values: first }
   const waiting = await ctx.db.recharge.findFirst({ where: { id: recharge, customerId: ctx.customer.id } })
   if (!waiting) throw new AppError('not_found', {})
-  const values = { method: waiting.method ?? first.method, amount: toMajor(money(waiting.amount, waiting.currency)) }
+  const manual = options.method?.some(({ value }) => value === waiting.method)
+  const values = { method: (manual && waiting.method) || first.method, amount: toMajor(money(waiting.amount, waiting.currency)) }
   return { options, values: { ...first, ...values } }
 }
 

@@ -98,6 +98,18 @@ test('a question of staff is answered by the next picture, and voids an approval
   expect(await house.balance('30007')).toBe('0.00')
 })
 
+test('words that are no command become the answer to an open question, to be sent with one press', async () => {
+  const customer = await house.customer('30011')
+  const staff = await house.staff('tom')
+  const { ticket } = await claim(customer, { reference: 'DDDD0011' })
+  expect((await customer.says('尾号是 6217 那张卡付的')).reply.form).toBeUndefined()
+  await staff.sends('ask', { ticket, version: '1', question: '哪张卡？' })
+  const form = (await customer.says('尾号是 6217 那张卡付的')).reply.form
+  expect(form?.questions.find((question) => question.name === 'note')?.value).toBe('尾号是 6217 那张卡付的')
+  await customer.sends(form?.command ?? '', { ...form?.hidden, note: '尾号是 6217 那张卡付的' })
+  expect((await house.db.ticket.findUniqueOrThrow({ where: { id: BigInt(ticket) } })).note).toContain('尾号是 6217')
+})
+
 test('a picture alone is asked about, and goes into the claim when it is one', async () => {
   const customer = await house.customer('30008')
   const asked = await customer.says('', [file('alone')])

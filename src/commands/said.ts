@@ -1,0 +1,24 @@
+import { z } from 'zod'
+import { defineCommand } from '../command.ts'
+import { askFor } from '../form.ts'
+import { about } from './about.ts'
+import { answer } from './answer.ts'
+
+/** Words that are no command: an answer to a question of staff, ready to be sent, when one is open; else not understood. */
+export const said = defineCommand({
+  name: 'said',
+  role: 'anyone',
+  effect: 'read',
+  input: z.object({ text: z.string().max(4_000) }),
+  run: async (ctx, { text }) => {
+    const asked = ctx.customer
+      ? await ctx.db.ticket.findFirst({
+          where: { customerId: ctx.customer.id, state: 'open', question: { not: null } },
+          orderBy: { askedAt: 'asc' },
+          select: { id: true },
+        })
+      : null
+    if (asked) return askFor(answer, ctx, { ticket: String(asked.id), note: text.slice(0, 500) }, {})
+    return about.run(ctx as never, { topic: 'unknown' })
+  },
+})
