@@ -24,10 +24,10 @@ export async function inHouse(work: (house: House) => Promise<Outcome | Refused>
   if (config.demo) process.stderr.write("Demo mode: these are the demo's data. See docs/configuration.md.\n")
   const database = await openDatabase(config, log)
   try {
-    await makeReady(database.url)
+    const isNew = await makeReady(database.url)
     const db = connect(database.url, 4)
     try {
-      if (config.demo) await fillOnce(database.url, db, config)
+      if (config.demo && isNew) await fillOnce(database.url, db, config)
       const problems = await mismatches(db, config)
       if (problems.length > 0) throw new Error(problems.join('\n'))
       return await work({ config, db, by: { actor: `cli:${userName()}`, now: new Date() } })
@@ -57,13 +57,14 @@ export const quietLog = (config: Config) =>
     secrets: secretsOf(config),
   })
 
-/** A new database is made ready by any command; one that holds something is changed only by who asks for it. */
-async function makeReady(url: string): Promise<void> {
+/** A new database is made ready by any command; one that holds something is changed only by who asks for it. Resolves with which it was. */
+async function makeReady(url: string): Promise<boolean> {
   const { applied, pending, problems } = await migrationState(url)
   if (problems.length > 0) throw new Error(problems.join('\n'))
-  if (pending.length === 0) return
+  if (pending.length === 0) return false
   if (applied.length > 0) throw new Error(`The database is older than this program: run "purser migrate" (${pending.length} to apply).`)
   await migrate(url)
+  return true
 }
 
 /** A demo's database belongs to the demo from its first moment, whichever command came first. Who runs already has filled it. */

@@ -15,19 +15,27 @@ export type Config = Readonly<ReturnType<typeof toConfig>>
 export const readConfig = (env: Environment): Config => orThrow(checkConfig(env))
 
 /** As `readConfig`, of the environment together with the `.env` in `folder`; the environment wins. */
-export function loadConfig(folder: string, env: Environment): Config {
+export const loadConfig = (folder: string, env: Environment): Config => orThrow(inspectConfig(folder, env))
+
+/** As `loadConfig`, with the problems as a list; without a configuration where there is any. */
+export function inspectConfig(folder: string, env: Environment): Inspected {
   const file = readDotEnv(folder)
   const checked = checkConfig({ ...file.variables, ...env })
-  return orThrow({ ...checked, problems: [...file.problems, ...checked.problems] })
+  return file.problems.length > 0 ? { problems: [...file.problems, ...checked.problems] } : checked
 }
 
-function orThrow({ config, problems }: { config?: Config; problems: readonly Problem[] }): Config {
-  if (config && problems.length === 0) return config
+interface Inspected {
+  readonly config?: Config
+  readonly problems: readonly Problem[]
+}
+
+function orThrow({ config, problems }: Inspected): Config {
+  if (config) return config
   const lines = problems.map(({ where, what }) => `  ${where}: ${what}`)
   throw new Error(`The configuration (environment and .env) cannot be used:\n${lines.join('\n')}`)
 }
 
-function checkConfig(env: Environment): { config?: Config; problems: readonly Problem[] } {
+function checkConfig(env: Environment): Inspected {
   const given = Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value?.trim() ? [[name, value.trim()]] : [])))
   const parsed = settings.safeParse(given)
   const wrong = (parsed.error?.issues ?? []).map(({ path, message }) => ({ where: String(path[0]), what: message }))

@@ -3,6 +3,7 @@ import { type Log, openEmbedded } from './embedded/index.ts'
 
 export { connect } from './connect.ts'
 export { type Embedded, type Log, openEmbedded } from './embedded/index.ts'
+export { emptyDatabase } from './empty.ts'
 export { type MigrateOptions, type MigrationState, migrate, migrationState } from './migrations.ts'
 export { holdProduct } from './product.ts'
 

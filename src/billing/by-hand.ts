@@ -4,19 +4,24 @@ import { channel, type Ledger, type NewTransfer, type Posted, wallet } from '../
 import { type Money, negate } from '../money.ts'
 import type { Doer } from './customers.ts'
 
-/** What an operator or a script posts by itself, without a ticket. */
-export type Handwritten = {
+/** Why an operator or a script posts something without a ticket. */
+export type Purpose =
+  | { readonly kind: 'recharge'; readonly channel: string; readonly reference?: string | undefined; readonly reason?: string | undefined }
+  | {
+      readonly kind: 'cost' | 'refund'
+      readonly product?: string | undefined
+      readonly productId?: string | undefined
+      readonly reason?: string | undefined
+    }
+  | { readonly kind: 'adjustment'; readonly reason: string }
+
+export type Handwritten = Purpose & {
   readonly customerId: bigint
   /** Above zero; an adjustment may be below, and then takes from the wallet. */
   readonly amount: Money
   /** Absent: now. */
   readonly at?: Date | undefined
-  readonly reason?: string | undefined
-} & (
-  | { readonly kind: 'recharge'; readonly channel: string; readonly reference?: string | undefined }
-  | { readonly kind: 'cost' | 'refund'; readonly product?: string | undefined; readonly productId?: string | undefined }
-  | { readonly kind: 'adjustment'; readonly reason: string }
-)
+}
 
 /**
  * Posts it once for ever under `key`: again, by whomever, with the same content returns the first result. Throws what the ledger

@@ -2,6 +2,7 @@ import { writeAudit } from '../audit.ts'
 import type { Customer, FullDb, Identity } from '../db.ts'
 import { createLedger } from '../ledger/index.ts'
 import { type Money, money } from '../money.ts'
+import { createLinkCode } from './linking.ts'
 
 /** Who does it, and when: what an audit row and a posting name. */
 export interface Doer {
@@ -48,6 +49,15 @@ export async function openAccount(db: FullDb, identity: Identity, { currency, no
   await db.identity.update({ where: { id: identity.id }, data: { customerId: customer.id, linkedAt: now } })
   const actor = `identity:${identity.id}`
   await writeAudit(db, [{ at: now, actor, action: 'customer.open', subject: `customer:${customer.number}`, after: { platform } }])
+}
+
+/** A one-time code for a customer, and its audit row (without the code); undefined when the account is closed. */
+export async function issueLinkCode(db: FullDb, customer: Customer, by: Doer): Promise<{ code: string; expiresAt: Date } | undefined> {
+  if (customer.status === 'closed') return undefined
+  const issued = await createLinkCode(db, { customerId: customer.id, createdBy: by.actor, now: by.now })
+  const after = { expiresAt: issued.expiresAt }
+  await writeAudit(db, [{ at: by.now, actor: by.actor, action: 'customer.link-code', subject: `customer:${customer.number}`, after }])
+  return issued
 }
 
 /** The customer of that number. */
