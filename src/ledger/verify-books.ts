@@ -23,9 +23,11 @@ const GUARDS = [
   'account_opened',
   'account_moved',
   'account_renamed',
+  'account_floor',
   'account_kept',
   'transfer_append_only',
   'transfer_posted',
+  'transfer_proved',
   'audit_append_only',
   'audit_chain',
 ] as const

@@ -61,8 +61,9 @@ describe('the database itself keeps the books, whoever writes', () => {
     ['delete from account', 'transfers alone'],
     ['truncate account cascade', 'append-only|transfers alone'],
     [`insert into account (code, currency, balance) values ('channel:x:CNY', 'CNY', 5)`, 'transfers alone'],
-    [`insert into account (code, currency) values ('pocket:CNY', 'CNY')`, 'account_code'],
-    [`insert into account (code, currency) values ('channel:x:CNY', 'HKD')`, 'account_code'],
+    [`update account set floor = -5 where code = 'revenue:CNY'`, 'transfers alone'],
+    [`insert into account (code, currency) values ('pocket:CNY', 'CNY')`, 'no such account'],
+    [`insert into account (code, currency) values ('channel:x:CNY', 'HKD')`, 'no such account'],
   ])('%s raises', async (statement, message) => {
     await expect(db.$executeRawUnsafe(statement)).rejects.toThrow(new RegExp(message))
   })
@@ -78,6 +79,8 @@ describe('the database itself keeps the books, whoever writes', () => {
     ['a time before the transfer before it', { posted_at: `'2020-01-01'` }, 'contradicts'],
     ['a wallet that is hidden', { wallet: 'null', seq: 'null', balance_after: 'null' }, 'contradicts'],
     ['a wallet that is no wallet', { wallet: code('revenue:CNY'), seq: '1', balance_after: '100' }, 'contradicts'],
+    ['a wallet that does not exist', { wallet: '987654321', seq: '1', balance_after: '-100', forced: 'true' }, 'transfer_wallet'],
+    ['a wallet beside the transfer', { wallet: code('channel:unionpay:CNY'), seq: '1', balance_after: '100' }, 'transfer_wallet'],
     ['an account that does not exist', { credit: '987654321' }, 'contradicts|transfer_credit_fkey'],
     ['a kind that does not exist', { kind: `'gift'` }, 'transfer_kind'],
     ['a reversal of nothing', { kind: `'reversal'` }, 'transfer_reversal'],

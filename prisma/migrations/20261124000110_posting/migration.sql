@@ -48,7 +48,7 @@ create function ledger_post(
 declare
   debits constant boolean := starts_with(p_from, 'wallet:');
   credits constant boolean := starts_with(p_to, 'wallet:');
-  w account; from_id bigint; to_id bigint; new_id bigint; after bigint; known text; gen smallint := 0;
+  w account; from_id bigint; to_id bigint; new_id bigint; after bigint; gen smallint := 0;
 begin
   if not debits then from_id := ledger_account(p_from, p_currency); end if;
   if not credits then to_id := ledger_account(p_to, p_currency); end if;
@@ -59,8 +59,8 @@ begin
     if debits then from_id := w.id; after := w.balance - p_amount; else to_id := w.id; after := w.balance + p_amount; end if;
   end if;
   for attempt in 1..3 loop
-    known := ledger_known(p_key, p_fingerprint);
-    if known is not null then return known; end if;
+    perform 1 from transfer where key = p_key and leg = 0;
+    if found then return ledger_known(p_key, p_fingerprint); end if;
     if p_kind = 'recharge' and p_reference is not null then
       gen := ledger_generation(p_channel, p_reference);
       if gen is null then return 'credited|0|||'; end if;
