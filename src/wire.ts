@@ -1,7 +1,7 @@
 import type { Command } from './command.ts'
 import type { Call } from './reply.ts'
 
-/** Telegram's limit, the smallest of all platforms: every button must fit everywhere. */
+/** The smallest limit of all chat platforms: every button must fit everywhere. */
 export const WIRE_BYTES = 64
 
 /** A call as it travels in a button: `v1:approve:3058:2`. Throws when it does not fit or carries more than ids: a bug of ours, found by the test that encodes every button. */

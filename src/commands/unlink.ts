@@ -27,7 +27,7 @@ export const unlink = defineCommand({
   },
 })
 
-/** "Telegram · 张三": what a chat is called where several are listed. */
+/** "Browser · 张三": what a chat is called where several are listed. */
 export function chatName(t: Texts, chat: Pick<Identity, 'platform' | 'name' | 'userId'>): Text {
   const platforms: Readonly<Record<string, string>> = t.link.platforms
   return t.link.chat(platforms[chat.platform] ?? chat.platform, said(chat.name || chat.userId))
