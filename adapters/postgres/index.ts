@@ -2,9 +2,9 @@ import pg from 'pg'
 import { type Log, openEmbedded } from './embedded/index.ts'
 
 export { connect } from './connect.ts'
-export { type Embedded, type Log, openEmbedded } from './embedded/index.ts'
+export { type Log, openEmbedded } from './embedded/index.ts'
 export { emptyDatabase } from './empty.ts'
-export { type MigrateOptions, type MigrationState, migrate, migrationState } from './migrations.ts'
+export { migrate, migrationState } from './migrations.ts'
 export { holdProduct } from './product.ts'
 
 /** A database to work with. */

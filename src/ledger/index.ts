@@ -11,7 +11,7 @@ import { type Ledger, wallet } from './types.ts'
 export { createMemoryLedger } from './memory.ts'
 export { createPostingStream, type PostingStream } from './stream.ts'
 export * from './types.ts'
-export { type Check, type Disagreement, type Verification, verify } from './verify.ts'
+export { type Verification, verify } from './verify.ts'
 
 /** The ledger on a client, or on a transaction: a posting then joins the caller's transaction and is undone with it. */
 export function createLedger(db: FullDb): Ledger {

@@ -1,9 +1,6 @@
 import type { Db, Ticket } from '../../db.ts'
 import { AppError } from '../../errors.ts'
 
-/** open, then one of the others for good. */
-export type TicketState = 'open' | 'approved' | 'rejected' | 'withdrawn'
-
 /** What a move may change. The version rises by itself. */
 export type TicketChange = Partial<Omit<Ticket, 'id' | 'version' | 'customerId' | 'identityId' | 'createdAt' | 'updatedAt'>>
 
