@@ -51,10 +51,6 @@ export function createComposer(
         say()
       }
       if (event.key === 'Escape') area.blur()
-      if (event.key === '/' && area.value === '') {
-        event.preventDefault()
-        menu.open()
-      }
     },
   })
   const row = el('div', { class: 'row' }, menu.element, attach, area, send, upload.input)

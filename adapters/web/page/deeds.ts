@@ -16,7 +16,7 @@ export function createDoing(house: House, log: () => Log, take: (message: Messag
   const act = async (action: Action['act'], files: Files = {}, id: string = crypto.randomUUID()): Promise<void> => {
     const { user, side } = house
     const pressed = 'message' in action ? action.message : undefined
-    log().trouble('')
+    log().calm()
     log().working(true, pressed)
     const answer = await send({ id, side, user, act: action }, files).catch(() => 'lost' as const)
     if (user !== house.user) return
@@ -24,7 +24,7 @@ export function createDoing(house: House, log: () => Log, take: (message: Messag
     if (typeof answer !== 'string') return answer.forEach(take)
     const again = { label: house.t.retry, again: () => void act(action, files, id) }
     if (answer === 'refused') log().trouble(house.t.failed)
-    else log().trouble(answer === 'fast' ? house.t.tooFast : house.t.notSent, again)
+    else log().trouble(answer === 'fast' ? house.t.tooFast : [house.t.notSent, wordsOf(action)].filter(Boolean).join(' · '), again)
   }
   const busy = new Set<string>()
   return {
@@ -37,3 +37,6 @@ export function createDoing(house: House, log: () => Log, take: (message: Messag
     },
   }
 }
+
+/** What the person would lose sight of. */
+const wordsOf = (act: Action['act']): string => (act.type === 'text' ? act.text : '')

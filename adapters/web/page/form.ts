@@ -38,7 +38,7 @@ export function form(house: House, message: MessageView, view: FormView, submit:
 
 function row(house: House, question: QuestionView, { element, main }: Field): HTMLElement {
   const label = el('span', { id: freshId(), class: 'label' }, question.label)
-  if (!question.required) label.append(' ', el('small', {}, house.t.optional))
+  if (!question.required && !question.problem) label.append(' ', el('small', {}, house.t.optional))
   const hint = question.hint ? el('p', { id: freshId(), class: 'hint' }, question.hint) : undefined
   const problem = question.problem ? el('p', { id: freshId(), class: 'problem' }, question.problem) : undefined
   main.setAttribute('aria-labelledby', label.id)

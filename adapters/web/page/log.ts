@@ -14,6 +14,8 @@ export interface Log {
   working(on: boolean, message?: string): void
   /** Says something that no message says: what was not sent, with a way to try again. */
   trouble(text: string, retry?: { readonly label: string; again(): void }): void
+  /** Takes away the troubles that nobody can do anything about any more. */
+  calm(): void
   toEnd(): void
   clear(): void
   /** What somebody with an empty conversation could begin with. */
@@ -121,9 +123,16 @@ export function createLog(house: House, deeds: Deeds, older: () => void): Log {
     },
     trouble: (text, retry) => {
       const line = el('p', { class: 'trouble' }, text)
-      if (retry) line.append(' ', on(el('button', { type: 'button', class: 'button' }, retry.label), { click: retry.again }))
-      troubles.replaceChildren(...(text ? [line] : []))
-      if (text) toEnd()
+      const again = (): void => {
+        line.remove()
+        retry?.again()
+      }
+      if (retry) line.append(on(el('button', { type: 'button', class: 'button' }, retry.label), { click: again }))
+      troubles.append(line)
+      toEnd()
+    },
+    calm: () => {
+      for (const line of [...troubles.children]) if (!line.querySelector('button')) line.remove()
     },
     toEnd,
     offer: (buttons) => {
@@ -146,5 +155,5 @@ function focusIn(item: HTMLElement): void {
   const wrong = item.querySelector<HTMLElement>('[aria-invalid=true]')
   const first = item.querySelector<HTMLElement>('form input:not(.unseen), form textarea, form select')
   const target = wrong ?? first ?? item.querySelector<HTMLElement>('article')
-  target?.focus({ preventScroll: true })
+  target?.focus({ preventScroll: !wrong })
 }

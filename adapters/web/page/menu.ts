@@ -4,7 +4,6 @@ import type { PaneView } from './view.ts'
 /** The command menu: a button and a list, by mouse, touch or arrow keys. */
 export function createMenu(pick: (command: string) => void): {
   readonly element: HTMLElement
-  open(): void
   offer(label: string, menu: PaneView['menu']): void
 } {
   const list = el('div', { role: 'menu', id: freshId(), class: 'menu', hidden: true })
@@ -42,7 +41,6 @@ export function createMenu(pick: (command: string) => void): {
   })
   return {
     element,
-    open: () => show(true),
     offer: (label, menu) => {
       button.setAttribute('aria-label', label)
       button.title = label
