@@ -9,8 +9,9 @@ import { type Files, type Sent, sent } from './parse.ts'
 /** Everything a request may carry: the pictures, and little beside them. */
 export const REQUEST_BYTES = PICTURES_AT_ONCE * PICTURE_BYTES + 256 * 1024
 const SECONDS = 60
-/** Requests with files that are read at the same time: each may hold its pictures in memory. */
+/** Requests with large files that are read at the same time: each holds its pictures in memory. */
 const AT_ONCE = 4
+const LARGE_BYTES = 1024 * 1024
 
 /** Why a request could not be read; the status that says so. */
 export type Unreadable = { readonly status: 400 | 408 | 413 | 503; readonly error: string }
@@ -22,15 +23,16 @@ export function createReader(): (request: FastifyRequest) => Promise<{ sent: Sen
     const length = Number(request.headers['content-length'] ?? Number.NaN)
     if (!request.isMultipart() || Number.isNaN(length)) return { status: 400, error: 'bad_request' }
     if (length > REQUEST_BYTES) return { status: 413, error: 'too_large' }
-    if (reading >= AT_ONCE) return { status: 503, error: 'busy' }
-    reading += 1
+    const large = length > LARGE_BYTES ? 1 : 0
+    if (large && reading >= AT_ONCE) return { status: 503, error: 'busy' }
+    reading += large
     // A sender that dribbles would hold its place for ever.
     const late = setTimeout(() => request.raw.destroy(), SECONDS * 1000)
     try {
       return await readParts(request)
     } finally {
       clearTimeout(late)
-      reading -= 1
+      reading -= large
     }
   }
 }

@@ -85,6 +85,7 @@ const own: readonly Command[] = [
     name: 'form',
     role: 'anyone',
     effect: 'write',
+    menu: true,
     input: form,
     wire: ['hidden'],
     form: {
@@ -110,6 +111,7 @@ const own: readonly Command[] = [
     name: 'count',
     role: 'anyone',
     effect: 'write',
+    menu: true,
     input: z.object({}),
     wire: [],
     run: async (ctx) => {

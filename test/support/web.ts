@@ -44,6 +44,8 @@ export async function webServer(how: {
   bot: Bot
   commands: readonly Command[]
   config?: Partial<Config>
+  /** The page as it was built into dist/, for a browser; else its sources, which only HTTP is asked for. */
+  built?: boolean
 }): Promise<WebServer> {
   const web = createWebChat({
     ...how,
@@ -51,7 +53,7 @@ export async function webServer(how: {
     pictures: createPictures({ db: how.db, methods: [] }),
     log: pino({ level: 'silent' }),
     clock: () => new Date(),
-    pageFolder: fileURLToPath(new URL('../../adapters/web/page/', import.meta.url)),
+    ...(how.built ? {} : { pageFolder: fileURLToPath(new URL('../../adapters/web/page/', import.meta.url)) }),
   })
   const app = Fastify({ bodyLimit: 64 * 1024, forceCloseConnections: true })
   await app.register(web.plugin)

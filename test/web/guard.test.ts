@@ -175,7 +175,7 @@ describe('a person', () => {
     const answers = await Promise.all(
       Array.from({ length: 61 }, () => demo.send('customer', 'hurry', { type: 'command', command: 'everything' })),
     )
-    expect(answers.filter(({ status }) => status === 429)).toHaveLength(1)
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(60)
     expect(answers.find(({ status }) => status === 429)?.headers.get('retry-after')).toBe('60')
   })
 })

@@ -81,7 +81,9 @@ export function createLog(house: House, deeds: Deeds, older: () => void): Log {
     const item = draw(view)
     shown.set(view.id, { version: view.version, item })
     if (before) {
-      const focused = before.item.contains(document.activeElement)
+      const active = document.activeElement
+      const waiting = before.item.classList.contains('waiting') && (active === scroller || active === document.body)
+      const focused = before.item.contains(active) || waiting
       before.item.replaceWith(item)
       if (focused) focusIn(item)
     } else {

@@ -1,0 +1,165 @@
+import { readFileSync } from 'node:fs'
+import type { Browser, Locator, Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { createLedger } from '../../src/ledger/index.ts'
+import { readScreenshot } from '../../src/pictures/index.ts'
+import { contractCommands, HOSTILE } from '../contract/commands.ts'
+import { testBot } from '../support/bot.ts'
+import { complaintsOf, openBrowser } from '../support/browser.ts'
+import { testDatabase } from '../support/database.ts'
+import { type WebServer, webPeople, webServer } from '../support/web.ts'
+
+let server: WebServer
+let browser: Browser
+let page: Page
+let pane: Locator
+let complaints: readonly string[]
+let visitors = 0
+const closing: (() => Promise<unknown>)[] = []
+
+beforeAll(async () => {
+  const { db, url, close } = await testDatabase()
+  await webPeople(db)
+  const { bot } = testBot({ db, ledger: createLedger, commands: contractCommands, screenshot: readScreenshot })
+  server = await webServer({ db, databaseUrl: url, bot, commands: contractCommands, built: true })
+  browser = await openBrowser()
+  closing.push(
+    () => browser.close(),
+    () => server.close(),
+    close,
+  )
+})
+afterAll(async () => {
+  for (const step of closing) await step()
+})
+
+// Everybody is somebody new, with a conversation of their own.
+beforeEach(async () => {
+  visitors += 1
+  page = await browser.newPage({ locale: 'en-GB' })
+  complaints = complaintsOf(page, server.url)
+  await page.goto(`${server.url}/?pane=customer&customer=visitor-${visitors}`)
+  pane = page.locator('.pane.customer')
+  await pane.getByRole('button', { name: 'Commands' }).waitFor()
+  return () => page.close()
+})
+
+const last = (): Locator => pane.locator('.messages > li').last()
+
+async function pick(command: string): Promise<void> {
+  await pane.getByRole('button', { name: 'Commands' }).click()
+  await pane.getByRole('menuitem', { name: command, exact: true }).click()
+}
+
+test('a form keeps what was entered, takes a pasted picture, and a double click on its button is one action', async () => {
+  await pick('form')
+  const bytes = readFileSync(new URL('../support/fixtures/screenshots/s1_success_light.png', import.meta.url)).toString('base64')
+  const paste = (element: unknown, data: string): void => {
+    const [page, target] = [globalThis as unknown as Browserish, element as Browserish['document']]
+    const clipboardData = new page.DataTransfer()
+    const binary = page.atob(data)
+    clipboardData.items.add(new page.File([Uint8Array.from(binary, (sign) => sign.charCodeAt(0))], 'pasted.png', { type: 'image/png' }))
+    target.dispatchEvent(new page.ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+  }
+  await last().locator('.amount input').fill('0')
+  await last().locator('.note textarea').fill(HOSTILE)
+  await last().getByText('Just now').click()
+  await last().getByText('Bank').click()
+  await last().locator('.note textarea').evaluate(paste, bytes)
+  await expect.poll(() => last().locator('.tray img').count()).toBe(1)
+  await last()
+    .getByRole('button', { name: 'Submit' })
+    .or(last().getByRole('button', { name: 'Continue' }))
+    .dblclick()
+
+  const amount = last().locator('.amount input')
+  await last().getByText('Nothing is not an amount').waitFor()
+  expect(await amount.getAttribute('aria-invalid')).toBe('true')
+  expect(await amount.evaluate((input) => input === input.ownerDocument.activeElement)).toBe(true)
+  expect(await last().locator('.note textarea').inputValue()).toBe(HOSTILE)
+  expect(await last().locator('.tray img').count()).toBe(1)
+  await amount.fill('5')
+  await amount.press('Enter')
+  await last().getByText('"shots":1').waitFor()
+  expect(await last().textContent()).toContain(JSON.stringify(HOSTILE).slice(1, -1))
+  expect(await pane.locator('.messages > li').count()).toBe(1)
+  expect(complaints).toEqual([])
+})
+
+test('a button pressed twice in haste is one action', async () => {
+  await pick('count')
+  await last().getByText('counted').waitFor()
+  const first = Number(/counted (\d+)/.exec((await last().textContent()) ?? '')?.[1])
+  await last().getByRole('button', { name: 'Again' }).dblclick()
+  await last()
+    .getByText(`counted ${first + 1}`)
+    .waitFor()
+  await pick('everything')
+  await last().getByText('UID 10428').waitFor()
+  expect(await pane.getByText(`counted ${first + 2}`).count()).toBe(0)
+})
+
+test('words of strangers are drawn as words', async () => {
+  await pick('everything')
+  await last().getByText('UID 10428').waitFor()
+  expect(await last().locator('bdi').first().textContent()).toBe(HOSTILE)
+  expect(await pane.locator('img[src="x"]').count()).toBe(0)
+  expect(complaints).toEqual([])
+})
+
+test('an action whose answer was lost is sent again, and counts once', async () => {
+  let lost = 0
+  await page.route('**/api/send', async (route) => {
+    if (lost++ > 0) return route.continue()
+    await route.fetch()
+    await route.abort()
+  })
+  await pane.getByRole('textbox').fill('hello there')
+  await pane.getByRole('textbox').press('Enter')
+  await pane.locator('.message.purser').waitFor()
+  await expect.poll(() => lost).toBe(2)
+  expect(await pane.locator('.message').count()).toBe(2)
+})
+
+test('what could not be sent stays in sight until it is', async () => {
+  await page.route('**/api/send', (route) => route.abort())
+  await pane.getByRole('textbox').fill('hello from the tunnel')
+  await pane.getByRole('textbox').press('Enter')
+  const trouble = pane.getByText('Not sent · hello from the tunnel')
+  await trouble.waitFor()
+  await page.unroute('**/api/send')
+  await pane.getByRole('button', { name: 'Try again' }).click()
+  await pane.locator('.message.purser').waitFor()
+  expect(await pane.locator('.message.own').count()).toBe(1)
+  expect(await trouble.count()).toBe(0)
+})
+
+test('everything is done by keys: Enter sends, Shift+Enter breaks the line, an input method keeps its Enter, arrows walk the menu', async () => {
+  const box = pane.getByRole('textbox')
+  await box.focus()
+  await page.keyboard.type('one')
+  await page.keyboard.press('Shift+Enter')
+  await page.keyboard.type('two')
+  await box.dispatchEvent('keydown', { key: 'Enter', isComposing: true, bubbles: true })
+  expect(await box.inputValue()).toBe('one\ntwo')
+  await page.keyboard.press('Enter')
+  await pane.locator('.message.own').getByText('two').waitFor()
+  await pane.getByRole('button', { name: 'Commands' }).focus()
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Escape')
+  expect(await pane.getByRole('menu').count()).toBe(0)
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('ArrowUp')
+  await page.keyboard.press('Enter')
+  await last().getByText('UID 10428').waitFor()
+})
+
+/** What of the browser a function that runs in the page uses. */
+interface Browserish {
+  readonly DataTransfer: new () => { readonly items: { add(file: unknown): void } }
+  readonly File: new (parts: readonly Uint8Array[], name: string, how: { type: string }) => unknown
+  readonly ClipboardEvent: new (name: string, how: object) => unknown
+  readonly atob: (text: string) => string
+  readonly document: { dispatchEvent(event: unknown): void }
+}
