@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import { localeOf, locales } from '../../locales/index.ts'
+import { type LocaleName, localeOf, locales } from '../../locales/index.ts'
 import type { Asset } from './assets.ts'
 import { type Guard, type Refusal, secureHeaders } from './guard.ts'
 import type { WebDeps } from './index.ts'
@@ -17,11 +17,13 @@ export function addDoor(app: FastifyInstance, deps: WebDeps, guard: Guard, asset
   })
 
   app.get('/', (request, reply) => {
-    const page = guard.login(request) ? 'login.html' : 'index.html'
-    return send(
-      reply,
-      fill(assets.get(page), { token: guard.token, ...wordsFor(config.brand, config.locale, request.headers['accept-language']) }, page),
-    )
+    const locale = localeOf(request.headers['accept-language']) ?? config.locale
+    const { login } = locales[locale].web
+    if (!guard.login(request)) return send(reply, fill(assets.get('index.html'), locale, { brand: config.brand, token: guard.token }))
+    // Without a referrer a form is sent with no origin either, and would be refused as coming from elsewhere.
+    reply.header('referrer-policy', 'same-origin')
+    const problem = request.url === WRONG ? login.wrong : ''
+    return send(reply, fill(assets.get('login.html'), locale, { brand: config.brand, ...login, problem }))
   })
 
   app.get<{ Params: { name: string } }>('/assets/:name', (request, reply) => {
@@ -38,9 +40,12 @@ export function addDoor(app: FastifyInstance, deps: WebDeps, guard: Guard, asset
     const typed = request.body instanceof URLSearchParams ? (request.body.get('token') ?? '') : ''
     const cookie = mayTry('everybody') ? guard.cookie(typed) : undefined
     if (cookie) reply.header('set-cookie', cookie)
-    return reply.redirect(cookie ? '/' : '/?wrong', 303)
+    return reply.redirect(cookie ? '/' : WRONG, 303)
   })
 }
+
+/** Where a login that failed leads. */
+const WRONG = '/?wrong'
 
 const statusOf: Readonly<Record<Refusal, number>> = {
   not_here: 403,
@@ -52,19 +57,11 @@ const statusOf: Readonly<Record<Refusal, number>> = {
 
 const send = (reply: FastifyReply, { type, body }: Asset): FastifyReply => reply.type(type).send(body)
 
-function wordsFor(brand: string, house: string, accepted = ''): Record<string, string> {
-  const locale = localeOf(accepted) ?? localeOf(house) ?? 'en'
-  const { login } = locales[locale].web
-  return { brand, lang: locale, ...login }
-}
-
-/** Fills `{{name}}` in a page of ours. The login page gets no token of the page. */
-function fill(asset: Asset | undefined, values: Readonly<Record<string, string>>, page: string): Asset {
-  const { token: _, ...open } = values
-  const known = page === 'login.html' ? open : values
+/** Fills `{{name}}` in a page of ours. */
+function fill(asset: Asset | undefined, locale: LocaleName, values: Readonly<Record<string, string>>): Asset {
   const body = (asset?.body ?? '')
-    .replace('<html lang="en">', `<html lang="${known.lang}">`)
-    .replace(/\{\{(\w+)\}\}/g, (_all, name: string) => escaped(known[name] ?? ''))
+    .replace('<html lang="en">', `<html lang="${locale}">`)
+    .replace(/\{\{(\w+)\}\}/g, (_all, name: string) => escaped(values[name] ?? ''))
   return { type: asset?.type ?? 'text/html; charset=utf-8', body }
 }
 

@@ -9,6 +9,7 @@ import { complaintsOf, openBrowser } from '../support/browser.ts'
 import { testDatabase } from '../support/database.ts'
 import { type WebServer, webPeople, webServer } from '../support/web.ts'
 
+let deps: Parameters<typeof webServer>[0]
 let server: WebServer
 let browser: Browser
 let page: Page
@@ -21,7 +22,8 @@ beforeAll(async () => {
   const { db, url, close } = await testDatabase()
   await webPeople(db)
   const { bot } = testBot({ db, ledger: createLedger, commands: contractCommands, screenshot: readScreenshot })
-  server = await webServer({ db, databaseUrl: url, bot, commands: contractCommands, built: true })
+  deps = { db, databaseUrl: url, bot, commands: contractCommands, built: true }
+  server = await webServer(deps)
   browser = await openBrowser()
   closing.push(
     () => browser.close(),
@@ -153,6 +155,19 @@ test('everything is done by keys: Enter sends, Shift+Enter breaks the line, an i
   await page.keyboard.press('ArrowUp')
   await page.keyboard.press('Enter')
   await last().getByText('UID 10428').waitFor()
+})
+
+test('outside demo mode one signs in first, and no ribbon says demo', async () => {
+  const real = await webServer({ ...deps, config: { demo: false, web: { enabled: true, token: 'open sesame' } } })
+  closing.unshift(() => real.close())
+  await page.goto(real.url)
+  await page.getByLabel('Access token').fill('open says me')
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByText('That token is not right').waitFor()
+  await page.getByLabel('Access token').fill('open sesame')
+  await page.getByLabel('Access token').press('Enter')
+  await page.locator('.pane.customer').getByRole('textbox').waitFor()
+  expect(await page.locator('.ribbon').count()).toBe(0)
 })
 
 /** What of the browser a function that runs in the page uses. */

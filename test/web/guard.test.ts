@@ -118,7 +118,8 @@ describe('outside demo mode', () => {
 
   it('opens to the token, by a cookie that no script and no other site can use', async () => {
     const wrong = await login('open says me')
-    expect([wrong.status, wrong.headers.get('set-cookie')]).toEqual([303, null])
+    expect([wrong.status, wrong.headers.get('set-cookie'), wrong.headers.get('location')]).toEqual([303, null, '/?wrong'])
+    expect(await (await open.call('/?wrong')).text()).toContain('That token is not right')
     const cookie = (await login('open sesame')).headers.get('set-cookie') ?? ''
     expect(cookie).toMatch(/; HttpOnly; SameSite=Strict; Path=\//)
     expect(cookie).not.toContain('sesame')
