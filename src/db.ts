@@ -1,13 +1,9 @@
 import { Prisma, type PrismaClient } from '../prisma/generated/client.js'
 
 export type {
-  Attachment,
-  Card,
   Customer,
   Dialog,
   Identity,
-  LinkCode,
-  Notice,
   PrismaClient,
   Recharge,
   Staff,

@@ -58,7 +58,7 @@ export const DEMO_CUSTOMERS: readonly DemoCustomer[] = [
     locale: 'en',
     zone: 'Europe/London',
     products: [{ name: 'Game server 8 GB', id: 'rgs-5520', daily: 480n, sinceDaysAgo: 120 }],
-    pays: [{ method: 'wechatpay', amount: 30_000n, everyDays: 50 }],
+    pays: [{ method: 'wechat', amount: 30_000n, everyDays: 50 }],
   },
   {
     user: 'wang',
@@ -72,7 +72,7 @@ export const DEMO_CUSTOMERS: readonly DemoCustomer[] = [
       { name: 'CDN 流量', id: 'rcdn-77', daily: 415n, sinceDaysAgo: 250 },
     ],
     pays: [
-      { method: 'wechatpay', amount: 100_000n, everyDays: 55 },
+      { method: 'wechat', amount: 100_000n, everyDays: 55 },
       { method: 'unionpay', amount: 50_000n, everyDays: 120 },
     ],
     lowBalance: 20_000n,
