@@ -25,20 +25,23 @@ export async function startServer(cluster: Cluster, preferred: number | undefine
   await disarmPidFile(cluster)
   if ((statSync(cluster.logFile, { throwIfNoEntry: false })?.size ?? 0) > logLimit) truncateSync(cluster.logFile)
   removeOldBinaries(cluster.dataDir)
+  let port = preferred ?? (await freePort())
   for (let attempt = 1; ; attempt++) {
-    const port = attempt === 1 && preferred ? preferred : await freePort()
     const before = logSize(cluster)
     const options = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=`
     const args = ['start', '-w', '-t', patience, '-D', cluster.data, '-l', cluster.logFile, '-o', options]
     const { code, output } = await run(cluster.binaries.pgCtl, args, cluster.account)
     if (code === 0) return
     const said = logAfter(cluster, before)
-    // Between finding a free port and taking it another program can take it.
-    if (/could not bind|could not create any TCP/.test(said) && attempt < 5) continue
     // Another process of ours started it at the same time, and that is as good.
-    if (/postmaster\.pid" already exists/.test(said) && (await runningPort(cluster)) !== undefined) return
-    // The processes of a server that was killed take a moment to notice.
-    if (/pre-existing shared memory block/.test(said) && attempt < 20) {
+    if ((await runningPort(cluster)) !== undefined) return
+    if (attempt < 20 && /could not bind|could not create any TCP/.test(said)) {
+      // Between finding a free port and taking it another program can take it.
+      port = await freePort()
+      continue
+    }
+    // The processes of a server that was killed take a moment to notice, and so does a start that failed beside ours.
+    if (attempt < 20 && /pre-existing shared memory block|postmaster\.pid" already exists/.test(said)) {
       await pause(250)
       continue
     }
