@@ -20,8 +20,10 @@ export function createDoing(house: House, log: () => Log, take: (message: Messag
     log().working(true, pressed)
     const answer = await send({ id, side, user, act: action }, files).catch(() => 'lost' as const)
     if (user !== house.user) return
+    // Shown first: the answer takes over the focus from the message that waits for it.
+    if (typeof answer !== 'string') answer.forEach(take)
     log().working(false, pressed)
-    if (typeof answer !== 'string') return answer.forEach(take)
+    if (typeof answer !== 'string') return
     const again = { label: house.t.retry, again: () => void act(action, files, id) }
     if (answer === 'refused') log().trouble(house.t.failed)
     else log().trouble(answer === 'fast' ? house.t.tooFast : [house.t.notSent, wordsOf(action)].filter(Boolean).join(' · '), again)

@@ -145,8 +145,7 @@ export function createLog(house: House, deeds: Deeds, older: () => void): Log {
       shown.clear()
       list.replaceChildren()
       troubles.replaceChildren()
-      earlier.hidden = true
-      below.hidden = true
+      for (const each of [earlier, below, dots]) each.hidden = true
       label()
     },
   }
