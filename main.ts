@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
+import type { Adapter, AdapterKind } from './adapters/adapter.ts'
 import { connect, holdProduct, migrate, openDatabase } from './adapters/postgres/index.ts'
-import { createWebChat, wantsWebChat, webStaffPlace } from './adapters/web/index.ts'
+import { webAdapter, webStaffPlace } from './adapters/web/index.ts'
 import { openAccount } from './src/billing/customers.ts'
 import { loadMethods, type Methods } from './src/billing/methods.ts'
-import { type Bot, createBot } from './src/bot.ts'
-import type { Chat } from './src/chat.ts'
+import { createBot } from './src/bot.ts'
 import { commands } from './src/commands/index.ts'
 import type { Config } from './src/config.ts'
 import type { Database } from './src/db.ts'
@@ -15,6 +15,9 @@ import { startJobs } from './src/jobs/index.ts'
 import { createLedger } from './src/ledger/index.ts'
 import { mismatches } from './src/mismatch.ts'
 import { createPictures, readScreenshot } from './src/pictures/index.ts'
+
+/** Every kind of chat that Purser can be reached by. */
+const KINDS: readonly AdapterKind[] = [webAdapter]
 
 /** Purser at work. */
 export interface Product {
@@ -43,16 +46,19 @@ export async function start(config: Config, log: Logger): Promise<Product> {
     const problems = await mismatches(db, config)
     if (problems.length > 0) throw new Error(problems.join('\n'))
     const house: House = { config, db, log, methods, databaseUrl: database.url, clock: () => new Date() }
-    const bot = openBot(house)
-    const web = wantsWebChat(config) ? openWeb(house, bot) : undefined
-    const chats: readonly Chat[] = web ? [web.chat] : []
+    const adapters = openAdapters(house)
+    const chats = adapters.map(({ chat }) => chat)
     const jobs = await startJobs({ ...house, ledger: createLedger, chats }, database.url)
     closing.add('jobs', () => jobs.stop())
     if (config.demo && (await fillDemo(db, config)) === 'filled') log.info('The demo has its people and their year')
-    if (!web) log.warn('No chat is configured, so nobody can reach Purser: see docs/configuration.md (PURSER_WEB)')
+    if (adapters.length === 0) log.warn('No chat is configured, so nobody can reach Purser: see docs/configuration.md (PURSER_WEB)')
     const app = createHttp(log, db)
     closing.add('http', () => app.close())
-    if (web) await app.register(web.plugin)
+    for (const { plugin } of adapters) if (plugin) await app.register(plugin)
+    for (const adapter of adapters) {
+      closing.add(adapter.chat.platform, () => adapter.stop())
+      await adapter.start()
+    }
     return { url: await listen(app, config), stop: closing.close }
   } catch (error) {
     await closing.close().catch((cause: unknown) => log.error({ err: cause }, 'closing after a failed start failed too'))
@@ -113,18 +119,14 @@ interface House {
   readonly clock: () => Date
 }
 
-const openBot = (house: House): Bot =>
-  createBot({
-    ...house,
-    commands,
-    ledger: createLedger,
-    screenshot: readScreenshot,
-    places: wantsWebChat(house.config) ? [webStaffPlace] : [],
-    openAccount,
-  })
-
-const openWeb = (house: House, bot: Bot): ReturnType<typeof createWebChat> =>
-  createWebChat({ ...house, bot, commands, pictures: createPictures(house) })
+/** One bot, and an adapter of every kind that is configured. */
+function openAdapters(house: House): readonly Adapter[] {
+  const kinds = KINDS.filter((kind) => kind.wanted(house.config))
+  const places = kinds.flatMap((kind) => kind.places(house.config))
+  const bot = createBot({ ...house, commands, ledger: createLedger, screenshot: readScreenshot, places, openAccount })
+  const pictures = createPictures(house)
+  return kinds.map((kind) => kind.create({ ...house, bot, commands, pictures }))
+}
 
 /** The server that adapters add their pages to. Requests are not logged: they hold tokens, and what people ask. */
 function createHttp(log: Logger, db: Database): FastifyInstance {

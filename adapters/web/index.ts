@@ -2,12 +2,8 @@ import multipart from '@fastify/multipart'
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import type { Logger } from 'pino'
 import { z } from 'zod'
-import type { Bot } from '../../src/bot.ts'
 import type { Chat } from '../../src/chat.ts'
-import type { Command } from '../../src/command.ts'
-import type { Config } from '../../src/config.ts'
-import type { Database } from '../../src/db.ts'
-import type { Pictures } from '../../src/pictures/index.ts'
+import type { AdapterDeps, AdapterKind } from '../adapter.ts'
 import { readAssets } from './assets.ts'
 import { addDoor } from './door.ts'
 import { createFeed } from './feed.ts'
@@ -19,16 +15,7 @@ import { createStore } from './store.ts'
 import { createStreams } from './stream.ts'
 import { createTalk } from './talk.ts'
 
-export interface WebDeps {
-  readonly config: Config
-  readonly db: Database
-  /** For the one connection that listens to changes. */
-  readonly databaseUrl: string
-  readonly bot: Bot
-  readonly commands: readonly Command[]
-  readonly pictures: Pick<Pictures, 'picture'>
-  readonly log: Logger
-  readonly clock: () => Date
+export interface WebDeps extends AdapterDeps {
   /** Where the built page is, if not in its usual place. */
   readonly pageFolder?: string
 }
@@ -36,8 +23,12 @@ export interface WebDeps {
 /** The staff chat of the browser: for the bot's `places`. */
 export const webStaffPlace = { platform: PLATFORM, chat: STAFF } as const
 
-/** Whether this configuration has a browser chat: in demo mode, else only when switched on. */
-export const wantsWebChat = (config: Config): boolean => config.demo || config.web.enabled
+/** In demo mode, else only when switched on. It lives with the HTTP server: there is nothing to connect. */
+export const webAdapter: AdapterKind = {
+  wanted: (config) => config.web.enabled,
+  places: () => [webStaffPlace],
+  create: (deps) => ({ ...createWebChat(deps), start: async () => undefined, stop: async () => undefined }),
+}
 
 /** The browser chat: a chat for jobs, and a Fastify 5 plugin (no prefix) with the page at `/`. Throws outside demo mode without a token. */
 export function createWebChat(deps: WebDeps): { readonly chat: Chat; readonly plugin: FastifyPluginAsync } {

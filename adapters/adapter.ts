@@ -1,0 +1,43 @@
+import type { FastifyPluginAsync } from 'fastify'
+import type { Logger } from 'pino'
+import type { Bot } from '../src/bot.ts'
+import type { Chat } from '../src/chat.ts'
+import type { Command } from '../src/command.ts'
+import type { Config } from '../src/config.ts'
+import type { Database } from '../src/db.ts'
+import type { StaffPlace } from '../src/outbox.ts'
+import type { Pictures } from '../src/pictures/index.ts'
+
+/** What every chat adapter is given. */
+export interface AdapterDeps {
+  readonly config: Config
+  readonly db: Database
+  /** For connections of its own: listening, advisory locks. It holds a password. */
+  readonly databaseUrl: string
+  readonly bot: Bot
+  readonly commands: readonly Command[]
+  readonly pictures: Pick<Pictures, 'picture'>
+  readonly log: Logger
+  readonly clock: () => Date
+}
+
+/** A chat adapter at work. */
+export interface Adapter {
+  /** For jobs: notices and cards. */
+  readonly chat: Chat
+  /** Routes of its own on Purser's HTTP server. */
+  readonly plugin?: FastifyPluginAsync
+  /** Connects. What a platform refuses (a wrong token) is logged with what to do and does not reject: an adapter fails alone. */
+  start(): Promise<void>
+  /** Takes nothing new, lets what is in flight finish, and disconnects. */
+  stop(): Promise<void>
+}
+
+/** A kind of chat, listed in main.ts. */
+export interface AdapterKind {
+  /** Whether this configuration has it. */
+  wanted(config: Config): boolean
+  /** Its staff chats, known before it is connected. */
+  places(config: Config): readonly StaffPlace[]
+  create(deps: AdapterDeps): Adapter
+}
