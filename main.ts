@@ -132,6 +132,14 @@ function openAdapters(house: House): readonly Adapter[] {
 function createHttp(log: Logger, db: Database): FastifyInstance {
   const logController = new Fastify.LogController({ disableRequestLogging: true })
   const app: FastifyInstance = Fastify({ loggerInstance: log as FastifyBaseLogger, logController, bodyLimit: 64 * 1024 })
+  let closing = false
+  app.addHook('preClose', async () => {
+    closing = true
+  })
+  // A browser keeps its connection for its next question: who is answered last must not hold up the stop.
+  app.addHook('onSend', async (_request, reply) => {
+    if (closing) reply.header('connection', 'close')
+  })
   app.get('/health', async (_request, reply) => {
     const ok = await db.$queryRaw`select 1`.then(
       () => true,

@@ -1,6 +1,5 @@
 import type { Command } from 'commander'
 import { connect, emptyDatabase, holdProduct, migrate, openDatabase } from '../adapters/postgres/index.ts'
-import { fillDemo } from '../main.ts'
 import type { Config } from '../src/config.ts'
 import { answer, type Outcome, type Refused } from './answer.ts'
 import { configured, quietLog } from './house.ts'
@@ -33,6 +32,7 @@ async function reset(config: Config): Promise<Outcome | Refused> {
     try {
       await emptyDatabase(database.url)
       await migrate(database.url)
+      const { fillDemo } = await import('../main.ts')
       const db = connect(database.url, 4)
       await fillDemo(db, config).finally(() => db.$disconnect())
     } finally {

@@ -1,6 +1,5 @@
 import { userInfo } from 'node:os'
 import { connect, holdProduct, migrate, migrationState, openDatabase } from '../adapters/postgres/index.ts'
-import { fillDemo } from '../main.ts'
 import type { Doer } from '../src/billing/customers.ts'
 import { type Config, loadConfig } from '../src/config.ts'
 import type { Database } from '../src/db.ts'
@@ -71,6 +70,7 @@ async function makeReady(url: string): Promise<boolean> {
 async function fillOnce(url: string, db: Database, config: Config): Promise<void> {
   const release = await holdProduct(url, quietLog(config))
   if (!release) return
+  const { fillDemo } = await import('../main.ts')
   await fillDemo(db, config).finally(release)
 }
 

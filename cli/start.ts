@@ -1,5 +1,4 @@
 import type { Command } from 'commander'
-import { serve } from '../main.ts'
 import { createLog, secretsOf } from '../src/log.ts'
 import { answer, EXIT } from './answer.ts'
 import { configured } from './house.ts'
@@ -10,6 +9,8 @@ export function addStart(program: Command): void {
   const command = program.command('start').description('run Purser until it is stopped (Ctrl-C, SIGTERM)')
   withExample(command, 'purser start', 'PURSER_HTTP_PORT=8080 purser start').action(() =>
     answer(command, async () => {
+      // Not above: a command that posts a cost in a loop need not load the chat.
+      const { serve } = await import('../main.ts')
       const config = configured()
       if ('unusable' in config) return config
       const human = process.stderr.isTTY === true

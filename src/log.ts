@@ -31,7 +31,7 @@ const REDACTED = [...NAMES, ...NAMES.map((name) => `*.${name}`), 'headers["set-c
 function clean(line: string, secrets: readonly string[]): string {
   const known = [...secrets].sort((a, b) => b.length - a.length)
   const without = known.reduce((text, secret) => text.replaceAll(secret, HIDDEN), line)
-  return without.replace(/(\w+:\/\/[^\s:/@"]*:)[^\s/@"]+@/g, `$1${HIDDEN}@`)
+  return without.replace(/(\w+:\/\/[^\s:/@"]*:)[^\s/"]+@/g, `$1${HIDDEN}@`)
 }
 
 const LEVELS: Readonly<Record<string, string>> = { 10: 'trace', 20: 'debug', 30: 'info', 40: 'warn', 50: 'ERROR', 60: 'FATAL' }

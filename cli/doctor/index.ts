@@ -1,0 +1,29 @@
+import { type Config, inspectConfig } from '../../src/config.ts'
+import { type Check, ok, problem, warning } from './check.ts'
+import { checkDatabase } from './database.ts'
+import { checkDisk, checkPictures } from './machine.ts'
+import { checkMethods } from './methods.ts'
+
+/** Looks at everything Purser needs, in the order in which to read it. Changes nothing. */
+export async function examine(): Promise<readonly Check[]> {
+  const { config, problems } = inspectConfig(process.cwd(), process.env)
+  if (!config) return [...problems.map(({ where, what }) => problem('configuration', where, what)), ...(await checkPictures())]
+  return [
+    ...checkChoices(config),
+    ...(await checkDatabase(config)),
+    await checkDisk(config),
+    ...(await checkPictures()),
+    ...(await checkMethods(config, new Date())),
+  ]
+}
+
+/** A configuration without mistakes can still be an oversight. */
+function checkChoices({ demo, web, brand }: Config): readonly Check[] {
+  if (demo) return [ok('configuration', 'demo mode: nothing real is configured')]
+  const choices = [ok('configuration', `a real house: ${brand}`)]
+  if (web.enabled) return choices
+  return [
+    ...choices,
+    warning('configuration', 'no chat is configured, so nobody can reach Purser', 'See docs/configuration.md (PURSER_WEB).'),
+  ]
+}

@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createCustomer } from '../../src/billing/customers.ts'
+import { type Ended, purser, purserJson } from '../support/cli.ts'
+import { testDatabase } from '../support/database.ts'
+
+let house: Awaited<ReturnType<typeof testDatabase>>
+let env: { DATABASE_URL: string }
+beforeAll(async () => {
+  house = await testDatabase()
+  env = { DATABASE_URL: house.url }
+})
+afterAll(() => house.close())
+
+const run = (...args: string[]): Promise<Ended> => purser(env, ...args)
+
+describe('customer', () => {
+  test('is added with the number given, an empty wallet and an audit row, and is shown', async () => {
+    const added = await purserJson(env, 'customer', 'add', '--number', '10428', '--name', '林晓')
+    expect(added).toMatchObject({ code: 0, err: '', data: { number: '10428', name: '林晓', balance: { amount: '0.00', currency: 'CNY' } } })
+    const shown = await purserJson(env, 'customer', 'show', '10428')
+    expect(shown.data).toEqual(added.data)
+    const [audit] = await house.db.audit.findMany({ where: { subject: 'customer:10428' } })
+    expect(audit).toMatchObject({
+      action: 'customer.add',
+      actor: expect.stringMatching(/^cli:./),
+      after: { name: '林晓', currency: 'CNY' },
+    })
+  })
+
+  test('is refused a number that somebody has, and nothing is written', async () => {
+    const before = await house.db.audit.count()
+    const refused = await purserJson(env, 'customer', 'add', '--number', '10428')
+    expect(refused).toMatchObject({
+      code: 3,
+      err: 'Number 10428 belongs to a customer already.\n',
+      data: { error: { code: 'number_taken' } },
+    })
+    expect(await house.db.audit.count()).toBe(before)
+  })
+
+  test('without a number gets the one after the highest, also when many are added at once', async () => {
+    const by = { actor: 'cli:test', now: new Date() }
+    const add = () => house.db.$transaction((tx) => createCustomer(tx, { currency: 'CNY' }, by), { timeout: 20_000 })
+    const added = await Promise.all(Array.from({ length: 8 }, add))
+    const numbers = added.map((customer) => Number(customer?.number)).sort((a, b) => a - b)
+    expect(numbers).toEqual(Array.from({ length: 8 }, (_, i) => 10_429 + i))
+  })
+
+  test('numbers that are no digits, or too many, are not counted on from', async () => {
+    await run('customer', 'add', '--number', 'acme-7')
+    await run('customer', 'add', '--number', '99999999999999999999999999999999')
+    expect((await purserJson(env, 'customer', 'add')).data.number).toBe('10437')
+  })
+
+  test('is listed page by page, in the order of coming, and found by number and name', async () => {
+    const first = await purserJson<{ customers: { number: string }[]; next: string }>(env, 'customer', 'list', '--limit', '3')
+    expect(first.data.customers.map(({ number }) => number)).toEqual(['10428', first.data.customers[1]?.number, first.data.next])
+    const rest = await purserJson<{ customers: { number: string }[]; next?: string }>(env, 'customer', 'list', '--after', first.data.next)
+    expect(rest.data.customers).toHaveLength((await house.db.customer.count()) - 3)
+    expect(rest.data.next).toBeUndefined()
+    const found = await purserJson<{ customers: { number: string }[] }>(env, 'customer', 'list', '--search', '晓')
+    expect(found.data.customers.map(({ number }) => number)).toEqual(['10428'])
+  })
+
+  test('is shown to people in aligned columns, wide signs counted as two', async () => {
+    await run('customer', 'add', '--number', 'x-1', '--name', '一')
+    const { out } = await run('customer', 'list', '--search', 'x-1')
+    expect(out).toMatch(
+      /^NUMBER {2}BALANCE {3}STATUS {2}SINCE {16}NAME\nx-1 {5}CNY 0\.00 {2}active {2}\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}一\n$/,
+    )
+  })
+
+  test('who is not there is refused, and said so', async () => {
+    expect(await run('customer', 'show', '404')).toEqual({ code: 3, out: '', err: 'There is no customer 404.\n' })
+    expect((await run('customer', 'list', '--after', '404')).code).toBe(3)
+    expect((await run('link-code', '404')).code).toBe(3)
+  })
+})
+
+describe('wrong usage', () => {
+  test.each([
+    ['customer', 'add', '--number', "1' or '1'='1"],
+    ['customer', 'add', '--name', '\u001b[31mred'],
+    ['customer', 'list', '--limit', '1e9'],
+    ['customer', 'show'],
+    ['customer', 'remove', '10428'],
+    ['frobnicate'],
+  ])('purser %s %s %s %s ends with 2 and touches nothing', async (...args) => {
+    const before = await house.db.customer.count()
+    const ended = await run(...args.filter((arg) => arg !== undefined))
+    expect(ended).toMatchObject({ code: 2, out: '' })
+    expect(ended.err).toMatch(/^error: /)
+    expect(await house.db.customer.count()).toBe(before)
+  })
+
+  test('help is no wrong usage, and has an example', async () => {
+    const { code, out } = await run('customer', 'add', '--help')
+    expect(code).toBe(0)
+    expect(out).toContain('Example:\n  purser customer add')
+  })
+
+  test('a wrong configuration ends with 2, tells every mistake, and never the password', async () => {
+    const wrong = { DATABASE_URL: 'mysql://u:hunter2hunter2@h/db', PURSER_HTTP_PORT: 'x', PURSER_BRANT: 'y' }
+    const { code, err, out } = await purser(wrong, 'customer', 'list', '--json')
+    expect(code).toBe(2)
+    expect(err).toContain('DATABASE_URL: ')
+    expect(err).toContain('PURSER_HTTP_PORT: ')
+    expect(err).toContain('is PURSER_BRAND meant?')
+    expect(JSON.parse(out)).toMatchObject({ error: { code: 'configuration' } })
+    expect(out + err).not.toContain('hunter2')
+  })
+
+  test('a database that cannot be reached ends with 1, and never tells the password', async () => {
+    const { code, err, out } = await purser({ DATABASE_URL: 'postgres://u:hunter2hunter2@127.0.0.1:1/db' }, 'customer', 'list')
+    expect(code).toBe(1)
+    expect(err).toContain('The database that DATABASE_URL names cannot be used')
+    expect(out + err).not.toContain('hunter2')
+  })
+})
+
+test("another person's name cannot move the terminal's cursor", async () => {
+  await house.db.customer.create({ data: { number: 'evil', name: '\u001b[2Jgone\u202e\nroot' } })
+  const { out } = await run('customer', 'list', '--search', 'evil')
+  expect(out.split('\n')[1]).toContain('?[2Jgone??root')
+})

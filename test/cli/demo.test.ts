@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { purser, purserJson, spawnPurser } from '../support/cli.ts'
+import { temporaryData } from '../support/embedded.ts'
+
+interface List {
+  readonly customers: readonly { number: string }[]
+}
+
+let data: ReturnType<typeof temporaryData>
+let env: Record<string, string>
+
+beforeAll(() => {
+  data = temporaryData()
+  env = { PURSER_DATA_DIR: data.dataDir, PURSER_HTTP_PORT: '0' }
+})
+afterAll(() => data.remove())
+
+const invented = ['10428', '10519', '10633', '10077', '10702', '10811']
+
+test('with nothing configured, every command works on the demo and says so', async () => {
+  const { code, err, data } = await purserJson<List>(env, 'customer', 'list')
+  expect({ code, err }).toEqual({ code: 0, err: "Demo mode: these are the demo's data. See docs/configuration.md.\n" })
+  expect(data.customers.map(({ number }) => number)).toEqual(invented)
+})
+
+test('the demo begins anew, its books agree, and what was added is gone', async () => {
+  await purser(env, 'customer', 'add', '--number', 'mine')
+  expect(await purser(env, 'demo')).toMatchObject({ code: 0, out: 'The demo is as on its first day. "purser start" shows it.\n' })
+  const { data } = await purserJson<List>(env, 'customer', 'list')
+  expect(data.customers.map(({ number }) => number)).toEqual(invented)
+  expect((await purser(env, 'verify')).code).toBe(0)
+})
+
+test('a real house on the same data folder sees none of it, and cannot reset it', async () => {
+  const real = { ...env, PURSER_DEMO: 'false' }
+  expect((await purserJson<List>(real, 'customer', 'list')).data.customers).toEqual([])
+  expect(await purser(real, 'demo')).toMatchObject({ code: 2, err: expect.stringContaining('a real house') })
+})
+
+test('a demo that runs says that it is one, and is not reset under the feet of who uses it', async () => {
+  const running = spawnPurser(env, ['start'])
+  await running.says('This is a demo')
+  expect(await purser(env, 'demo')).toMatchObject({ code: 3, err: expect.stringContaining('Stop it first') })
+  expect((await purser(env, 'customer', 'show', '10428')).code).toBe(0)
+  running.child.kill('SIGTERM')
+  expect((await running.ended).code).toBe(0)
+})

@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest'
+import { createLog, secretsOf } from '../../src/log.ts'
+
+/** What is written for what is logged. */
+function written(human: boolean, secrets: readonly string[], log: (to: ReturnType<typeof createLog>) => void): string {
+  let text = ''
+  log(createLog({ level: 'info', human, write: (line) => (text += line), secrets }))
+  return text
+}
+
+const token = 'w'.repeat(40)
+const secrets = secretsOf({ databaseUrl: 'postgres://u:p%40ss-word-1@h:5432/db', web: { enabled: true, token } })
+
+describe.each([true, false])('a log for %s readers', (human) => {
+  test.each([
+    ['a token under any name', (log) => log.info({ anything: { deep: [token] } }, 'x')],
+    ['a token in the message', (log) => log.warn(`asked with ${token}`)],
+    ['the password in an address', (log) => log.error('cannot reach postgres://u:p%40ss-word-1@h:5432/db')],
+    [
+      'the password as it is',
+      (log) => log.error({ err: new Error('password p@ss-word-1 is wrong', { cause: new Error('p@ss-word-1') }) }, 'x'),
+    ],
+    ["somebody else's password in an address", (log) => log.error('cannot reach postgres://other:p@ss-word-1@h/db')],
+    ['a header by its name', (log) => log.info({ headers: { authorization: 'Bearer p@ss-word-1', cookie: 'p@ss-word-1' } }, 'x')],
+    ['a key by its name', (log) => log.info({ password: 'p@ss-word-1' }, 'x')],
+  ] as const satisfies readonly (readonly [string, (log: ReturnType<typeof createLog>) => void])[])('does not hold %s', (_, log) => {
+    const text = written(human, secrets, log)
+    expect(text).not.toContain(token)
+    expect(text).not.toMatch(/ss-word-1/)
+    expect(text.length).toBeGreaterThan(10)
+  })
+})
+
+test('secrets that nobody told are hidden by their name and place', () => {
+  const text = written(false, [], (log) => log.info({ token: 'abcdef', address: 'redis://me:abc@def@h' }, 'x'))
+  expect(text).not.toMatch(/abc|def/)
+  expect(text).toContain('redis://me:[hidden]@h')
+})
+
+test('for programs every line is one JSON object with its time', () => {
+  const [line = '', rest] = written(false, [], (log) => log.info({ ticket: '7' }, 'two\nlines')).split('\n')
+  expect(JSON.parse(line)).toEqual({ level: 30, time: expect.stringMatching(/^\d{4}-.*Z$/), ticket: '7', msg: 'two\nlines' })
+  expect(rest).toBe('')
+})
+
+test('for people a line says when, how bad and what, and an error where it came from', () => {
+  const text = written(true, [], (log) =>
+    log.error({ err: new Error('broken', { cause: new Error('because') }), ticket: '7' }, 'It failed'),
+  )
+  expect(text).toMatch(/^\d\d:\d\d:\d\d ERROR It failed \{"ticket":"7"\}\nError: broken\n {4}at /)
+  expect(text).toContain('because')
+})
+
+test('for people nothing moves the cursor', () => {
+  expect(written(true, [], (log) => log.info('\u001b[2Jgone'))).toContain('?[2Jgone')
+})
+
+test('what is below the level is not written', () => {
+  expect(written(true, [], (log) => log.debug('x'))).toBe('')
+})
