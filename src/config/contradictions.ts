@@ -10,7 +10,7 @@ export const isDemo = (given: Environment): boolean => flagOf(given, 'PURSER_DEM
 
 /** What is wrong between variables, each of which may be right by itself. */
 export const contradictions = (given: Environment): readonly Problem[] =>
-  [demoWithRealThings, webWithoutToken, webForTheWorld, wrongMinimum].flatMap((rule) => rule(given) ?? [])
+  [demoWithRealThings, webWithoutToken, webForTheWorld, foreignMethods, wrongMinimum].flatMap((rule) => rule(given) ?? [])
 
 function demoWithRealThings(given: Environment): Problem | undefined {
   const real = realOnes(given)
@@ -33,6 +33,16 @@ function webForTheWorld(given: Environment): Problem | undefined {
     ? 'demo mode answers this machine alone'
     : 'the browser chat (PURSER_WEB) answers this machine and its proxy alone'
   return { where: 'PURSER_HTTP_HOST', what: `127.0.0.1 or another loopback address: ${why}` }
+}
+
+/** The methods that come with Purser, and the demo with them, are in one currency. */
+function foreignMethods({ PURSER_CURRENCY: currency, PURSER_METHODS: methods }: Environment): Problem | undefined {
+  if (methods || currency === undefined || currency === 'CNY' || !settings.shape.PURSER_CURRENCY.safeParse(currency).success)
+    return undefined
+  return {
+    where: 'PURSER_METHODS',
+    what: `needed by PURSER_CURRENCY=${currency}: the methods that come with Purser take CNY (docs/methods.md)`,
+  }
 }
 
 function wrongMinimum(given: Environment): Problem | undefined {

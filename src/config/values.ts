@@ -10,8 +10,10 @@ const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as
 export const flag = () =>
   z.stringbool({ truthy: ['true', 'on', 'yes', '1'], falsy: ['false', 'off', 'no', '0'], error: 'true or false (on and off will do)' })
 
+/** pino's levels, by name. */
 export const level = () => z.enum(LEVELS, `one of ${LEVELS.join(', ')}`)
 
+/** A TCP port; 0 stands for any free one. */
 export const port = () =>
   z
     .string()
@@ -51,6 +53,7 @@ export const origin = () =>
     }, 'an address without a path, for example https://billing.example.com')
     .transform((text) => new URL(text).origin)
 
+/** A PostgreSQL's address with the database's name. What is wrong with it is said without repeating any of it. */
 export const database = () =>
   z.string().superRefine((text, issue) => {
     const url = parsed(text)
@@ -61,6 +64,7 @@ export const database = () =>
 
 const DATABASE = 'an address such as postgres://user:password@127.0.0.1:5432/purser'
 
+/** One line of text. */
 export const brand = () =>
   z.string().refine((text) => text.length <= 40 && !/\p{Cc}/u.test(text), 'a name of at most 40 characters in one line')
 
@@ -77,6 +81,7 @@ export const zone = () =>
 /** Digits in major units; whether they fit the currency is a question for both. */
 export const amount = () => z.string().refine((text) => /^\d{1,12}(\.\d{1,4})?$/.test(text), 'an amount in digits, for example 0.01')
 
+/** What opens a door: long enough not to be guessed. */
 export const token = () =>
   z
     .string()

@@ -96,6 +96,7 @@ export const settings = z.object({
 
 /** The settings as read, by variable. */
 export type Settings = z.output<typeof settings>
+/** The name of a variable that Purser reads. */
 export type VariableName = keyof typeof settings.shape
 
 /** Every variable with its entry, in the order of the documentation. */

@@ -1,6 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createCustomer } from '../../src/billing/customers.ts'
-import { type Ended, purser, purserJson } from '../support/cli.ts'
+import { type Ended, purser, purserJson, spawnPurser } from '../support/cli.ts'
 import { testDatabase } from '../support/database.ts'
 
 let house: Awaited<ReturnType<typeof testDatabase>>
@@ -108,6 +111,15 @@ describe('wrong usage', () => {
     expect(err).toContain('is PURSER_BRAND meant?')
     expect(JSON.parse(out)).toMatchObject({ error: { code: 'configuration' } })
     expect(out + err).not.toContain('hunter2')
+  })
+
+  test('a mistake in the .env of the working directory is one of the configuration', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'purser-env-'))
+    writeFileSync(join(folder, '.env'), `DATABASE_URL=${house.url}\nPURSER_LOCALE=fr\n`)
+    const { code, err } = await spawnPurser({}, ['customer', 'list'], folder).ended
+    expect({ code, err }).toMatchObject({ code: 2, err: expect.stringContaining('PURSER_LOCALE: one of en, zh-CN, zh-HK') })
+    expect((await spawnPurser({ PURSER_LOCALE: 'en' }, ['customer', 'show', '10428'], folder).ended).code).toBe(0)
+    rmSync(folder, { recursive: true })
   })
 
   test('a database that cannot be reached ends with 1, and never tells the password', async () => {

@@ -91,7 +91,7 @@ test('a database that cannot be reached is a problem, told without its password'
 test('wallets of another currency, and the demo in a real house, are problems', async () => {
   await purser(env, 'customer', 'add', '--number', '1')
   await house.db.setting.create({ data: { key: 'demo', value: {} } })
-  const { of, code } = await examine({ PURSER_CURRENCY: 'USD' })
+  const { of, code } = await examine({ PURSER_CURRENCY: 'USD', PURSER_METHODS: methodsFile('dollars.json', []) })
   expect(code).toBe(1)
   const problems = of('database').filter(({ status }) => status === 'problem')
   expect(problems.map(({ found }) => found)).toEqual([expect.stringContaining('invented'), expect.stringContaining('kept in CNY')])

@@ -52,7 +52,7 @@ describe('defaults', () => {
   })
 
   test('a currency without hundredths has its smallest unit as the least recharge', () => {
-    expect(readConfig({ PURSER_CURRENCY: 'JPY' }).minRecharge).toEqual({ minor: 1n, currency: 'JPY' })
+    expect(readConfig({ PURSER_CURRENCY: 'JPY', PURSER_METHODS: '/m.json' }).minRecharge).toEqual({ minor: 1n, currency: 'JPY' })
   })
 
   test('relative paths are of the working directory', () => {
@@ -165,8 +165,13 @@ describe('problems', () => {
     )
   })
 
+  test('another currency needs methods of its own', () => {
+    expect(blamed({ PURSER_CURRENCY: 'USD' })).toEqual(['PURSER_METHODS'])
+    expect(readConfig({ PURSER_CURRENCY: 'USD', PURSER_METHODS: '/m.json' })).toMatchObject({ currency: 'USD', demo: false })
+  })
+
   test('a wrong minimum is not blamed on a wrong currency', () => {
     expect(blamed({ PURSER_CURRENCY: 'yen', PURSER_MIN_RECHARGE: '0.5' })).toEqual(['PURSER_CURRENCY'])
-    expect(blamed({ PURSER_CURRENCY: 'JPY', PURSER_MIN_RECHARGE: '0.5' })).toEqual(['PURSER_MIN_RECHARGE'])
+    expect(blamed({ PURSER_CURRENCY: 'JPY', PURSER_METHODS: '/m.json', PURSER_MIN_RECHARGE: '0.5' })).toEqual(['PURSER_MIN_RECHARGE'])
   })
 })
