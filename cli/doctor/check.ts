@@ -8,6 +8,7 @@ export interface Check {
   readonly todo?: string
 }
 
+// One maker for each status.
 export const ok = (name: string, found: string): Check => ({ name, status: 'ok', found })
 export const warning = (name: string, found: string, todo: string): Check => ({ name, status: 'warning', found, todo })
 export const problem = (name: string, found: string, todo: string): Check => ({ name, status: 'problem', found, todo })

@@ -15,6 +15,7 @@ export type Purpose =
     }
   | { readonly kind: 'adjustment'; readonly reason: string }
 
+/** A posting by hand: why, whose, how much. */
 export type Handwritten = Purpose & {
   readonly customerId: bigint
   /** Above zero; an adjustment may be below, and then takes from the wallet. */

@@ -3,6 +3,7 @@ import type { FullDb, Identity, Staff } from '../db.ts'
 import type { Money } from '../money.ts'
 import type { Doer } from './customers.ts'
 
+/** From the least right to the most; each includes the ones before it. */
 export const STAFF_ROLES = ['agent', 'lead', 'admin'] as const
 export type StaffRole = (typeof STAFF_ROLES)[number]
 

@@ -31,6 +31,7 @@ export async function purserJson<T = Record<string, unknown>>(
   return { ...ended, data: JSON.parse(ended.out) as T }
 }
 
+/** Starts it in the directory `cwd`, and does not wait. */
 export function spawnPurser(env: Readonly<Record<string, string>>, args: readonly string[], cwd = tmpdir()): Running {
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(PURSER_|DATABASE_URL$)/.test(name)))
   const child = spawn(process.execPath, [LAUNCHER, ...args], { cwd, env: { ...inherited, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
