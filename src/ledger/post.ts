@@ -22,12 +22,30 @@ export async function post(db: FullDb, key: string, transfers: readonly NewTrans
 /** A posting that `checkPosting` passed, of one transfer. */
 export async function postOne(db: FullDb, { key, transfers }: Posting, t: NewTransfer): Promise<Posted | AppError> {
   const { currency } = t.amount
-  const rows = await db.$queryRaw<Answer[]>`select ledger_post(${key}, decode(${fingerprint(transfers)}, 'hex'),
-    ${accountCode(t.from, currency)}, ${accountCode(t.to, currency)}, ${currency}, ${t.amount.minor}, ${t.kind}, ${t.occurredAt},
-    ${t.actor}, ${t.source}, ${t.channel ?? null}, ${t.reference ?? null}, ${t.product ?? null}, ${t.productId ?? null}, ${t.reason ?? null},
-    ${t.forced ?? false}) as answer`
+  // The text is a constant: the tagged template would put it together anew for each posting.
+  const rows = await db.$queryRawUnsafe<Answer[]>(
+    POST,
+    key,
+    fingerprint(transfers),
+    accountCode(t.from, currency),
+    accountCode(t.to, currency),
+    currency,
+    t.amount.minor,
+    t.kind,
+    t.occurredAt,
+    t.actor,
+    t.source,
+    t.channel ?? null,
+    t.reference ?? null,
+    t.product ?? null,
+    t.productId ?? null,
+    t.reason ?? null,
+    t.forced ?? false,
+  )
   return readOutcome(rows[0]?.answer ?? '', key, transfers)
 }
+
+const POST = "select ledger_post($1, decode($2, 'hex'), $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) as answer"
 
 /** Undoes one transfer; see `Ledger.reverse`. */
 export async function reverse(db: FullDb, transfer: bigint, how: Reversal): Promise<Posted> {

@@ -44,6 +44,7 @@ describe('the database itself keeps the books, whoever writes', () => {
     }
     return `insert into transfer (${Object.keys(row)}) values (${Object.values(row)})`
   }
+  const system = { debit: code('channel:unionpay:CNY'), wallet: 'null', seq: 'null', balance_after: 'null' }
   const refund = { debit: code('revenue:CNY'), credit: wallet(), balance_after: '800', kind: `'refund'` }
 
   test.each([
@@ -81,16 +82,24 @@ describe('the database itself keeps the books, whoever writes', () => {
     ['a wallet that is no wallet', { wallet: code('revenue:CNY'), seq: '1', balance_after: '100' }, 'contradicts'],
     ['a wallet that does not exist', { wallet: '987654321', seq: '1', balance_after: '-100', forced: 'true' }, 'transfer_wallet'],
     ['a wallet beside the transfer', { wallet: code('channel:unionpay:CNY'), seq: '1', balance_after: '100' }, 'transfer_wallet'],
-    ['an account that does not exist', { credit: '987654321' }, 'contradicts|transfer_credit_fkey'],
-    ['a kind that does not exist', { kind: `'gift'` }, 'transfer_kind'],
-    ['a reversal of nothing', { kind: `'reversal'` }, 'transfer_reversal'],
+    [
+      'a wallet that does not exist, on its own side',
+      { debit: '987654321', wallet: '987654321', seq: '1', balance_after: '-100', forced: 'true' },
+      'transfer_wallet_fkey',
+    ],
+    ['accounts that do not exist', { ...system, debit: '987654321' }, 'contradicts'],
+    ['an account that does not exist', { credit: '987654321' }, 'contradicts'],
+    ['no kind, between two accounts', { ...system, kind: `'gift'` }, 'contradicts'],
+    ['a reversal of nothing, between two accounts', { ...system, kind: `'reversal'` }, 'contradicts'],
+    ['a kind that does not exist', { kind: `'gift'` }, 'contradicts'],
+    ['a reversal of nothing', { kind: `'reversal'` }, 'contradicts'],
     [
       'a reversal with another amount',
       { ...refund, kind: `'reversal'`, undoes: `'cost'`, reverses: '(select max(id) from transfer)' },
       'contradicts',
     ],
     ['a key used before', { key: `'first'` }, 'transfer_key_leg_key'],
-    ['a reference without a channel', { reference: `'R9'` }, 'transfer_reference'],
+    ['a reference without a channel', { reference: `'R9'` }, 'contradicts'],
     [
       'a reference credited before',
       { ...refund, debit: code('channel:unionpay:CNY'), kind: `'recharge'`, channel: `'unionpay'`, reference: `'R1'` },

@@ -368,10 +368,7 @@ CREATE INDEX "web_message_chat_id_idx" ON "web_message"("chat", "id");
 ALTER TABLE "account" ADD CONSTRAINT "account_customer_id_fkey" FOREIGN KEY ("customer_id") REFERENCES "customer"("id") ON DELETE RESTRICT ON UPDATE RESTRICT;
 
 -- AddForeignKey
-ALTER TABLE "transfer" ADD CONSTRAINT "transfer_debit_fkey" FOREIGN KEY ("debit") REFERENCES "account"("id") ON DELETE RESTRICT ON UPDATE RESTRICT;
-
--- AddForeignKey
-ALTER TABLE "transfer" ADD CONSTRAINT "transfer_credit_fkey" FOREIGN KEY ("credit") REFERENCES "account"("id") ON DELETE RESTRICT ON UPDATE RESTRICT;
+ALTER TABLE "transfer" ADD CONSTRAINT "transfer_wallet_fkey" FOREIGN KEY ("wallet") REFERENCES "account"("id") ON DELETE RESTRICT ON UPDATE RESTRICT;
 
 -- AddForeignKey
 ALTER TABLE "identity" ADD CONSTRAINT "identity_customer_id_fkey" FOREIGN KEY ("customer_id") REFERENCES "customer"("id") ON DELETE RESTRICT ON UPDATE RESTRICT;

@@ -8,6 +8,7 @@
 --   funds               the wallet has only `balance` above its floor
 --   large               the balance would leave the range that arithmetic can bear
 --   missing, undone, reversal    reverse: no such transfer, reversed already, is itself a reversal
+-- Sessions keep the plans of these functions, made perhaps when a table was empty or a batch was long: they are bound to the indexes.
 -- Locks, everywhere in this order: accounts that are made on demand, wallets by ascending id (FOR NO KEY UPDATE, in a statement
 -- of its own, so that what follows sees what the holder before committed), then keys and references through their indexes.
 
@@ -44,7 +45,7 @@ $$;
 create function ledger_post(
   p_key text, p_fingerprint bytea, p_from text, p_to text, p_currency text, p_amount bigint, p_kind text, p_occurred timestamptz,
   p_actor text, p_source text, p_channel text, p_reference text, p_product text, p_product_id text, p_reason text, p_forced boolean
-) returns text language plpgsql as $$
+) returns text language plpgsql set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
 declare
   debits constant boolean := starts_with(p_from, 'wallet:');
   credits constant boolean := starts_with(p_to, 'wallet:');
@@ -85,7 +86,7 @@ create type ledger_accounts as (
   id bigint[], wallet boolean[], balance bigint[], version bigint[], floor bigint[], moved_at timestamptz[], trouble text[]);
 
 -- Makes the system accounts that are missing and locks the wallets.
-create function ledger_lock(p_codes text[], p_currencies text[]) returns ledger_accounts language plpgsql as $$
+create function ledger_lock(p_codes text[], p_currencies text[]) returns ledger_accounts language plpgsql set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
 declare
   size constant int := array_length(p_codes, 1);
   id bigint[] := array_fill(null::bigint, array[size]); wallet boolean[] := array_fill(false, array[size]);
@@ -113,7 +114,7 @@ create type ledger_decision as (lines text[], id bigint[], owner int[], seq bigi
 create function ledger_decide(
   a ledger_accounts, p_leg smallint[], p_key text[], p_slot int[], p_fingerprint bytea[], p_from int[], p_to int[], p_amount bigint[],
   p_kind text[], p_channel text[], p_reference text[], p_reference_slot int[], p_forced boolean[]
-) returns ledger_decision language plpgsql as $$
+) returns ledger_decision language plpgsql set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
 declare
   size constant int := array_length(p_leg, 1);
   wallet constant boolean[] := a.wallet; floor constant bigint[] := a.floor; trouble constant text[] := a.trouble;
@@ -124,7 +125,7 @@ declare
   owner int[] := array_fill(null::int, array[size]); generation smallint[] := array_fill(0::smallint, array[size]);
   lines text[] := '{}'; refused text; r record; first int; w int; after bigint; gen smallint; posted text; last bigint;
 begin
-  for r in select u.*, lead(u.leg, 1, 0::smallint) over (order by u.n) = 0 as ends, x.id is not null as known
+  for r in select u.*, x.id is not null as known
     from unnest(p_leg, p_key, p_slot, p_fingerprint, p_from, p_to, p_amount, p_kind, p_channel, p_reference, p_reference_slot, p_forced)
       with ordinality u(leg, key, slot, print, f, t, amount, kind, channel, reference, reference_slot, forced, n)
       left join transfer x on x.key = u.key and x.leg = 0
@@ -168,10 +169,11 @@ begin
         end loop;
       end if;
     end if;
-    if r.ends and refused is null then
+    continue when p_leg[r.n + 1] > 0;
+    if refused is null then
       won[r.slot] := concat('|0|', posted, '|', last, '|'); won_print[r.slot] := r.print;
       lines := array_append(lines, 'posted' || won[r.slot]);
-    elsif r.ends then
+    else
       lines := array_append(lines, refused);
     end if;
   end loop;
@@ -212,7 +214,7 @@ end $$;
 -- Undoes one transfer by its opposite, which names it.
 create function ledger_reverse(
   p_transfer bigint, p_key text, p_fingerprint bytea, p_occurred timestamptz, p_actor text, p_source text, p_reason text, p_forced boolean
-) returns text language plpgsql as $$
+) returns text language plpgsql set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
 declare o transfer; w account; new_id bigint; after bigint; known text;
 begin
   select * into o from transfer where id = p_transfer;
@@ -239,7 +241,7 @@ begin
 end $$;
 
 -- A wallet's balance before an instant. posted_at never falls along seq, so it is found by halving, without an index of its own.
-create function ledger_balance_before(p_wallet bigint, p_instant timestamptz) returns bigint language plpgsql stable as $$
+create function ledger_balance_before(p_wallet bigint, p_instant timestamptz) returns bigint language plpgsql stable set enable_seqscan = off as $$
 declare low bigint := 0; high bigint; middle bigint; posted timestamptz;
 begin
   select version into high from account where id = p_wallet;
