@@ -71,7 +71,7 @@ async function answer(
   const viewer = viewerOf(deps.config, now, person.identity, person.customer)
   scene.viewer = viewer
   const request = requestOf(update, commands, { ...deps, staff: person.staff !== undefined }) ?? fail('outdated_button', {})
-  if (deps.config.openAccounts && request.command.role === 'customer' && !person.customer) {
+  if (deps.config.openAccounts && request.command.role === 'customer' && !person.customer && !person.staff) {
     await deps.db.$transaction((tx) => deps.openAccount(tx, person.identity, { currency: deps.config.currency, now }))
     person = await personOf(deps.db, update)
   }

@@ -57,6 +57,12 @@ test('with open accounts the first command opens one, once, and it is audited', 
   expect(await house.db.audit.count({ where: { actor: `identity:${identity.id}`, action: 'customer.open' } })).toBe(1)
 })
 
+test('a member of staff who types a customer command is not made a customer', async () => {
+  await house.staff('curious')
+  await createBotOpen().chatter('curious').sends('balance')
+  expect((await house.db.identity.findFirstOrThrow({ where: { userId: 'curious' } })).customerId).toBeNull()
+})
+
 const createBotOpen = () =>
   testBot({ db: house.db, ledger: createLedger, methods: METHODS, config: { openAccounts: true }, clock: () => house.now })
 
