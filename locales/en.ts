@@ -10,6 +10,7 @@ import { questions } from './en/questions.ts'
 import { recharge } from './en/recharge.ts'
 import { records } from './en/records.ts'
 import { settings } from './en/settings.ts'
+import { slack } from './en/slack.ts'
 import { staff } from './en/staff.ts'
 import { ticket } from './en/ticket.ts'
 import { web } from './en/web.ts'
@@ -29,6 +30,7 @@ export const en = {
   records,
   settings,
   web,
+  slack,
   staff,
   ticket,
 }

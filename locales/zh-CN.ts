@@ -11,6 +11,7 @@ import { questions } from './zh-CN/questions.ts'
 import { recharge } from './zh-CN/recharge.ts'
 import { records } from './zh-CN/records.ts'
 import { settings } from './zh-CN/settings.ts'
+import { slack } from './zh-CN/slack.ts'
 import { staff } from './zh-CN/staff.ts'
 import { ticket } from './zh-CN/ticket.ts'
 import { web } from './zh-CN/web.ts'
@@ -30,6 +31,7 @@ export const zhCN: Texts = {
   records,
   settings,
   web,
+  slack,
   staff,
   ticket,
 }

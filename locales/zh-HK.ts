@@ -11,6 +11,7 @@ import { questions } from './zh-HK/questions.ts'
 import { recharge } from './zh-HK/recharge.ts'
 import { records } from './zh-HK/records.ts'
 import { settings } from './zh-HK/settings.ts'
+import { slack } from './zh-HK/slack.ts'
 import { staff } from './zh-HK/staff.ts'
 import { ticket } from './zh-HK/ticket.ts'
 import { web } from './zh-HK/web.ts'
@@ -30,6 +31,7 @@ export const zhHK: Texts = {
   records,
   settings,
   web,
+  slack,
   staff,
   ticket,
 }

@@ -73,7 +73,17 @@ function toConfig(read: Settings, given: Environment) {
     /** The browser chat: on in demo mode; elsewhere only when switched on, and then behind a token. */
     web: { enabled: demo || read.PURSER_WEB === true, ...present({ token: read.PURSER_WEB_TOKEN }) },
     logLevel: read.PURSER_LOG_LEVEL,
+    ...present({ slack: slackOf(read) }),
   }
+}
+
+/** Slack is served when its bot token is there. */
+function slackOf(read: Settings) {
+  const botToken = read.SLACK_BOT_TOKEN
+  if (botToken === undefined) return undefined
+  const apiUrl = read.SLACK_API_URL.endsWith('/') ? read.SLACK_API_URL : `${read.SLACK_API_URL}/`
+  const { SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret, SLACK_STAFF_CHANNEL: staffChannel } = read
+  return { botToken, apiUrl, ...present({ appToken, signingSecret, staffChannel }) }
 }
 
 type Present<T> = { readonly [K in keyof T]?: Exclude<T[K], undefined> }

@@ -17,9 +17,17 @@ export function createLog({ level, human, write, secrets = [] }: LogStyle): Logg
 }
 
 /** What of a configuration must not be logged. */
-export function secretsOf(config: Pick<Config, 'databaseUrl' | 'web'>): readonly string[] {
+export function secretsOf(config: Pick<Config, 'databaseUrl' | 'web' | 'slack'>): readonly string[] {
   const password = config.databaseUrl ? new URL(config.databaseUrl).password : ''
-  const known = [config.databaseUrl, password, decoded(password), config.web.token]
+  const known = [
+    config.databaseUrl,
+    password,
+    decoded(password),
+    config.web.token,
+    config.slack?.botToken,
+    config.slack?.appToken,
+    config.slack?.signingSecret,
+  ]
   return known.filter((secret): secret is string => secret !== undefined && secret.length >= 4)
 }
 

@@ -10,7 +10,7 @@ export const isDemo = (given: Environment): boolean => flagOf(given, 'PURSER_DEM
 
 /** What is wrong between variables, each of which may be right by itself. */
 export const contradictions = (given: Environment): readonly Problem[] =>
-  [demoWithRealThings, webWithoutToken, webForTheWorld, foreignMethods, wrongMinimum].flatMap((rule) => rule(given) ?? [])
+  [demoWithRealThings, webWithoutToken, webForTheWorld, foreignMethods, wrongMinimum, slackWithoutWay].flatMap((rule) => rule(given) ?? [])
 
 function demoWithRealThings(given: Environment): Problem | undefined {
   const real = realOnes(given)
@@ -52,6 +52,17 @@ function wrongMinimum(given: Environment): Problem | undefined {
   const amount = fromMajor(digits, house.data)
   if (amount && amount.minor > 0n) return undefined
   return { where: 'PURSER_MIN_RECHARGE', what: `an amount above zero that ${house.data} can be paid in, for example 1` }
+}
+
+function slackWithoutWay(given: Environment): Problem | undefined {
+  if (!given.SLACK_BOT_TOKEN || given.SLACK_APP_TOKEN) return undefined
+  if (!given.SLACK_SIGNING_SECRET)
+    return {
+      where: 'SLACK_APP_TOKEN',
+      what: 'needed by SLACK_BOT_TOKEN (or SLACK_SIGNING_SECRET, when Slack shall send to PURSER_PUBLIC_URL)',
+    }
+  if (given.PURSER_PUBLIC_URL) return undefined
+  return { where: 'PURSER_PUBLIC_URL', what: 'needed by SLACK_SIGNING_SECRET without SLACK_APP_TOKEN: the address that Slack sends to' }
 }
 
 const realOnes = (given: Environment): readonly string[] =>

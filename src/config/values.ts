@@ -90,6 +90,21 @@ export const token = () =>
       'at least 32 letters and digits without spaces: make one with "openssl rand -hex 32"',
     )
 
+export const slackToken = (begin: 'xoxb-' | 'xapp-') =>
+  z.string().refine((text) => text.startsWith(begin) && /^[\w-]{10,400}$/.test(text), `a token that begins with ${begin}`)
+
+export const signingSecret = () =>
+  z.string().refine((text) => /^[\x21-\x7e]{16,200}$/.test(text), 'the signing secret from the page "Basic Information" of the app')
+
+/** A channel's id: names change. */
+export const slackChannel = () =>
+  z
+    .string()
+    .refine(
+      (text) => /^[CG][A-Z0-9]{4,20}$/.test(text),
+      "a channel's id, for example C0123456789: it is at the end of the channel's details",
+    )
+
 const isWeb = (url: URL): boolean => (url.protocol === 'https:' || url.protocol === 'http:') && url.hostname !== ''
 
 const parsed = (text: string): URL | undefined => (URL.canParse(text) ? new URL(text) : undefined)

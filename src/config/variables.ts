@@ -1,6 +1,23 @@
 import { z } from 'zod'
 import { LOCALES, type LocaleName } from '../../locales/index.ts'
-import { amount, brand, currency, database, flag, host, level, link, origin, path, port, token, zone } from './values.ts'
+import {
+  amount,
+  brand,
+  currency,
+  database,
+  flag,
+  host,
+  level,
+  link,
+  origin,
+  path,
+  port,
+  signingSecret,
+  slackChannel,
+  slackToken,
+  token,
+  zone,
+} from './values.ts'
 
 /** What an operator must know of a variable. docs/configuration.md and .env.example are tested against it. */
 export interface Variable {
@@ -87,6 +104,27 @@ export const settings = z.object({
     'What a person types to enter the browser chat outside demo mode, at least 32 characters (`openssl rand -hex 32`). It opens staff and customer chats alike.',
     { secret: true, real: true },
   ),
+  SLACK_BOT_TOKEN: optional(
+    slackToken('xoxb-'),
+    'The bot token of a Slack app (`xoxb-...`): with it Purser answers on Slack (docs/slack.md). It needs `SLACK_APP_TOKEN` or `SLACK_SIGNING_SECRET` too.',
+    { secret: true, real: true },
+  ),
+  SLACK_APP_TOKEN: optional(
+    slackToken('xapp-'),
+    'The app-level token (`xapp-...`, scope `connections:write`): Purser connects to Slack itself (socket mode) and needs no address of its own.',
+    { secret: true, real: true },
+  ),
+  SLACK_SIGNING_SECRET: optional(
+    signingSecret(),
+    "The Slack app's signing secret: without `SLACK_APP_TOKEN` Slack sends to `PURSER_PUBLIC_URL` followed by `/slack/events`.",
+    { secret: true, real: true },
+  ),
+  SLACK_STAFF_CHANNEL: optional(
+    slackChannel(),
+    'The id of the Slack channel where staff see payment proofs, for example `C0123456789`. Invite the bot to it.',
+    { real: true },
+  ),
+  SLACK_API_URL: preset('https://slack.com/api/', link(), "Where Slack's Web API is, if not at Slack."),
   PURSER_LOG_LEVEL: preset('info', level(), 'How much is logged: `fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`.'),
   PURSER_DEMO: optional(
     flag(),

@@ -62,6 +62,13 @@ describe('defaults', () => {
   })
 })
 
+const slack = {
+  SLACK_BOT_TOKEN: 'xoxb-1-2-abc',
+  SLACK_APP_TOKEN: 'xapp-1-A-2-abc',
+  SLACK_SIGNING_SECRET: '0123456789abcdef0123456789abcdef',
+  SLACK_STAFF_CHANNEL: 'C0123456789',
+}
+
 describe('demo or real', () => {
   test.each([
     { PURSER_HTTP_PORT: '8080', PURSER_HTTP_HOST: 'localhost' },
@@ -85,10 +92,29 @@ describe('demo or real', () => {
   })
 
   test.each(variableList.filter((variable) => variable.real).map(({ name }) => name))('PURSER_DEMO=true contradicts %s', (name) => {
-    const value = { ...real, PURSER_METHODS: '/m.json', PURSER_PUBLIC_URL: 'https://x.example', PURSER_WEB: 'off', PURSER_WEB_TOKEN: token }
-    expect(complaints({ PURSER_DEMO: 'true', [name]: value[name as keyof typeof value] })).toEqual([
+    const value = {
+      ...real,
+      PURSER_METHODS: '/m.json',
+      PURSER_PUBLIC_URL: 'https://x.example',
+      PURSER_WEB: 'off',
+      PURSER_WEB_TOKEN: token,
+      ...slack,
+    }
+    expect(complaints({ PURSER_DEMO: 'true', [name]: value[name as keyof typeof value] })).toContain(
       `PURSER_DEMO: a demo keeps nothing real: remove it, or remove ${name}`,
-    ])
+    )
+  })
+
+  test('Slack needs one of its two ways to be reached, and an address for the second', () => {
+    const { SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_SIGNING_SECRET } = slack
+    expect(blamed({ SLACK_BOT_TOKEN })).toEqual(['SLACK_APP_TOKEN'])
+    expect(blamed({ SLACK_BOT_TOKEN, SLACK_SIGNING_SECRET })).toEqual(['PURSER_PUBLIC_URL'])
+    expect(readConfig({ SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_API_URL: 'http://127.0.0.1:9/api' }).slack).toEqual({
+      botToken: SLACK_BOT_TOKEN,
+      appToken: SLACK_APP_TOKEN,
+      apiUrl: 'http://127.0.0.1:9/api/',
+    })
+    expect(readConfig({ SLACK_STAFF_CHANNEL: slack.SLACK_STAFF_CHANNEL }).slack).toBeUndefined()
   })
 
   test('the browser chat of a real house is off until it is switched on, with a token', () => {
