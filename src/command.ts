@@ -74,7 +74,8 @@ export interface Command<R extends Role = Role, S extends z.ZodObject = z.ZodObj
 }
 
 export interface FormSpec<R extends Role = Role> {
-  title(t: Texts): Text
+  /** `entered`: ids that came with the button, to name what the form is about. */
+  title(t: Texts, entered: Readonly<Record<string, string>>): Text
   submit(t: Texts): Text
   /** The form opens beside the message whose button was pressed (a shared card stays as it is). */
   readonly aside?: boolean

@@ -36,7 +36,9 @@ export async function askFor(command: Command, ctx: Context, entered: Entered, p
   const values = { ...prepared?.values, ...entered }
   const form: Form = {
     command: command.name,
-    title: command.form?.title(ctx.t) ?? [ctx.t.common.commands[command.name as keyof typeof ctx.t.common.commands] ?? command.name],
+    title: command.form?.title(ctx.t, entered) ?? [
+      ctx.t.common.commands[command.name as keyof typeof ctx.t.common.commands] ?? command.name,
+    ],
     submit: command.form?.submit(ctx.t) ?? [ctx.t.common.submit],
     hidden: pick(fields, values, false),
     questions: fields.flatMap(([name, field]) => question(name, field, ctx.t, { values, entered, problems, options: prepared?.options })),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { id, line } from '../../locales/text.ts'
 import { claimColumns, claimFields, enteredOf, readClaim } from '../billing/tickets/claim.ts'
 import { aboutTicket } from '../billing/tickets/notices.ts'
 import { attach, ownPictures } from '../billing/tickets/open.ts'
@@ -19,7 +20,7 @@ export const amend = defineCommand({
   effect: 'write',
   input: z.object({ ...seen, ...claimFields() }),
   wire: ['ticket', 'version'],
-  form: { title: (t) => [t.ticket.amend], submit: (t) => [t.common.submit], prepare },
+  form: { title: (t, { ticket = '' }) => t.ticket.amendTitle(line`${id(ticket)}`), submit: (t) => [t.common.submit], prepare },
   run: async (ctx, entered) => {
     const before = asSeen(await ownOpen(ctx, entered.ticket), entered.version)
     const claim = readClaim(ctx, entered)

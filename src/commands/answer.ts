@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { id, line } from '../../locales/text.ts'
 import { PICTURES_MOST } from '../billing/tickets/claim.ts'
 import { aboutTicket } from '../billing/tickets/notices.ts'
 import { attach, ownPictures } from '../billing/tickets/open.ts'
@@ -26,7 +27,7 @@ export const answer = defineCommand({
     pictures: z.string().max(200).optional().register(questions, { control: 'pictures', ask: 'morePictures', most: PICTURES_MOST }),
   }),
   wire: ['ticket'],
-  form: { title: (t) => [t.ticket.answer], submit: (t) => [t.common.submit] },
+  form: { title: (t, { ticket = '' }) => t.ticket.answerTitle(line`${id(ticket)}`), submit: (t) => [t.common.submit] },
   run: async (ctx, { ticket, note, pictures }) => {
     const added = (pictures ?? '')
       .split(',')

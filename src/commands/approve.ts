@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { id, line } from '../../locales/text.ts'
 import { creditTicket } from '../billing/tickets/credit.ts'
 import { creditedNotice } from '../billing/tickets/notices.ts'
 import { ticketId } from '../billing/tickets/view.ts'
@@ -20,7 +21,7 @@ export const approve = defineCommand({
     reference: z.string().max(64).optional().register(questions, { control: 'text', ask: 'staffReference' }),
   }),
   wire: ['ticket', 'version'],
-  form: { title: (t) => t.staff.confirm, submit: (t) => t.staff.confirm, aside: true },
+  form: { title: (t, { ticket = '' }) => t.staff.approveTitle(line`${id(ticket)}`), submit: (t) => t.staff.confirm, aside: true },
   run: (ctx, { ticket, version, reference }) => creditAndTell(ctx, { ticket, version }, { reference }),
 })
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { id, line } from '../../locales/text.ts'
 import { staffTicket } from '../billing/tickets/credit.ts'
 import { askedNotice } from '../billing/tickets/notices.ts'
 import { asSeen, moveTicket } from '../billing/tickets/states.ts'
@@ -19,7 +20,7 @@ export const ask = defineCommand({
     question: z.string().min(1).max(300).register(questions, { control: 'note', ask: 'question' }),
   }),
   wire: ['ticket', 'version'],
-  form: { title: (t) => [t.staff.ask], submit: (t) => t.staff.confirmAsk, aside: true },
+  form: { title: (t, { ticket = '' }) => t.staff.askTitle(line`${id(ticket)}`), submit: (t) => t.staff.confirmAsk, aside: true },
   run: async (ctx, { ticket: id, version, question }) => {
     const before = asSeen(await staffTicket(ctx, id), version)
     const after = await moveTicket(

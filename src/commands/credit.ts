@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { id, line } from '../../locales/text.ts'
 import { staffTicket } from '../billing/tickets/credit.ts'
 import { asSeen } from '../billing/tickets/states.ts'
 import { defineCommand } from '../command.ts'
@@ -24,7 +25,7 @@ export const credit = defineCommand({
   }),
   wire: ['ticket', 'version'],
   form: {
-    title: (t) => [t.staff.creditOther],
+    title: (t, { ticket = '' }) => t.staff.creditTitle(line`${id(ticket)}`),
     submit: (t) => t.staff.confirm,
     aside: true,
     prepare: async (ctx, entered) => {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { id, line } from '../../locales/text.ts'
 import { staffTicket } from '../billing/tickets/credit.ts'
 import { REASONS, rejectedNotice } from '../billing/tickets/notices.ts'
 import { asSeen, moveTicket } from '../billing/tickets/states.ts'
@@ -24,7 +25,7 @@ export const reject = defineCommand({
   }),
   wire: ['ticket', 'version'],
   form: {
-    title: (t) => [t.staff.reject],
+    title: (t, { ticket = '' }) => t.staff.rejectTitle(line`${id(ticket)}`),
     submit: (t) => t.staff.confirmReject,
     aside: true,
     prepare: async (ctx, entered) => {

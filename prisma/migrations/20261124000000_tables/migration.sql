@@ -166,6 +166,7 @@ CREATE TABLE "ticket" (
     "note" TEXT,
     "state" TEXT NOT NULL DEFAULT 'open',
     "version" INTEGER NOT NULL DEFAULT 1,
+    "amendments" INTEGER NOT NULL DEFAULT 0,
     "question" TEXT,
     "asked_by" BIGINT,
     "asked_at" TIMESTAMPTZ(6),

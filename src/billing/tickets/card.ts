@@ -93,7 +93,7 @@ function warnings(t: Texts, ticket: TicketFacts): Block[] {
     ...(ticket.sameReference.length > 0 ? [notice(label.sameReference(named(ticket.sameReference)))] : []),
     ...(ticket.samePicture.length > 0 ? [notice(label.samePicture(named(ticket.samePicture)))] : []),
     ...(ticket.previousId ? [notice(label.again(line`${id(ticket.previousId)}`), 'quiet')] : []),
-    ...(ticket.version > 1 ? [notice(label.amended(ticket.version), 'quiet')] : []),
+    ...(ticket.amendments > 0 ? [notice(label.amended(ticket.amendments), 'quiet')] : []),
   ]
 }
 

@@ -1,8 +1,8 @@
 import type { Db, Ticket } from '../../db.ts'
 import { AppError } from '../../errors.ts'
 
-/** What a move may change. The version rises by itself. */
-export type TicketChange = Partial<Omit<Ticket, 'id' | 'version' | 'customerId' | 'identityId' | 'createdAt' | 'updatedAt'>>
+/** What a move may change. The version rises by itself, and the count of the customer's own changes. */
+export type TicketChange = Partial<Omit<Ticket, 'id' | 'version' | 'amendments' | 'customerId' | 'identityId' | 'createdAt' | 'updatedAt'>>
 
 /**
  * The only way a ticket changes: conditional on being open at the version that the mover saw. Of two movers exactly one
@@ -17,7 +17,12 @@ export async function moveTicket(
 ): Promise<Ticket> {
   const { count } = await db.ticket.updateMany({
     where: { id: seen.id, state: 'open', version: seen.version },
-    data: { ...change, version: { increment: 1 }, updatedAt: by.now },
+    data: {
+      ...change,
+      ...(by.reader === 'customer' && change.state === undefined ? { amendments: { increment: 1 } } : {}),
+      version: { increment: 1 },
+      updatedAt: by.now,
+    },
   })
   const ticket = await db.ticket.findUniqueOrThrow({ where: { id: seen.id }, include: { decider: true } })
   if (count === 0) throw lost(by.reader === 'staff' ? ticket : { ...ticket, decider: null })
