@@ -119,7 +119,7 @@ async function write(deps: BotDeps, request: Request, update: Update, now: Date,
 async function run(
   deps: BotDeps,
   db: FullDb,
-  { command, input }: Request,
+  { command, input, part }: Request,
   person: Person,
   update: Update,
   viewer: Viewer,
@@ -148,7 +148,9 @@ async function run(
     card,
   }
   const parsed = command.input.safeParse(input)
-  if (!parsed.success) return askFor(command, ctx, input, problemsOf(command, input, parsed.error, t))
+  const problems = parsed.success ? {} : problemsOf(command, input, parsed.error, t)
+  if (part) return askFor(command, ctx, input, Object.fromEntries(Object.entries(problems).filter(([name]) => input[name])))
+  if (!parsed.success) return askFor(command, ctx, input, problems)
   try {
     return await command.run(ctx as never, parsed.data)
   } catch (error) {

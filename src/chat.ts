@@ -6,8 +6,11 @@ export interface Chat {
   readonly platform: string
   /** The staff chats this adapter was configured with, in the platform's terms. */
   readonly staffChats: readonly string[]
-  /** Sends a private message or a staff card; resolves with the platform's message id. */
-  send(chat: string, reply: Reply, viewer: Viewer): Promise<string>
-  /** Replaces a message sent before. */
+  /**
+   * Sends a private message or a staff card; resolves with the platform's message id. `key`: what is sent again by the same
+   * key is one message, where the platform can tell. Rejects with AppError('chat_closed') when this person takes no messages.
+   */
+  send(chat: string, reply: Reply, viewer: Viewer, key?: string): Promise<string>
+  /** Replaces a message sent before. Rejects with AppError('message_gone') when somebody deleted it. */
   edit(chat: string, message: string, reply: Reply, viewer: Viewer): Promise<void>
 }

@@ -73,7 +73,7 @@ function toConfig(read: Settings, given: Environment) {
     /** The browser chat: on in demo mode; elsewhere only when switched on, and then behind a token. */
     web: { enabled: demo || read.PURSER_WEB === true, ...present({ token: read.PURSER_WEB_TOKEN }) },
     logLevel: read.PURSER_LOG_LEVEL,
-    ...present({ slack: slackOf(read) }),
+    ...present({ slack: slackOf(read), discord: discordOf(read) }),
   }
 }
 
@@ -84,6 +84,15 @@ function slackOf(read: Settings) {
   const apiUrl = read.SLACK_API_URL.endsWith('/') ? read.SLACK_API_URL : `${read.SLACK_API_URL}/`
   const { SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret, SLACK_STAFF_CHANNEL: staffChannel } = read
   return { botToken, apiUrl, ...present({ appToken, signingSecret, staffChannel }) }
+}
+
+/** Discord is served when its token is there. `apiUrl`: without a slash at its end, and without the version. */
+function discordOf(read: Settings) {
+  const token = read.DISCORD_TOKEN
+  if (token === undefined) return undefined
+  const apiUrl = read.DISCORD_API_URL.replace(/\/+$/, '')
+  const { DISCORD_APPLICATION_ID: applicationId, DISCORD_STAFF_CHANNEL: staffChannel } = read
+  return { token, apiUrl, ...present({ applicationId, staffChannel }) }
 }
 
 type Present<T> = { readonly [K in keyof T]?: Exclude<T[K], undefined> }

@@ -18,6 +18,9 @@ export interface ErrorParams {
   busy: Record<string, never>
   unavailable: Record<string, never>
   internal: { reference: string }
+  // chats
+  chat_closed: Record<string, never>
+  message_gone: Record<string, never>
   // input
   /** By field. Thrown before anything is written: the bot answers with the form, everything entered kept. */
   invalid_input: { problems: Readonly<Record<string, Text>> }

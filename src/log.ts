@@ -17,7 +17,7 @@ export function createLog({ level, human, write, secrets = [] }: LogStyle): Logg
 }
 
 /** What of a configuration must not be logged. */
-export function secretsOf(config: Pick<Config, 'databaseUrl' | 'web' | 'slack'>): readonly string[] {
+export function secretsOf(config: Pick<Config, 'databaseUrl' | 'web' | 'slack' | 'discord'>): readonly string[] {
   const password = config.databaseUrl ? new URL(config.databaseUrl).password : ''
   const known = [
     config.databaseUrl,
@@ -27,6 +27,7 @@ export function secretsOf(config: Pick<Config, 'databaseUrl' | 'web' | 'slack'>)
     config.slack?.botToken,
     config.slack?.appToken,
     config.slack?.signingSecret,
+    config.discord?.token,
   ]
   return known.filter((secret): secret is string => secret !== undefined && secret.length >= 4)
 }

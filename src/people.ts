@@ -16,11 +16,12 @@ export interface Person {
 export async function personOf(db: Db, update: Pick<Update, 'platform' | 'from'>): Promise<Person> {
   const { workspace, userId, name, chat, locale } = update.from
   const key = { platform: update.platform, workspace, userId }
-  const seen = { name: storable(name, 200), chat, hint: locale ?? null }
+  // Some deliveries carry no language: that is no reason to forget the one that is known.
+  const seen = { name: storable(name, 200), chat, ...(locale ? { hint: locale } : {}) }
   const include = { customer: true, staff: true } as const
   const where = { platform_workspace_userId: key }
   const known = await db.identity.findUnique({ where, include })
-  const same = known && known.name === seen.name && known.chat === chat && known.hint === seen.hint
+  const same = known && known.name === seen.name && known.chat === chat && (!locale || known.hint === locale)
   // Not an upsert: with an include it is a read and an insert, and of two first messages at once one would fail.
   if (!known) await db.identity.createMany({ data: [{ ...key, ...seen }], skipDuplicates: true })
   else if (!same) await db.identity.update({ where, data: seen })

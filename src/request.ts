@@ -10,6 +10,8 @@ export interface Request {
   readonly command: Command
   readonly input: Readonly<Record<string, string>>
   readonly files: Readonly<Record<string, readonly IncomingFile[]>>
+  /** Only a part of the form's answers: keep them, run nothing. */
+  readonly part?: true
 }
 
 const TEXT_LIMIT = 4_000
@@ -33,7 +35,10 @@ export function requestOf(update: Update, commands: ReadonlyMap<string, Command>
     const command = commands.get(name)
     return command && { command, input: clipped(input), files }
   }
-  if (act.type === 'call') return of(act.command, act.input, act.files)
+  if (act.type === 'call') {
+    const request = of(act.command, act.input, act.files)
+    return request && (act.part ? { ...request, part: true } : request)
+  }
   const text = storable(act.text, TEXT_LIMIT).trim()
   if (act.files.length > 0) return of('picture', { note: storable(text, NOTE_LIMIT) }, { pictures: act.files })
   const { methods, config, staff } = reading

@@ -19,6 +19,8 @@ export const errors = {
   busy: (): Text => ['We are still working on your last message. Please wait a moment before you try again.'],
   internal: ({ reference }: { reference: string }): Text =>
     line`Something went wrong on our side and this was not completed. Please try again in a minute. If you have already paid, don’t pay again: give support the number ${id(reference)}.`,
+  chat_closed: (): Text => ['This person takes no messages from us in that chat.'],
+  message_gone: (): Text => ['That message was deleted.'],
   invalid_input: (): Text => ['Something in this needs correcting. Nothing was changed.'],
   insufficient_funds: ({ available, needed }: { available: Money; needed: Money }): Text =>
     line`The balance is too low: ${available} available, ${needed} needed. Nothing was taken.`,

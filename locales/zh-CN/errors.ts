@@ -15,6 +15,8 @@ export const errors: typeof en = {
   busy: () => ['上一条消息还在处理，请稍等片刻再试。'],
   internal: ({ reference }) =>
     line`我们这边出了问题，这次操作没有完成。请过一分钟再试。如果您已经付款，请不要重复付款，把编号 ${id(reference)} 告诉客服即可。`,
+  chat_closed: () => ['对方目前不接收我们在该聊天中的消息。'],
+  message_gone: () => ['这条消息已被删除，无法再更改。'],
   invalid_input: () => ['有内容需要更正，目前没有任何改动。'],
   insufficient_funds: ({ available, needed }) => line`余额不足：可用 ${available}，需要 ${needed}。没有扣款。`,
   key_conflict: ({ key }) => line`键 ${id(key)} 已用于另一笔内容不同的记账，这次没有记账。新的一笔请使用新的键。`,

@@ -15,6 +15,8 @@ export const errors: typeof en = {
   busy: () => ['上一則訊息仍在處理中，請稍候再試。'],
   internal: ({ reference }) =>
     line`系統出現問題，今次操作未能完成。請於一分鐘後再試。如你已付款，請勿重複付款，並將編號 ${id(reference)} 告知客戶服務。`,
+  chat_closed: () => ['對方目前不接收我們在該聊天中的訊息。'],
+  message_gone: () => ['這則訊息已被刪除，無法再更改。'],
   invalid_input: () => ['部分內容需要更正，目前沒有任何更改。'],
   insufficient_funds: ({ available, needed }) => line`結餘不足：可用 ${available}，需要 ${needed}。並無扣款。`,
   key_conflict: ({ key }) => line`鍵值 ${id(key)} 已用於另一筆內容不同的記帳，今次未有記帳。新的一筆請使用新的鍵值。`,

@@ -105,6 +105,18 @@ export const slackChannel = () =>
       "a channel's id, for example C0123456789: it is at the end of the channel's details",
     )
 
+export const discordToken = () =>
+  z
+    .string()
+    .refine(
+      (text) => /^[\w-]{10,60}\.[\w-]{4,20}\.[\w-]{20,100}$/.test(text),
+      'the token from the page "Bot" of the application, three parts with points between',
+    )
+
+/** An id as Discord makes them. */
+export const snowflake = () =>
+  z.string().refine((text) => /^\d{15,20}$/.test(text), 'an id in digits: switch on developer mode in Discord, right-click, "Copy ID"')
+
 const isWeb = (url: URL): boolean => (url.protocol === 'https:' || url.protocol === 'http:') && url.hostname !== ''
 
 const parsed = (text: string): URL | undefined => (URL.canParse(text) ? new URL(text) : undefined)

@@ -5,6 +5,7 @@ import {
   brand,
   currency,
   database,
+  discordToken,
   flag,
   host,
   level,
@@ -15,6 +16,7 @@ import {
   signingSecret,
   slackChannel,
   slackToken,
+  snowflake,
   token,
   zone,
 } from './values.ts'
@@ -125,6 +127,23 @@ export const settings = z.object({
     { real: true },
   ),
   SLACK_API_URL: preset('https://slack.com/api/', link(), "Where Slack's Web API is, if not at Slack."),
+  DISCORD_TOKEN: optional(discordToken(), 'The token of a Discord bot: with it Purser answers on Discord (docs/discord.md).', {
+    secret: true,
+    real: true,
+  }),
+  DISCORD_APPLICATION_ID: optional(
+    snowflake(),
+    'The id of the Discord application, to register its commands (`purser deploy-commands`). Default: the one that the token belongs to.',
+  ),
+  DISCORD_STAFF_CHANNEL: optional(
+    snowflake(),
+    'The id of the Discord channel where staff see payment proofs, for example `1184001122334455667`. The bot must be able to write there.',
+  ),
+  DISCORD_API_URL: preset(
+    'https://discord.com/api',
+    link(),
+    "Where Discord's API is, if not at Discord; pictures may come from that host too.",
+  ),
   PURSER_LOG_LEVEL: preset('info', level(), 'How much is logged: `fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`.'),
   PURSER_DEMO: optional(
     flag(),

@@ -1,6 +1,9 @@
 import { locales } from '../../locales/index.ts'
 import { cardOf } from '../billing/tickets/card.ts'
+import type { Chat } from '../chat.ts'
+import { AppError } from '../errors.ts'
 import type { Viewer } from '../format.ts'
+import type { Reply } from '../reply.ts'
 import type { Tasks } from './add.ts'
 import type { JobDeps } from './index.ts'
 
@@ -17,9 +20,20 @@ export async function showCard(deps: JobDeps, { ticket, platform, chat }: Tasks[
   const reply = await cardOf({ db: deps.db, ledger: deps.ledger(deps.db), methods: deps.methods, t, viewer }, ticketId)
   const where = { ticketId_platform_chat: { ticketId, platform, chat } }
   const card = await deps.db.card.upsert({ where, create: { ticketId, platform, chat, createdAt: deps.clock() }, update: {} })
-  if (card.message !== null) return adapter.edit(chat, card.message, reply, viewer)
-  const message = await adapter.send(chat, reply, viewer)
+  if (card.message !== null && (await edited(adapter, chat, card.message, reply, viewer))) return
+  const message = await adapter.send(chat, reply, viewer, `card:${card.id}:${card.message ?? ''}`)
   await deps.db.card.update({ where: { id: card.id }, data: { message } })
+}
+
+/** False when somebody deleted the message: then the card is shown anew. */
+async function edited(adapter: Chat, chat: string, message: string, reply: Reply, viewer: Viewer): Promise<boolean> {
+  try {
+    await adapter.edit(chat, message, reply, viewer)
+    return true
+  } catch (error) {
+    if (error instanceof AppError && error.is('message_gone')) return false
+    throw error
+  }
 }
 
 /** How shared staff chats are written to: the house's staff language and zone. */

@@ -1,7 +1,11 @@
+import { AppError } from '../errors.ts'
 import { viewerOf } from '../people.ts'
 import type { Reply } from '../reply.ts'
 import type { Tasks } from './add.ts'
 import type { JobDeps } from './index.ts'
+
+/** Why a notice was not sent, where it is not tried again. */
+const CLOSED = 'chat_closed'
 
 /** Sends one notice. Delivered at least once: it is sent again only when we crashed before writing that it was. */
 export async function sendNotice(deps: JobDeps, { notice: id }: Tasks['notice']): Promise<void> {
@@ -15,8 +19,13 @@ export async function sendNotice(deps: JobDeps, { notice: id }: Tasks['notice'])
   }
   const viewer = viewerOf(deps.config, deps.clock(), identity, identity.customer ?? undefined)
   try {
-    await chat.send(identity.chat, notice.reply as unknown as Reply, viewer)
+    await chat.send(identity.chat, notice.reply as unknown as Reply, viewer, `notice:${id}`)
   } catch (error) {
+    if (error instanceof AppError && error.is('chat_closed')) {
+      // Asking again and again would only anger the platform: the notice is kept, with why.
+      await deps.db.notice.update({ where: { id: notice.id }, data: { error: CLOSED } })
+      return deps.log.info({ notice: id, platform: identity.platform }, 'a notice is kept: this person takes no messages')
+    }
     await deps.db.notice.update({ where: { id: notice.id }, data: { error: error instanceof Error ? error.name : 'unknown' } })
     throw error
   }

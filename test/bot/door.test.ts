@@ -33,6 +33,32 @@ test('an unlinked person learns only how to link', async () => {
   expect(answers[0]?.buttons).toEqual(['Link account'])
 })
 
+test('a form that comes in parts keeps each part, and runs nothing before the last', async () => {
+  const customer = await house.customer('50013')
+  const from = { workspace: '', userId: 'c50013', name: 'c50013', chat: 'c50013' }
+  const { method, amount, ...rest } = CLAIM
+  const first = await house.bot.handle({
+    platform: 'test',
+    id: 'part-1',
+    from,
+    private: true,
+    act: { type: 'call', command: 'ticket', input: { method, amount }, files: { pictures: [file('part')] }, part: true },
+  })
+  const kept = Object.fromEntries((first.reply.form?.questions ?? []).map((question) => [question.name, question]))
+  expect(kept.amount?.value).toBe(amount)
+  expect(kept.pictures?.kept).toHaveLength(1)
+  expect(Object.values(kept).filter((question) => question.problem)).toEqual([])
+  expect(await house.db.dialog.count({ where: { identity: { userId: 'c50013' } } })).toBe(0)
+  const read = await customer.sends('ticket', { ...rest, method, amount, pictures: kept.pictures?.kept?.join(',') ?? '' })
+  expect(read.buttons).toContain('Submit')
+})
+
+test('a message that does not tell its language leaves the known one', async () => {
+  const reader = house.chatter('reader', { locale: 'zh-TW' })
+  await reader.sends('help')
+  expect((await house.chatter('reader').sends('balance')).text).toContain('連結')
+})
+
 test('a picture of an unlinked person is not kept', async () => {
   await house.chatter('stranger').says('', [file('unasked')])
   expect(await house.db.attachment.count({ where: { identity: { userId: 'stranger' } } })).toBe(0)

@@ -76,6 +76,30 @@ test('a platform that is down delays its messages and loses none', async () => {
   )
 })
 
+test('a person who takes no messages is asked once, and the notice is kept', async () => {
+  const customer = await house.customer('40005')
+  const staff = await house.staff('dot')
+  chat.closed.set('c40005', 0)
+  const { ticket } = await claim(customer, { reference: 'EEEE0005' })
+  await staff.sends('approve', { ticket, version: '1' })
+  const kept = () => house.db.notice.count({ where: { identity: { userId: 'c40005' }, error: 'chat_closed', sentAt: null } })
+  await vi.waitFor(async () => expect(await kept()).toBe(1), { timeout: 15_000 })
+  await until(() => expect(cardOf(ticket)?.text).toContain('dot'))
+  const left = await house.db.$queryRaw`select 1 from graphile_worker.jobs where task_identifier = 'notice' and attempts > 0`
+  expect(left).toEqual([])
+  expect(chat.closed.get('c40005')).toBe(1)
+})
+
+test('a card that somebody deleted is shown again when its ticket changes', async () => {
+  const customer = await house.customer('40006')
+  const staff = await house.staff('eve')
+  const { ticket } = await claim(customer, { reference: 'EEEE0006' })
+  await until(() => expect(cardOf(ticket)?.reply.actions).toHaveLength(4))
+  chat.remove(cardOf(ticket)?.id ?? '')
+  await staff.sends('approve', { ticket, version: '1' })
+  await until(() => expect(cardOf(ticket)?.text).toContain('eve'))
+})
+
 test('a job that was running when its process died is run again at the next start', async () => {
   const customer = await house.customer('40004')
   await jobs.stop()

@@ -1,4 +1,5 @@
 import type { Chat } from '../../src/chat.ts'
+import { AppError } from '../../src/errors.ts'
 import type { Viewer } from '../../src/format.ts'
 import type { Reply } from '../../src/reply.ts'
 import { checkButtons, wordsOf } from './bot.ts'
@@ -6,12 +7,17 @@ import { checkButtons, wordsOf } from './bot.ts'
 /** A chat platform that works, kept in memory: its messages as they now stand. `down` makes it refuse, as platforms do. */
 export interface MemoryChat extends Chat {
   down: boolean
+  /** Chats whose people take no messages, and how often they were tried all the same. */
+  readonly closed: Map<string, number>
+  /** Somebody deletes a message. */
+  remove(message: string): void
   /** Messages of one chat, in order of first sending, as their readers see them now. */
   shown(chat: string): readonly { readonly id: string; readonly text: string; readonly reply: Reply }[]
 }
 
 export function memoryChat(platform = 'test', staffChats: readonly string[] = ['staff']): MemoryChat {
   const messages = new Map<string, { chat: string; reply: Reply; viewer: Viewer }>()
+  let sent = 0
   const put = (id: string, chat: string, reply: Reply, viewer: Viewer): void => {
     if (self.down) throw new Error('503 from the platform')
     checkButtons(reply)
@@ -21,13 +27,20 @@ export function memoryChat(platform = 'test', staffChats: readonly string[] = ['
     platform,
     staffChats,
     down: false,
+    closed: new Map(),
+    remove: (message) => void messages.delete(message),
     send: async (chat, reply, viewer) => {
-      const id = `m${messages.size + 1}`
+      const tried = self.closed.get(chat)
+      if (tried !== undefined) {
+        self.closed.set(chat, tried + 1)
+        throw new AppError('chat_closed', {})
+      }
+      const id = `m${++sent}`
       put(id, chat, reply, viewer)
       return id
     },
     edit: async (chat, message, reply, viewer) => {
-      if (!messages.has(message)) throw new Error('404 message to edit not found')
+      if (!messages.has(message)) throw new AppError('message_gone', {})
       put(message, chat, reply, viewer)
     },
     shown: (chat) =>

@@ -20,6 +20,8 @@ const samples: { readonly [C in ErrorCode]: readonly [params: ErrorParams[C], sh
   busy: [{}, []],
   unavailable: [{}, []],
   internal: [{ reference: 'E-7Q2K' }, ['E-7Q2K']],
+  chat_closed: [{}, []],
+  message_gone: [{}, []],
   invalid_input: [{ problems: {} }, []],
   insufficient_funds: [{ available: money(3620n, 'CNY'), needed: money(5000n, 'CNY') }, ['36.20', '50.00']],
   key_conflict: [{ key: 'import-1' }, ['import-1']],

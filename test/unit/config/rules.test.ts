@@ -94,6 +94,7 @@ describe('demo or real', () => {
   test.each(variableList.filter((variable) => variable.real).map(({ name }) => name))('PURSER_DEMO=true contradicts %s', (name) => {
     const value = {
       ...real,
+      DISCORD_TOKEN: `${'a'.repeat(24)}.abcdef.${'b'.repeat(38)}`,
       PURSER_METHODS: '/m.json',
       PURSER_PUBLIC_URL: 'https://x.example',
       PURSER_WEB: 'off',
