@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { LOCALES } from '../../locales/index.ts'
+import { openBook } from './book.ts'
+import { arrive, ask, balances, records, settings } from './customers.ts'
+import { around, errors } from './page.ts'
+import { claims, decisions, rejections, topUp } from './payments.ts'
+
+const HEAD = (locale: string): string => `# Everything Purser says: ${locale}
+
+Played by the tests on the real bot and database, for proof-readers. Do not edit: change locales/ and run the tests with \`-u\`.
+`
+
+test.each(LOCALES)('what people read in %s is what was proof-read', async (locale) => {
+  const book = await openBook(locale)
+  try {
+    for (const part of [arrive, ask, balances, records, settings, topUp, decisions, rejections, claims]) await part(book)
+    errors(book)
+    around(book)
+  } finally {
+    await book.house.close()
+  }
+  await expect(`${HEAD(locale)}\n${book.text()}`).toMatchFileSnapshot(`../snapshots/${locale}.md`)
+})
