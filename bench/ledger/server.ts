@@ -12,19 +12,21 @@ export interface BenchServer {
   close(): Promise<void>
 }
 
-/** Of both sides alike; fsync and the rest stay as the product has them. Without checkpoints in the middle of a measurement. */
-const SETTINGS = { max_wal_size: '8GB', checkpoint_timeout: '30min' }
+/** For both sides alike; fsync and the rest stay as the product has them. No checkpoint falls into a measurement. */
+const SETTINGS = { max_wal_size: '8GB', checkpoint_timeout: '30min', shared_buffers: '4GB' }
 
 /** The PostgreSQL that Purser brings along, in a temporary folder, with pgbench's tables beside ours where pgbench is installed. */
 export async function startServer(): Promise<BenchServer> {
   const dataDir = mkdtempSync(join(tmpdir(), 'purser-bench-'))
-  const embedded = await openEmbedded({ dataDir, database: 'purser', log: { info: () => {}, warn: console.error, error: console.error } })
-  const admin = new pg.Client({ connectionString: embedded.adminUrl })
+  const open = () => openEmbedded({ dataDir, database: 'purser', log: { info: () => {}, warn: console.error, error: console.error } })
+  const first = await open()
+  const admin = new pg.Client({ connectionString: first.adminUrl })
   await admin.connect()
   for (const [name, value] of Object.entries(SETTINGS)) await admin.query(`alter system set ${name} = '${value}'`)
-  await admin.query('select pg_reload_conf()')
   await admin.query('create database pgbench')
   await admin.end()
+  await first.close()
+  const embedded = await open()
   await migrate(embedded.url)
   const reference = new URL(embedded.adminUrl)
   reference.pathname = '/pgbench'

@@ -21,9 +21,18 @@ export async function postMany(db: FullDb, postings: readonly Posting[]): Promis
     ${legs.amount}::bigint[], ${legs.kind}::text[], ${legs.occurred}::timestamptz[], ${legs.actor}::text[], ${legs.source}::text[],
     ${legs.channel}::text[], ${legs.reference}::text[], ${legs.referenceSlot}::int[], ${legs.product}::text[], ${legs.productId}::text[],
     ${legs.reason}::text[], ${legs.forced}::boolean[]) as answer`
-  const lines = rows[0]?.answer.split('\n') ?? []
-  return postings.map(({ key, transfers }, i) => readOutcome(lines[i] ?? '', key, transfers))
+  const [ids = [], balances = [], answers = []] = (rows[0]?.answer ?? '').split('\n').map((line) => line.split(';'))
+  let first = 0
+  return postings.map(({ key, transfers }) => {
+    const here = first
+    first += transfers.length
+    return readOutcome(answers[here] || postedLine(ids.slice(here, first), balances.slice(here, first)), key, transfers)
+  })
 }
+
+/** The line of a posting that was posted, as the single function would answer it. */
+const postedLine = (ids: readonly string[], balances: readonly string[]): string =>
+  `posted|0|${ids.join(',')}|${balances.findLast((balance) => balance !== '') ?? ''}|`
 
 function check(item: Posting): Posting | AppError {
   try {
@@ -38,6 +47,8 @@ function check(item: Posting): Posting | AppError {
 function columns(postings: readonly Posting[]) {
   const accounts = slots()
   const keys = slots()
+  const times = new Map<string, number>()
+  for (const { key } of postings) times.set(key, (times.get(key) ?? 0) + 1)
   const references = slots()
   const codes: string[] = []
   const currencies: string[] = []
@@ -48,8 +59,9 @@ function columns(postings: readonly Posting[]) {
     return slot
   }
   const legs = postings.flatMap(({ key, transfers }) => {
+    const slot = times.get(key) === 1 ? undefined : keys(key)
     const print = `\\x${fingerprint(transfers)}`
-    return transfers.map((t, leg) => ({ t, leg, key, slot: keys(key), print }))
+    return transfers.map((t, leg) => ({ t, leg, key, slot, print }))
   })
   const from = legs.map(({ t }) => account(accountCode(t.from, t.amount.currency), t.amount.currency))
   const to = legs.map(({ t }) => account(accountCode(t.to, t.amount.currency), t.amount.currency))

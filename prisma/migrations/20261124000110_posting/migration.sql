@@ -80,106 +80,113 @@ begin
 end $$;
 
 -- Many postings, each of one or more legs; each is posted whole or not at all, in the order given, as if they came one by one.
--- Accounts are listed once (code and the currency wanted) and named by position from 1; equal keys share a slot, equal references too.
+-- Accounts are listed once (code and the currency wanted) and named by position from 1. Equal keys share a slot, equal references too;
+-- a key that comes once has none. What most legs do not need is not done for each of them: this is the loop that imports run in.
 
 create type ledger_accounts as (
   id bigint[], wallet boolean[], balance bigint[], version bigint[], floor bigint[], moved_at timestamptz[], trouble text[]);
 
 -- Makes the system accounts that are missing and locks the wallets.
-create function ledger_lock(p_codes text[], p_currencies text[]) returns ledger_accounts language plpgsql set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
-declare
-  size constant int := array_length(p_codes, 1);
-  id bigint[] := array_fill(null::bigint, array[size]); wallet boolean[] := array_fill(false, array[size]);
-  balance bigint[] := id; version bigint[] := id; floor bigint[] := id;
-  moved_at timestamptz[] := array_fill(null::timestamptz, array[size]); trouble text[] := array_fill(null::text, array[size]);
-  r record;
+create function ledger_lock(p_codes text[], p_currencies text[]) returns ledger_accounts language plpgsql set enable_seqscan = off as $$
+declare a ledger_accounts;
 begin
-  for r in select c.* from unnest(p_codes, p_currencies) with ordinality c(code, currency, n) order by c.code loop
-    wallet[r.n] := starts_with(r.code, 'wallet:');
-    if wallet[r.n] then trouble[r.n] := 'unknown'; else id[r.n] := ledger_account(r.code, r.currency); end if;
-  end loop;
-  for r in select a.id, a.currency, a.balance, a.version, a.floor, a.moved_at, c.n, c.currency as wanted
-    from unnest(p_codes, p_currencies) with ordinality c(code, currency, n) join account a on a.code = c.code
-    where a.wallet order by a.id for no key update of a
-  loop
-    id[r.n] := r.id; balance[r.n] := r.balance; version[r.n] := r.version; floor[r.n] := r.floor; moved_at[r.n] := r.moved_at;
-    trouble[r.n] := case when r.currency <> r.wanted then 'currency' || r.currency end;
-  end loop;
-  return (id, wallet, balance, version, floor, moved_at, trouble);
+  perform ledger_account(c.code, c.currency) from unnest(p_codes, p_currencies) c(code, currency)
+    where not starts_with(c.code, 'wallet:') and not exists (select from account s where s.code = c.code) order by c.code;
+  with wallets as materialized (
+    select w.* from account w where w.code = any (p_codes) and w.wallet order by w.id for no key update)
+  select array_agg(coalesce(w.id, s.id) order by c.n), array_agg(s.id is null order by c.n), array_agg(w.balance order by c.n),
+      array_agg(w.version order by c.n), array_agg(w.floor order by c.n), array_agg(w.moved_at order by c.n),
+      array_agg(case when s.id is not null then null when w.id is null then 'unknown' when w.currency <> c.currency then 'currency' || w.currency end
+        order by c.n)
+    into a
+    from unnest(p_codes, p_currencies) with ordinality c(code, currency, n)
+      left join wallets w on w.code = c.code left join account s on s.code = c.code and not s.wallet;
+  return a;
 end $$;
 
--- One line for each posting; for each leg what is to be written, null where it is refused.
-create type ledger_decision as (lines text[], id bigint[], owner int[], seq bigint[], balance bigint[], generation smallint[]);
+-- For each leg what is to be written, null where it is refused; for each first leg the line that answers its posting, null where it is posted.
+create type ledger_decision as (line text[], id bigint[], owner int[], seq bigint[], balance bigint[], generation smallint[]);
 
 create function ledger_decide(
   a ledger_accounts, p_leg smallint[], p_key text[], p_slot int[], p_fingerprint bytea[], p_from int[], p_to int[], p_amount bigint[],
-  p_kind text[], p_channel text[], p_reference text[], p_reference_slot int[], p_forced boolean[]
+  p_channel text[], p_reference text[], p_reference_slot int[], p_forced boolean[]
 ) returns ledger_decision language plpgsql set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
 declare
   size constant int := array_length(p_leg, 1);
   wallet constant boolean[] := a.wallet; floor constant bigint[] := a.floor; trouble constant text[] := a.trouble;
   balance bigint[] := a.balance; version bigint[] := a.version;
-  won text[] := array_fill(null::text, array[size]); won_print bytea[] := array_fill(null::bytea, array[size]);
-  taken boolean[] := array_fill(false, array[size]);
+  -- of each slot: the first leg that posted the key; whether the reference is taken
+  won int[] := array_fill(null::int, array[size]); taken boolean[] := array_fill(false, array[size]);
   ids bigint[] := array_fill(null::bigint, array[size]); seqs bigint[] := ids; afters bigint[] := ids;
   owner int[] := array_fill(null::int, array[size]); generation smallint[] := array_fill(0::smallint, array[size]);
-  lines text[] := '{}'; refused text; r record; first int; w int; after bigint; gen smallint; posted text; last bigint;
+  lines text[] := array_fill(null::text, array[size]);
+  refused text; r record; first int; w int; after bigint; gen smallint;
 begin
   for r in select u.*, x.id is not null as known
-    from unnest(p_leg, p_key, p_slot, p_fingerprint, p_from, p_to, p_amount, p_kind, p_channel, p_reference, p_reference_slot, p_forced)
-      with ordinality u(leg, key, slot, print, f, t, amount, kind, channel, reference, reference_slot, forced, n)
+    from unnest(p_leg, p_key, p_slot, p_fingerprint, p_from, p_to, p_amount, p_channel, p_reference, p_reference_slot, p_forced)
+      with ordinality u(leg, key, slot, print, f, t, amount, channel, reference, reference_slot, forced, n)
       left join transfer x on x.key = u.key and x.leg = 0
     order by u.n
   loop
-    if r.leg = 0 then refused := null; first := r.n; posted := null; last := null; end if;
-    if refused is null then
-      w := case when wallet[r.f] then r.f when wallet[r.t] then r.t end;
-      gen := 0;
-      if w is not null and trouble[w] is not null then
-        refused := case when trouble[w] = 'unknown' then concat('unknown|', r.leg, '|||') else concat('currency|', r.leg, '|||', substr(trouble[w], 9)) end;
-      elsif r.leg = 0 and r.known then refused := ledger_known(r.key, r.print);
-      elsif r.leg = 0 and won[r.slot] is not null then
-        refused := case when won_print[r.slot] = r.print then 'duplicate' || won[r.slot] else 'conflict|0|||' end;
-      elsif r.reference_slot is not null then
-        if not taken[r.reference_slot] then gen := ledger_generation(r.channel, r.reference); end if;
-        if taken[r.reference_slot] or gen is null then refused := concat('credited|', r.leg, '|||'); end if;
-      end if;
-      if refused is null and w is not null then
-        after := balance[w] + case when w = r.f then -r.amount else r.amount end;
-        if w = r.f and not r.forced and after < floor[w] then refused := concat('funds|', r.leg, '||', balance[w] - floor[w], '|');
-        elsif abs(after) > 1000000000000000000 then refused := concat('large|', r.leg, '|||'); end if;
-      end if;
-      if refused is null then
-        ids[r.n] := nextval('transfer_id_seq'); generation[r.n] := gen; posted := concat_ws(',', posted, ids[r.n]);
-        if r.reference_slot is not null then taken[r.reference_slot] := true; end if;
-        if w is not null then
-          balance[w] := after; version[w] := version[w] + 1;
-          owner[r.n] := w; seqs[r.n] := version[w]; afters[r.n] := after; last := after;
-        end if;
-      else
-        -- The legs before it are taken back.
-        for i in first .. r.n - 1 loop
-          exit when ids[i] is null;
-          ids[i] := null;
-          w := owner[i];
-          if w is not null then
-            balance[w] := balance[w] + case when w = p_from[i] then p_amount[i] else -p_amount[i] end; version[w] := version[w] - 1;
-          end if;
-          if p_reference_slot[i] is not null then taken[p_reference_slot[i]] := false; end if;
-        end loop;
-      end if;
+    if r.leg = 0 then
+      refused := null; first := r.n;
+    elsif refused is not null then
+      continue;
     end if;
-    continue when p_leg[r.n + 1] > 0;
+    w := case when wallet[r.f] then r.f when wallet[r.t] then r.t end;
+    if trouble[w] is not null then
+      refused := case when trouble[w] = 'unknown' then concat('unknown|', r.leg, '|||') else concat('currency|', r.leg, '|||', substr(trouble[w], 9)) end;
+    elsif r.leg = 0 and r.known then
+      refused := ledger_known(r.key, r.print);
+    elsif r.leg = 0 and won[r.slot] is not null then
+      refused := ledger_repeated(r.print, p_fingerprint[won[r.slot]], won[r.slot], p_leg, ids, afters);
+    elsif r.reference_slot is not null then
+      gen := case when not taken[r.reference_slot] then ledger_generation(r.channel, r.reference) end;
+      if gen is null then refused := concat('credited|', r.leg, '|||'); else generation[r.n] := gen; end if;
+    end if;
+    if refused is null and w is not null then
+      after := balance[w] + case when w = r.f then -r.amount else r.amount end;
+      if w = r.f and after < floor[w] and not r.forced then refused := concat('funds|', r.leg, '||', balance[w] - floor[w], '|');
+      elsif abs(after) > 1000000000000000000 then refused := concat('large|', r.leg, '|||'); end if;
+    end if;
     if refused is null then
-      won[r.slot] := concat('|0|', posted, '|', last, '|'); won_print[r.slot] := r.print;
-      lines := array_append(lines, 'posted' || won[r.slot]);
+      ids[r.n] := nextval('transfer_id_seq');
+      if w is not null then
+        balance[w] := after; version[w] := version[w] + 1;
+        owner[r.n] := w; seqs[r.n] := version[w]; afters[r.n] := after;
+      end if;
+      if r.reference_slot is not null then taken[r.reference_slot] := true; end if;
+      if r.slot is not null and coalesce(p_leg[r.n + 1], 0) = 0 then won[r.slot] := first; end if;
     else
-      lines := array_append(lines, refused);
+      lines[first] := refused;
+      -- The legs before it are taken back.
+      for i in first .. r.n - 1 loop
+        w := owner[i];
+        if w is not null then
+          balance[w] := balance[w] + case when w = p_from[i] then p_amount[i] else -p_amount[i] end; version[w] := version[w] - 1;
+        end if;
+        if p_reference_slot[i] is not null then taken[p_reference_slot[i]] := false; end if;
+        ids[i] := null;
+      end loop;
     end if;
   end loop;
   return (lines, ids, owner, seqs, afters, generation);
 end $$;
 
+-- What a key answers that an earlier posting of the same batch has, which begins at p_first.
+create function ledger_repeated(p_print bytea, p_known bytea, p_first int, p_leg smallint[], p_ids bigint[], p_afters bigint[])
+returns text language plpgsql as $$
+declare ids bigint[]; last bigint; i int := p_first;
+begin
+  if p_print <> p_known then return 'conflict|0|||'; end if;
+  loop
+    ids := array_append(ids, p_ids[i]); last := coalesce(p_afters[i], last); i := i + 1;
+    exit when coalesce(p_leg[i], 0) = 0;
+  end loop;
+  return concat('duplicate|0|', array_to_string(ids, ','), '|', last, '|');
+end $$;
+
+-- Answers three lines, each with a field for each leg: ids and balances (empty where refused), and what is answered instead.
 create function ledger_post_batch(
   p_codes text[], p_currencies text[], p_leg smallint[], p_key text[], p_slot int[], p_fingerprint bytea[], p_from int[], p_to int[],
   p_amount bigint[], p_kind text[], p_occurred timestamptz[], p_actor text[], p_source text[], p_channel text[], p_reference text[],
@@ -191,7 +198,7 @@ begin
   acc := a.id; floor := a.floor; moved := a.moved_at;
   for attempt in 1..3 loop
     begin
-      d := ledger_decide(a, p_leg, p_key, p_slot, p_fingerprint, p_from, p_to, p_amount, p_kind, p_channel, p_reference, p_reference_slot, p_forced);
+      d := ledger_decide(a, p_leg, p_key, p_slot, p_fingerprint, p_from, p_to, p_amount, p_channel, p_reference, p_reference_slot, p_forced);
       at := clock_timestamp();
       insert into transfer (id, debit, credit, amount, occurred_at, posted_at, wallet, seq, balance_after, floor, leg, generation, forced,
           kind, key, fingerprint, actor, source, channel, reference, product, product_id, reason)
@@ -202,7 +209,7 @@ begin
           u(id, f, t, amount, occurred, owner, seq, after, leg, gen, forced, kind, key, print,
             actor, source, channel, reference, product, product_id, reason)
         where u.id is not null;
-      return array_to_string(d.lines, E'\n');
+      return concat_ws(E'\n', array_to_string(d.id, ';', ''), array_to_string(d.balance, ';', ''), array_to_string(d.line, ';', ''));
     exception when unique_violation then
       -- A key or reference was posted through another wallet in this very moment: the next attempt sees its row.
       null;
