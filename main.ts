@@ -3,6 +3,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { Adapter, AdapterKind } from './adapters/adapter.ts'
 import { connect, holdProduct, migrate, openDatabase } from './adapters/postgres/index.ts'
+import { slackAdapter } from './adapters/slack/index.ts'
 import { webAdapter, webStaffPlace } from './adapters/web/index.ts'
 import { openAccount } from './src/billing/customers.ts'
 import { loadMethods, type Methods } from './src/billing/methods.ts'
@@ -17,7 +18,7 @@ import { mismatches } from './src/mismatch.ts'
 import { createPictures, readScreenshot } from './src/pictures/index.ts'
 
 /** Every kind of chat that Purser can be reached by. */
-const KINDS: readonly AdapterKind[] = [webAdapter]
+const KINDS: readonly AdapterKind[] = [webAdapter, slackAdapter]
 
 /** Purser at work. */
 export interface Product {

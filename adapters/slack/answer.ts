@@ -1,0 +1,151 @@
+import type { webApi } from '@slack/bolt'
+import type { Logger } from 'pino'
+import { locales } from '../../locales/index.ts'
+import type { Answer, Bot } from '../../src/bot.ts'
+import type { Command } from '../../src/command.ts'
+import type { Database } from '../../src/db.ts'
+import type { Viewer } from '../../src/format.ts'
+import type { Asker } from '../../src/pictures/types.ts'
+import { notice, type Reply, reply as replyOf } from '../../src/reply.ts'
+import type { Act, Sender, Update } from '../../src/update.ts'
+import { refusalOf } from './client.ts'
+import { formWindow, plainWindow, readWindow, type Window } from './form.ts'
+import { isDirect, type Place } from './place.ts'
+import { hasPictures, type Post } from './post.ts'
+import type { Drawing } from './render.ts'
+import type { Uploads } from './uploads.ts'
+
+/** The platform's name in identities. */
+export const PLATFORM = 'slack'
+
+export interface AnswerDeps {
+  readonly client: webApi.WebClient
+  readonly bot: Bot
+  readonly db: Database
+  readonly commands: ReadonlyMap<string, Command>
+  readonly post: Post
+  readonly uploads: Uploads
+  readonly log: Logger
+  /** How somebody is written to before the core was asked: by Slack's hint alone. */
+  readonly reader: (from: Sender) => Viewer
+  /** A person's direct messages with the app. */
+  readonly direct: (user: string) => Promise<string>
+}
+
+/** One thing that happened, ready for the core: and where its answer goes. */
+export interface Asked {
+  readonly id: string
+  readonly from: Sender
+  readonly act: Act
+  readonly place: Place
+  /** Opens one window, for three seconds. */
+  readonly trigger?: string
+  /** The open window that was pressed in: the answer is shown in it. */
+  readonly window?: string
+  /** What was entered in the form that is opened. */
+  readonly entered?: Readonly<Record<string, string>>
+}
+
+/** Asks the core. */
+export const ask = ({ bot }: AnswerDeps, { id, from, act, place }: Asked): Promise<Answer> => {
+  const update: Update = { platform: PLATFORM, id, from, private: place.in === 'direct', act }
+  return bot.handle(update)
+}
+
+/** Asks the core and shows its answer: a form as a window, everything else where the person is. */
+export async function answer(deps: AnswerDeps, asked: Asked): Promise<void> {
+  const { reply, viewer } = await ask(deps, asked)
+  const shown = asked.entered && reply.form ? filledIn(reply, asked.entered) : reply
+  if (asked.window !== undefined) return inWindow(deps, asked, asked.window, shown, viewer)
+  if (shown.form && asked.trigger && (await opened(deps, asked.trigger, asked, shown, viewer))) return
+  await show(deps, asked.place, shown, viewer)
+}
+
+/** Shows an answer where it belongs, never to others. */
+export async function show(deps: AnswerDeps, place: Place, reply: Reply, viewer: Viewer): Promise<void> {
+  if (place.in === 'direct') return directly(deps, place, reply, viewer)
+  const { slack } = locales[viewer.locale]
+  if (!hasPictures(reply)) return whispered(deps, place, reply, viewer)
+  const sent = await directly(deps, { in: 'direct', user: place.user }, reply, viewer).then(
+    () => true,
+    (error: unknown) => {
+      deps.log.warn({ err: error }, 'a direct message could not be sent')
+      return false
+    },
+  )
+  await whispered(deps, place, { ...replyOf([notice(sent ? slack.inDirect : slack.noDirect, 'plain')]), aside: true }, viewer)
+}
+
+async function directly(deps: AnswerDeps, place: Extract<Place, { in: 'direct' }>, reply: Reply, viewer: Viewer): Promise<void> {
+  const shown = { viewer, asker: await askerOf(deps.db, place.user) }
+  const { replace } = place
+  if (replace && !reply.aside) return void (await deps.post.edit(deps.client, replace.channel, replace.ts, reply, shown))
+  await deps.post.send(deps.client, await deps.direct(place.user), reply, shown)
+}
+
+async function whispered(deps: AnswerDeps, place: Extract<Place, { in: 'shared' }>, reply: Reply, viewer: Viewer): Promise<void> {
+  const { url, channel, user } = place
+  if (url && (await deps.post.respond(url, reply, viewer, place.replace && !reply.aside).catch(() => false))) return
+  try {
+    await deps.post.whisper(deps.client, { channel, user }, reply, viewer)
+  } catch (error) {
+    // The app is not in that channel, or the person has left it.
+    deps.log.info({ refused: refusalOf(error) }, 'an answer goes to direct messages: it could not be shown where it was asked')
+    await directly(deps, { in: 'direct', user }, reply, viewer)
+  }
+}
+
+async function inWindow(deps: AnswerDeps, asked: Asked, view: string, reply: Reply, viewer: Viewer): Promise<void> {
+  const drawing: Drawing = { viewer, commands: deps.commands, tables: false }
+  const window = reply.form ? formWindow(reply, reply.form, drawing, asked.place) : readWindow(reply, drawing, asked.place, 'close')
+  await deps.client.views.update({ view_id: view, view: await ready(deps, window, asked.place.user) })
+}
+
+/** False when Slack no longer opens it: the person waited too long, and is shown a button instead. */
+async function opened(deps: AnswerDeps, trigger: string, asked: Asked, reply: Reply, viewer: Viewer): Promise<boolean> {
+  if (!reply.form) return false
+  const window = formWindow(reply, reply.form, { viewer, commands: deps.commands, tables: false }, asked.place)
+  try {
+    await deps.client.views.open({ trigger_id: trigger, view: await ready(deps, window, asked.place.user) })
+    return true
+  } catch (error) {
+    deps.log.info({ refused: refusalOf(error) }, 'a window could not be opened: the form is offered by a button')
+    return false
+  }
+}
+
+/** A window with its pictures uploaded. */
+export async function ready(deps: AnswerDeps, window: Window, user: string) {
+  return { ...window, blocks: await deps.uploads(window.blocks, await askerOf(deps.db, user), deps.client) }
+}
+
+/** The window that stands while the core works, and the one after it. */
+export const waiting = (viewer: Viewer) => plainWindow(locales[viewer.locale].slack.workingOn, viewer)
+export const finished = (viewer: Viewer) => plainWindow(locales[viewer.locale].slack.done, viewer)
+
+/** A place's messages are private to its person: their own pictures, and those of the customer they speak for. */
+export async function askerOf(db: Database, user: string): Promise<Asker> {
+  const identity = await db.identity.findFirst({ where: { platform: PLATFORM, userId: user }, include: { staff: true } })
+  return { ...(identity ? { identityId: identity.id } : {}), staff: identity?.staff ? identity.staff.removedAt === null : false }
+}
+
+/** What is pressed or typed in a channel: in direct messages with the app the answer stands there, elsewhere only the person sees it. */
+export function placeOf(
+  user: string,
+  channel: string | undefined,
+  how: { ts?: string | undefined; url?: string | undefined; own?: boolean } = {},
+): Place {
+  if (channel === undefined) return { in: 'direct', user }
+  if (isDirect(channel)) return { in: 'direct', user, ...(how.ts ? { replace: { channel, ts: how.ts } } : {}) }
+  return { in: 'shared', user, channel, ...(how.url ? { url: how.url } : {}), replace: how.own ?? false }
+}
+
+function filledIn(reply: Reply, entered: Readonly<Record<string, string>>): Reply {
+  const { form } = reply
+  if (!form) return reply
+  const questions = form.questions.map((question) => {
+    const value = entered[question.name]
+    return value === undefined || question.control === 'pictures' ? question : { ...question, value }
+  })
+  return { ...reply, form: { ...form, questions } }
+}

@@ -1,0 +1,82 @@
+import type { App, SocketModeReceiver } from '@slack/bolt'
+import type { Logger } from 'pino'
+import { refusalOf } from './client.ts'
+
+/** A connection that stays. */
+export interface Connection {
+  /** Resolves when it stands, or when the first attempt failed. */
+  start(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** What trying again does not mend, and what does. */
+const ADVICE: Readonly<Record<string, string>> = {
+  invalid_auth: 'copy the token again from the pages of the app at api.slack.com/apps',
+  not_authed: 'copy the token again from the pages of the app at api.slack.com/apps',
+  account_inactive: 'the app was removed from the workspace: install it again and copy its new token',
+  token_revoked: 'the token was revoked: install the app again and copy its new token',
+  token_expired: 'turn token rotation off for the app, or copy its new token',
+  missing_scope: 'give the app the scopes of its manifest (purser slack-manifest) and install it again',
+  not_allowed_token_type: 'the two tokens may be mixed up: SLACK_BOT_TOKEN begins with xoxb-, SLACK_APP_TOKEN with xapp-',
+  no_permission: 'give the app-level token the scope connections:write',
+  forbidden_team: 'the app may not be used in this workspace',
+  team_access_not_granted: 'the app may not be used in this workspace',
+}
+
+const LONGEST = 30_000
+
+/**
+ * Keeps the socket open. The library's own reconnection waits five seconds and ends the process when Slack refuses, so it is
+ * switched off: here a new socket is asked for at once, then at growing distances, and a refusal ends this adapter alone.
+ */
+export function keepConnected(app: App, receiver: SocketModeReceiver | undefined, log: Logger): Connection {
+  let stopping = false
+  let wake = (): void => undefined
+  const pause = (milliseconds: number): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, milliseconds)
+      wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+  const gone = (): Promise<void> => new Promise((resolve) => receiver?.client.once('disconnected', () => resolve()))
+
+  async function run(first: () => void): Promise<void> {
+    let known = false
+    for (let wait = 1_000; !stopping; ) {
+      try {
+        if (!known) await app.init()
+        known = true
+        if (!receiver) return log.info('Slack knows us: it sends to /slack/events')
+        await receiver.start()
+        log.info('Connected to Slack')
+        first()
+        wait = 1_000
+        await gone()
+      } catch (error) {
+        if (stopping) return
+        const refused = refusalOf(error)
+        const advice = refused && ADVICE[refused]
+        if (advice)
+          return log.error(
+            `Slack refuses ${known ? 'SLACK_APP_TOKEN' : 'SLACK_BOT_TOKEN'} (${refused}): ${advice}, then start Purser again. The others serve.`,
+          )
+        log.warn({ err: error }, `Slack cannot be reached; trying again in ${wait / 1000} s`)
+        first()
+        await pause(wait)
+        wait = Math.min(wait * 2, LONGEST)
+      }
+    }
+  }
+
+  return {
+    start: () => new Promise((resolve) => void run(resolve).finally(resolve)),
+    stop: async () => {
+      stopping = true
+      wake()
+      if (receiver) await Promise.race([receiver.client.disconnect(), pause(2_000)])
+      wake()
+    },
+  }
+}

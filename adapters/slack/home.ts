@@ -1,0 +1,16 @@
+import type { Sender } from '../../src/update.ts'
+import { type AnswerDeps, ask, placeOf, ready } from './answer.ts'
+import { readWindow } from './form.ts'
+
+/** The Home tab: the balance as it now is, and a button for everything that this person can do. */
+export async function showHome(deps: AnswerDeps, id: string, from: Sender): Promise<void> {
+  const place = placeOf(from.userId, undefined)
+  const call = (command: string) => ask(deps, { id: `${id}:${command}`, from, place, act: { type: 'call', command, input: {}, files: {} } })
+  const [balance, help] = await Promise.all([call('balance'), call('help')])
+  const { viewer } = balance
+  const actions = help.reply.actions.filter((action) => action.type === 'link' || action.command !== 'balance')
+  const home = { audience: 'asker' as const, blocks: balance.reply.blocks, actions }
+  const window = readWindow(home, { viewer, commands: deps.commands, tables: false }, place, 'close')
+  const { blocks } = await ready(deps, window, from.userId)
+  await deps.client.views.publish({ user_id: from.userId, view: { type: 'home', blocks } })
+}

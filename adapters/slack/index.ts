@@ -1,0 +1,105 @@
+import { App, SocketModeReceiver, webApi } from '@slack/bolt'
+import type { Chat } from '../../src/chat.ts'
+import type { Config } from '../../src/config.ts'
+import { viewerOf } from '../../src/people.ts'
+import type { Sender } from '../../src/update.ts'
+import type { Adapter, AdapterDeps, AdapterKind } from '../adapter.ts'
+import { askerOf, PLATFORM } from './answer.ts'
+import { afterLimits, interactive, patient, slackLogger } from './client.ts'
+import { keepConnected } from './connection.ts'
+import { createDownload } from './download.ts'
+import { createWork, listen, type Work } from './listen.ts'
+import { createPeople } from './people.ts'
+import { createPost } from './post.ts'
+import { createUploads } from './uploads.ts'
+
+type SlackConfig = NonNullable<Config['slack']>
+
+/** Slack: wanted when its bot token is there. */
+export const slackAdapter: AdapterKind = {
+  wanted: (config) => config.slack !== undefined,
+  places: ({ slack }) => (slack?.staffChannel ? [{ platform: PLATFORM, chat: slack.staffChannel }] : []),
+  create: (deps) => {
+    if (!deps.config.slack) throw new TypeError('Slack is not configured')
+    return createSlack(deps, deps.config.slack)
+  },
+}
+
+/** The Slack adapter. `work`: what it is doing, for whoever must wait for it. */
+export function createSlack(deps: AdapterDeps, slack: SlackConfig): Adapter & { readonly work: Work } {
+  const { log, db } = deps
+  const logger = slackLogger(log)
+  const options = interactive(slack.apiUrl, logger)
+  const receiver = slack.appToken
+    ? new SocketModeReceiver({
+        appToken: slack.appToken,
+        autoReconnectEnabled: false,
+        logger,
+        installerOptions: { clientOptions: { ...options, retryConfig: { retries: 0 } } },
+      })
+    : undefined
+  const app = new App({
+    token: slack.botToken,
+    clientOptions: options,
+    logger,
+    convoStore: false,
+    deferInitialization: true,
+    ...(receiver ? { receiver } : { signingSecret: slack.signingSecret ?? '' }),
+  })
+  app.error(async (error) => log.error({ err: error }, 'a delivery from Slack could not be taken'))
+  const commands = new Map(deps.commands.map((command) => [command.name, command]))
+  const client = new webApi.WebClient(slack.botToken, options)
+  const jobs = new webApi.WebClient(slack.botToken, patient(slack.apiUrl, logger))
+  const uploads = createUploads(deps.pictures, log)
+  const post = createPost({ uploads, commands })
+  const direct = directOf()
+  const work = createWork(log)
+  const people = createPeople(client, log, deps.clock)
+  const fetch = createDownload({ client, botToken: slack.botToken, apiUrl: slack.apiUrl })
+  const reader = (from: Sender) => viewerOf(deps.config, deps.clock(), { hint: from.locale ?? null })
+  const own = (user: string) => direct(client, user)
+  listen(app, { client, bot: deps.bot, db, commands, post, uploads, log, reader, direct: own, people, fetch }, work)
+  const connection = keepConnected(app, receiver, log)
+
+  const staff = slack.staffChannel ? [slack.staffChannel] : []
+  const chat: Chat = {
+    platform: PLATFORM,
+    staffChats: staff,
+    send: (to, reply, viewer) =>
+      afterLimits(async () => {
+        const channel = /^[UW]/.test(to) ? await direct(jobs, to) : to
+        return post.send(jobs, channel, reply, { viewer, asker: await readers(to) })
+      }),
+    edit: (to, message, reply, viewer) =>
+      afterLimits(async () => {
+        const channel = /^[UW]/.test(to) ? await direct(jobs, to) : to
+        await post.edit(jobs, channel, message, reply, { viewer, asker: await readers(to) })
+      }),
+  }
+  const readers = async (to: string) => (staff.includes(to) ? { staff: true } : askerOf(db, to))
+
+  return {
+    chat,
+    work,
+    start: () => connection.start(),
+    stop: async () => {
+      await work.settled()
+      await connection.stop()
+      await work.settled()
+    },
+  }
+}
+
+/** Direct messages by person: Slack gives each a channel, which stays. */
+function directOf(): (client: webApi.WebClient, user: string) => Promise<string> {
+  const known = new Map<string, string>()
+  return async (client, user) => {
+    const before = known.get(user)
+    if (before) return before
+    const { channel } = await client.conversations.open({ users: user })
+    if (!channel?.id) throw new Error('Slack opened no direct messages')
+    if (known.size >= 10_000) known.clear()
+    known.set(user, channel.id)
+    return channel.id
+  }
+}

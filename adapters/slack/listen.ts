@@ -1,0 +1,150 @@
+import type { App } from '@slack/bolt'
+import type { Logger } from 'pino'
+import { type AnswerDeps, type Asked, answer, placeOf } from './answer.ts'
+import { showHome } from './home.ts'
+import type { Fetch } from './parse.ts'
+import { formAct, metaOf, openerOf, pressAct, slashAct, textAct } from './parse.ts'
+import { actionBody, commandBody, homeBody, messageBody, shortcutBody, viewBody } from './payload.ts'
+import type { People } from './people.ts'
+import { submit } from './submit.ts'
+
+export interface ListenDeps extends AnswerDeps {
+  readonly people: People
+  readonly fetch: Fetch
+}
+
+/** What is in flight: nothing new once `close` was called, and `close` resolves when all of it is done. */
+export interface Work {
+  /** Does one delivery, unless it is being done or was done: Slack sends some twice. */
+  once(id: string, deed: () => Promise<void>): Promise<'done' | 'seen'>
+  /** Waits for what is being done now. */
+  settled(): Promise<void>
+}
+
+/** Deliveries that are remembered, so that one that comes twice is answered once. */
+const REMEMBERED = 10_000
+
+export function createWork(log: Logger): Work {
+  const doing = new Set<Promise<void>>()
+  const seen = new Set<string>()
+  return {
+    once: async (id, deed) => {
+      if (seen.has(id)) return 'seen'
+      seen.add(id)
+      if (seen.size > REMEMBERED)
+        for (const old of seen) {
+          seen.delete(old)
+          break
+        }
+      const done = deed().catch((error: unknown) => log.error({ err: error, update: id }, 'an answer could not be shown on Slack'))
+      doing.add(done)
+      await done
+      doing.delete(done)
+      return 'done'
+    },
+    settled: async () => {
+      while (doing.size > 0) await Promise.allSettled([...doing])
+    },
+  }
+}
+
+/** Connects what Slack tells with the core. Everything is acknowledged first, except a sent form, which is told what is wrong. */
+export function listen(app: App, deps: ListenDeps, work: Work): void {
+  app.command(/^\/.*/, async ({ ack, body }) => {
+    await ack()
+    const sent = commandBody.parse(body)
+    await work.once(sent.trigger_id, async () => {
+      const from = await deps.people(sent.user_id, { team: sent.team_id, name: sent.user_name })
+      const place = placeOf(sent.user_id, sent.channel_id, { url: sent.response_url })
+      await answer(deps, { id: sent.trigger_id, from, act: slashAct(sent.text, deps.commands), place, trigger: sent.trigger_id })
+    })
+  })
+
+  app.action(/^(call|form|link):/, async ({ ack, body }) => {
+    await ack()
+    const sent = actionBody.parse(body)
+    const pressed = sent.actions[0]
+    if (!pressed || pressed.action_id.startsWith('link:')) return
+    await work.once(sent.trigger_id, () => press(deps, sent, pressed))
+  })
+
+  app.view('form', async ({ ack, body }) => {
+    const sent = viewBody.parse(body)
+    const meta = metaOf(sent.view.private_metadata)
+    if (!meta) return ack()
+    const done = await work.once(sent.trigger_id, async () => {
+      const from = await deps.people(sent.user.id, { team: sent.user.team_id ?? sent.team?.id ?? '', name: sent.user.name })
+      const asked = { id: sent.trigger_id, from, act: formAct(meta, sent, deps.fetch), place: { ...meta.p, user: sent.user.id } }
+      await submit(deps, asked, sent.view, (response) => ack(response as never))
+    })
+    if (done === 'seen') await ack()
+  })
+
+  app.shortcut(/^(ticket_open|submit_proof)$/, async ({ ack, body, shortcut }) => {
+    await ack()
+    const sent = shortcutBody.parse(body)
+    await work.once(sent.trigger_id, () => short(deps, sent, shortcut.callback_id))
+  })
+
+  app.message(async ({ body }) => {
+    const read = messageBody.safeParse(body)
+    if (!read.success) return
+    const { event, event_id, team_id } = read.data
+    const { user } = event
+    // What is edited, joined or said by apps is no word to Purser; what is said in channels is not either.
+    const spoken = event.subtype === undefined || event.subtype === 'file_share'
+    if (!spoken || event.bot_id !== undefined || !user || event.channel_type !== 'im') return
+    await work.once(event_id, async () => {
+      const from = await deps.people(user, { team: event.user_team ?? event.team ?? team_id })
+      await answer(deps, { id: event_id, from, act: textAct(event.text, event.files, deps.fetch), place: { in: 'direct', user } })
+    })
+  })
+
+  app.event('app_home_opened', async ({ body }) => {
+    const read = homeBody.safeParse(body)
+    if (!read.success || read.data.event.tab !== 'home') return
+    const { event, event_id, team_id } = read.data
+    await work.once(event_id, async () => showHome(deps, event_id, await deps.people(event.user, { team: team_id })))
+  })
+}
+
+async function press(
+  deps: ListenDeps,
+  sent: ReturnType<typeof actionBody.parse>,
+  pressed: { action_id: string; value?: string | undefined },
+): Promise<void> {
+  const from = await deps.people(sent.user.id, {
+    team: sent.user.team_id ?? sent.team?.id ?? '',
+    name: sent.user.name ?? sent.user.username,
+  })
+  const value = pressed.value ?? ''
+  const opener = pressed.action_id.startsWith('form:') ? openerOf(value) : undefined
+  const window = sent.view?.type === 'modal' ? sent.view : undefined
+  const place = window
+    ? { ...(metaOf(window.private_metadata)?.p ?? placeOf(sent.user.id, undefined)), user: sent.user.id }
+    : placeOf(sent.user.id, sent.channel?.id, {
+        ts: sent.container?.message_ts,
+        url: sent.response_url,
+        own: sent.container?.is_ephemeral === true,
+      })
+  const asked: Asked = {
+    id: sent.trigger_id,
+    from,
+    act: opener?.act ?? pressAct(value, deps.commands),
+    place,
+    ...(window ? { window: window.id } : { trigger: sent.trigger_id }),
+    ...(opener ? { entered: opener.entered } : {}),
+  }
+  await answer(deps, asked)
+}
+
+async function short(deps: ListenDeps, sent: ReturnType<typeof shortcutBody.parse>, name: string): Promise<void> {
+  const from = await deps.people(sent.user.id, {
+    team: sent.user.team_id ?? sent.team?.id ?? '',
+    name: sent.user.name ?? sent.user.username,
+  })
+  const proof = name === 'submit_proof' && sent.message && sent.message.files.length > 0 ? sent.message : undefined
+  const act = proof ? textAct(proof.text, proof.files, deps.fetch) : ({ type: 'call', command: 'ticket', input: {}, files: {} } as const)
+  const place = placeOf(sent.user.id, sent.channel?.id, { url: sent.response_url })
+  await answer(deps, { id: sent.trigger_id, from, act, place, trigger: sent.trigger_id })
+}

@@ -1,0 +1,61 @@
+import type { webApi } from '@slack/bolt'
+import type { Logger } from 'pino'
+import type { Sender } from '../../src/update.ts'
+
+/** How long what Slack says of a person is believed, and of how many. */
+const MINUTES = 10
+const MOST = 5_000
+/** Nobody waits longer than this for a hint. */
+const PATIENCE = 800
+
+interface Known {
+  readonly name: string
+  readonly locale: string | undefined
+  readonly team: string | undefined
+  readonly at: number
+}
+
+/** Who sends. */
+export type People = (user: string, hint: { readonly team: string; readonly name?: string | undefined }) => Promise<Sender>
+
+/**
+ * Turns Slack's user ids into senders: the language and the home workspace are asked for (payloads tell neither for sure),
+ * and remembered for a while. Where Slack does not answer in time, the payload's word is taken.
+ */
+export function createPeople(client: webApi.WebClient, log: Logger, clock: () => Date): People {
+  const known = new Map<string, Known>()
+  async function ask(user: string): Promise<Known | undefined> {
+    const { user: found } = await client.users.info({ user, include_locale: true })
+    if (!found) return undefined
+    const name = found.profile?.display_name || found.profile?.real_name || found.real_name || found.name || ''
+    const fresh = { name, locale: found.locale, team: found.team_id, at: clock().getTime() }
+    if (known.size >= MOST) known.clear()
+    known.set(user, fresh)
+    return fresh
+  }
+  return async (user, hint) => {
+    const before = known.get(user)
+    const young = before && clock().getTime() - before.at < MINUTES * 60_000
+    const asked = young ? before : ((await soon(ask(user), log)) ?? before)
+    const locale = asked?.locale
+    return {
+      workspace: asked?.team ?? hint.team,
+      userId: user,
+      name: asked?.name || hint.name || user,
+      ...(locale ? { locale } : {}),
+      chat: user,
+    }
+  }
+}
+
+async function soon(asked: Promise<Known | undefined>, log: Logger): Promise<Known | undefined> {
+  const answered = asked.catch((error: unknown) => {
+    log.warn({ err: error }, 'Slack did not say who somebody is (users.info): their language is not known')
+    return undefined
+  })
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, PATIENCE, undefined)
+  })
+  return Promise.race([answered, late]).finally(() => clearTimeout(timer))
+}

@@ -1,0 +1,99 @@
+import type { webApi } from '@slack/bolt'
+import type { Command } from '../../src/command.ts'
+import type { Viewer } from '../../src/format.ts'
+import type { Asker } from '../../src/pictures/types.ts'
+import type { Reply } from '../../src/reply.ts'
+import { refusalOf } from './client.ts'
+import { type Drawing, type Page, render } from './render.ts'
+import type { Uploads } from './uploads.ts'
+
+/** What every message is sent with: nothing in it opens a preview of a page. */
+const QUIET = { unfurl_links: false, unfurl_media: false } as const
+
+/** Messages in channels, as Purser puts them there. A reply may take several; their ids are joined by commas. */
+export interface Post {
+  send(client: webApi.WebClient, channel: string, reply: Reply, how: Shown): Promise<string>
+  /** Replaces a message, or posts it where there is none any more; resolves with its ids now. */
+  edit(client: webApi.WebClient, channel: string, message: string, reply: Reply, how: Shown): Promise<string>
+  /** For one person in a shared channel, by the address that Slack gave for answers; false when it is no longer taken. */
+  respond(url: string, reply: Reply, viewer: Viewer, replace: boolean): Promise<boolean>
+  /** As `respond`, without such an address. */
+  whisper(client: webApi.WebClient, where: { channel: string; user: string }, reply: Reply, viewer: Viewer): Promise<void>
+}
+
+export interface Shown {
+  readonly viewer: Viewer
+  /** Whose right to see pictures counts. */
+  readonly asker: Asker
+}
+
+export function createPost(deps: { uploads: Uploads; commands: ReadonlyMap<string, Command> }): Post {
+  const { uploads, commands } = deps
+  const drawing = (viewer: Viewer, tables: boolean): Drawing => ({ viewer, commands, tables })
+
+  async function put(client: webApi.WebClient, channel: string, pages: readonly Page[], before: readonly string[], asker: Asker) {
+    const ids: string[] = []
+    for (const [index, page] of pages.entries()) {
+      const message = { channel, text: page.text, blocks: await uploads(page.blocks, asker, client) }
+      const ts = before[index]
+      const done = ts === undefined ? undefined : await update(client, { ...message, ts })
+      ids.push(done ?? (await client.chat.postMessage({ ...message, ...QUIET })).ts ?? '')
+    }
+    for (const ts of before.slice(pages.length)) await client.chat.delete({ channel, ts }).catch(() => undefined)
+    return ids.join(',')
+  }
+
+  /** Some workspaces refuse tables: then they are sent as lines, and nothing is missing. */
+  async function plainly(reply: Reply, viewer: Viewer, attempt: (pages: readonly Page[]) => Promise<string>): Promise<string> {
+    try {
+      return await attempt(render(reply, drawing(viewer, true)))
+    } catch (error) {
+      if (refusalOf(error) !== 'invalid_blocks' || !reply.blocks.some(({ type }) => type === 'table')) throw error
+      return attempt(render(reply, drawing(viewer, false)))
+    }
+  }
+
+  return {
+    send: (client, channel, reply, { viewer, asker }) => plainly(reply, viewer, (pages) => put(client, channel, pages, [], asker)),
+    edit: (client, channel, message, reply, { viewer, asker }) =>
+      plainly(reply, viewer, (pages) => put(client, channel, pages, message.split(','), asker)),
+    respond: async (url, reply, viewer, replace) => {
+      for (const [index, page] of render(withoutPictures(reply), drawing(viewer, false)).entries()) {
+        const body = { response_type: 'ephemeral', replace_original: replace && index === 0, text: page.text, blocks: page.blocks }
+        const response = await fetch(url, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+          signal: AbortSignal.timeout(8_000),
+        })
+        const said = await response.text()
+        if (!response.ok || !/^(ok|\{"ok":\s*true)/.test(said)) return false
+      }
+      return true
+    },
+    whisper: async (client, { channel, user }, reply, viewer) => {
+      const nobody: Asker = { staff: false }
+      for (const page of render(withoutPictures(reply), drawing(viewer, false)))
+        await client.chat.postEphemeral({ channel, user, text: page.text, blocks: await uploads(page.blocks, nobody, client) })
+    },
+  }
+}
+
+/** Slack shows no uploaded picture to one person alone: who asks for one is answered in direct messages. */
+export const hasPictures = (reply: Reply): boolean => reply.blocks.some(({ type }) => type === 'image')
+
+const withoutPictures = (reply: Reply): Reply => ({ ...reply, blocks: reply.blocks.filter(({ type }) => type !== 'image') })
+
+/** Undefined when the message is gone: somebody deleted it. */
+async function update(
+  client: webApi.WebClient,
+  message: Parameters<webApi.WebClient['chat']['update']>[0] & { ts: string },
+): Promise<string | undefined> {
+  try {
+    await client.chat.update(message)
+    return message.ts
+  } catch (error) {
+    if (refusalOf(error) === 'message_not_found') return undefined
+    throw error
+  }
+}

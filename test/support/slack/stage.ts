@@ -1,0 +1,76 @@
+import pino from 'pino'
+import { createSlack } from '../../../adapters/slack/index.ts'
+import type { Bot } from '../../../src/bot.ts'
+import type { Command } from '../../../src/command.ts'
+import type { Database } from '../../../src/db.ts'
+import { createPictures } from '../../../src/pictures/index.ts'
+import { testConfig } from '../bot.ts'
+import { APP_TOKEN, BOT_TOKEN } from './api.ts'
+import { createHands } from './hands.ts'
+import { type SlackDouble, slackDouble } from './server.ts'
+import { BOT, TEAM } from './workspace.ts'
+
+export const STAFF_CHANNEL = 'C0STAFF0001'
+/** A channel of everybody. */
+export const GENERAL = 'C0GENERAL01'
+
+/** People by name: their ids, and the language that Slack tells of. */
+export const USERS = { lin: 'U0LIN', amy: 'U0AMY', wang: 'U0WANG', lee: 'U0LEE' } as const
+const LOCALES = { lin: 'zh-CN', amy: 'en-US', wang: 'zh-TW', lee: 'en-GB' } as const
+
+/** The real adapter with the real library on a double of Slack, and the people of the contract on it. */
+export async function slackStage(how: {
+  db: Database
+  databaseUrl: string
+  bot: Bot
+  commands: readonly Command[]
+  appToken?: string
+  botToken?: string
+}) {
+  const slack = await slackDouble()
+  const { space } = slack
+  for (const [name, id] of Object.entries(USERS)) space.addPerson(id, name, LOCALES[name as keyof typeof LOCALES])
+  space.addChannel(STAFF_CHANNEL, [BOT, USERS.wang, USERS.lee])
+  space.addChannel(GENERAL, [USERS.lin, USERS.amy, USERS.wang])
+  const config = testConfig({ slack: slackConfig(slack, how) })
+  const { slack: slackSettings } = config
+  if (!slackSettings) throw new Error('Slack is configured above')
+  const adapter = createSlack(
+    {
+      ...how,
+      config,
+      pictures: createPictures({ db: how.db, methods: [] }),
+      log: pino({ level: process.env.TEST_LOG ?? 'silent' }),
+      clock: () => new Date(),
+    },
+    slackSettings,
+  )
+  await adapter.start()
+  return { slack, space, adapter, hands: createHands(slack), settled: () => adapter.work.settled() }
+}
+
+const slackConfig = (slack: SlackDouble, how: { appToken?: string; botToken?: string }) => ({
+  botToken: how.botToken ?? BOT_TOKEN,
+  appToken: how.appToken ?? APP_TOKEN,
+  staffChannel: STAFF_CHANNEL,
+  apiUrl: slack.apiUrl,
+})
+
+/** Customers lin (zh-CN) and amy (en), staff wang (zh-HK) and lee (en), as people of Slack. */
+export async function slackPeople(db: Database): Promise<void> {
+  const key = { platform: 'slack', workspace: TEAM }
+  for (const [number, user, locale] of [
+    ['10428', 'lin', 'zh-CN'],
+    ['10455', 'amy', 'en'],
+  ] as const) {
+    const customer = await db.customer.create({ data: { number, name: user, locale } })
+    await db.identity.create({ data: { ...key, userId: USERS[user], customerId: customer.id } })
+  }
+  for (const [user, locale] of [
+    ['wang', 'zh-HK'],
+    ['lee', 'en'],
+  ] as const) {
+    const staff = await db.staff.create({ data: { name: user, role: 'agent' } })
+    await db.identity.create({ data: { ...key, userId: USERS[user], staffId: staff.id, locale } })
+  }
+}
