@@ -15,17 +15,18 @@ export interface Streams {
   close(): void
 }
 
-export function createStreams(store: Store, feed: Feed, most = 200): Streams {
-  const open = new Set<ServerResponse>()
+export function createStreams(store: Store, feed: Feed, { most = 200, heartbeat = HEARTBEAT_MS } = {}): Streams {
+  const open = new Map<ServerResponse, () => void>()
   return {
     open: (to, chats, seq, stays) => {
       if (open.size >= most) return false
-      open.add(to)
       const deliver = inTurn(
         async () => {
-          if (!(await stays())) return void to.end()
+          if (!open.has(to)) return
+          if (!(await stays())) return leave()
           for (;;) {
             const changed = await store.since(chats, seq, BATCH)
+            if (!open.has(to)) return
             for (const message of changed) {
               seq = message.seq
               to.write(`id: ${seq}\nevent: message\ndata: ${JSON.stringify(messageView(message))}\n\n`)
@@ -40,18 +41,26 @@ export function createStreams(store: Store, feed: Feed, most = 200): Streams {
       const beat = setInterval(() => {
         to.write(': still here\n\n')
         deliver()
-      }, HEARTBEAT_MS)
-      to.once('close', () => {
+      }, heartbeat)
+      const forget = (): void => {
         open.delete(to)
         clearInterval(beat)
         stop()
-      })
+      }
+      // Ended, it may stand open for as long as its reader does not read: nothing may be written to it any more.
+      const leave = (): void => {
+        forget()
+        if (to.writableLength > 0) to.destroy()
+        else to.end()
+      }
+      open.set(to, leave)
+      to.once('close', forget)
       to.write('retry: 1000\n\n')
       deliver()
       return true
     },
     close: () => {
-      for (const to of open) to.end()
+      for (const leave of [...open.values()]) leave()
     },
   }
 }

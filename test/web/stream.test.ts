@@ -1,7 +1,11 @@
+import { createServer, type ServerResponse } from 'node:http'
+import { type AddressInfo, connect } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
 import pg from 'pg'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import type { History, MessageView } from '../../adapters/web/page/view.ts'
 import { createStore } from '../../adapters/web/store.ts'
+import { createStreams } from '../../adapters/web/stream.ts'
 import type { Database } from '../../src/db.ts'
 import type { Viewer } from '../../src/format.ts'
 import { createLedger } from '../../src/ledger/index.ts'
@@ -170,4 +174,38 @@ it('shows the newest hundred, and older ones on demand', async () => {
   const response = await first.call(`/api/messages?side=customer&user=long&before=${newest.messages[0]?.id}`)
   const older = (await response.json()) as History
   expect([older.messages.length, words(older.messages[0] as MessageView), older.more]).toEqual([30, 'm0', false])
+})
+
+it('a reader who does not read and may not any more is left alone, and harms nobody', async () => {
+  const wakes = new Set<() => void>()
+  const watch = (_: readonly string[], wake: () => void) => {
+    wakes.add(wake)
+    return () => void wakes.delete(wake)
+  }
+  const feed = { watch, close: async () => {} }
+  let seq = 0n
+  const body = { text: 'x'.repeat(50_000), files: [] }
+  const message = () => ({ id: ++seq, seq, version: 1, createdAt: viewer.now, chat: 'staff', body })
+  let staff = true
+  const streams = createStreams({ ...createStore(db), since: async () => (staff ? [message()] : []) }, feed, { heartbeat: 10 })
+  const answers: ServerResponse[] = []
+  const server = createServer((_, answer) => {
+    answers.push(answer)
+    streams.open(answer, ['staff'], 0n, async () => staff)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const reader = connect((server.address() as AddressInfo).port, '127.0.0.1').pause()
+  reader.on('error', () => {})
+  reader.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n')
+  const full = () => (answers[0]?.writableLength ?? 0) > 200_000
+  while (!full()) {
+    for (const wake of wakes) wake()
+    await setTimeout(1)
+  }
+  staff = false
+  const [answer] = answers
+  for (const wake of wakes) wake()
+  await vi.waitFor(() => expect(answer?.destroyed).toBe(true))
+  reader.destroy()
+  await new Promise((resolve) => server.close(resolve))
 })
