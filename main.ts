@@ -129,10 +129,18 @@ function openAdapters(house: House): readonly Adapter[] {
   return kinds.map((kind) => kind.create({ ...house, bot, commands, pictures }))
 }
 
+/** How long a request may take to arrive, in milliseconds: who dribbles would hold a connection for ever. Uploads have a shorter limit of their own. */
+const REQUEST_LIMIT = 70_000
+
 /** The server that adapters add their pages to. Requests are not logged: they hold tokens, and what people ask. */
 function createHttp(log: Logger, db: Database): FastifyInstance {
   const logController = new Fastify.LogController({ disableRequestLogging: true })
-  const app: FastifyInstance = Fastify({ loggerInstance: log as FastifyBaseLogger, logController, bodyLimit: 64 * 1024 })
+  const app: FastifyInstance = Fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    logController,
+    bodyLimit: 64 * 1024,
+    requestTimeout: REQUEST_LIMIT,
+  })
   let closing = false
   app.addHook('preClose', async () => {
     closing = true

@@ -60,8 +60,9 @@ export function createWebChat(deps: WebDeps): { readonly chat: Chat; readonly pl
 
 /** Nothing of what went wrong inside is told. */
 function answerErrors(app: FastifyInstance, log: Logger): void {
-  app.setErrorHandler((error, _request, reply) => {
-    const status = error instanceof z.ZodError ? 400 : statusOf(error)
+  app.setErrorHandler((error, request, reply) => {
+    // Who hangs up in the middle of a request is told nothing, and nothing has failed here.
+    const status = error instanceof z.ZodError || request.socket.destroyed ? 400 : statusOf(error)
     if (status >= 500) log.error({ err: error }, 'a request to the browser chat failed')
     const code = status === 413 ? 'too_large' : status < 500 ? 'bad_request' : 'internal'
     return reply.code(status).send({ error: code })
