@@ -13,7 +13,16 @@ export interface LogStyle {
 /** The log of a process. Objects may hold anything: known secrets and the passwords of addresses are taken out of every line. */
 export function createLog({ level, human, write, secrets = [] }: LogStyle): Logger {
   const stream: DestinationStream = { write: (line) => write(clean(human ? readable(line) : line, secrets)) }
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, redact: { paths: REDACTED, censor: HIDDEN } }, stream)
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      serializers: { err: plainError },
+      redact: { paths: REDACTED, censor: HIDDEN },
+    },
+    stream,
+  )
 }
 
 /** What of a configuration must not be logged. */
@@ -30,6 +39,13 @@ export function secretsOf(config: Pick<Config, 'databaseUrl' | 'web' | 'slack' |
     config.discord?.token,
   ]
   return known.filter((secret): secret is string => secret !== undefined && secret.length >= 4)
+}
+
+/** An error without what hangs on it: a database's refusal carries the row, with people's words and amounts. */
+function plainError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error
+  const { type, message, stack } = pino.stdSerializers.err(error)
+  return { type, message, stack, ...('code' in error ? { code: error.code } : {}) }
 }
 
 const HIDDEN = '[hidden]'

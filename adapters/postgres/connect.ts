@@ -8,5 +8,6 @@ export function connect(url: string, connections = 10): PrismaClient {
     { connectionString: url, max: connections, application_name: 'purser' },
     { statementNameGenerator: (query: { sql: string }) => createHash('sha1').update(query.sql).digest('base64') },
   )
-  return new PrismaClient({ adapter })
+  // Its longer messages quote the query's values, which are people's.
+  return new PrismaClient({ adapter, errorFormat: 'minimal' })
 }

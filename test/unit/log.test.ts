@@ -31,6 +31,17 @@ describe.each([true, false])('a log for %s readers', (human) => {
   })
 })
 
+test('an error is told without the row that a database quotes with it', () => {
+  const refused = Object.assign(new Error('violates check "amount"', { cause: new Error('the cause') }), {
+    code: '23514',
+    detail: 'Failing row contains (77700, my note)',
+    meta: { cause: { detail: 'Failing row contains (77700, my note)' } },
+  })
+  const text = written(false, [], (log) => log.error({ err: refused }, 'x'))
+  expect(text).not.toMatch(/77700|my note/)
+  expect(text).toMatch(/violates check.*the cause.*23514|23514.*violates check/)
+})
+
 test('secrets that nobody told are hidden by their name and place', () => {
   const text = written(false, [], (log) => log.info({ token: 'abcdef', address: 'redis://me:abc@def@h' }, 'x'))
   expect(text).not.toMatch(/abc|def/)
