@@ -19,8 +19,12 @@ export const isWallet = (ref: string): ref is `wallet:${bigint}` => ref.startsWi
 /** The wallet a transfer touches, if any. */
 export const walletOf = (transfer: NewTransfer): `wallet:${bigint}` | undefined => [transfer.from, transfer.to].find(isWallet)
 
-/** How a reference is compared and kept: NFKC, without spaces, upper case. */
-export const normalReference = (reference: string): string => reference.normalize('NFKC').replace(/\s+/gu, '').toUpperCase()
+/** How a reference is compared and kept: NFKC, without spaces and dashes (a dash put in does not make another payment), upper case. */
+export const normalReference = (reference: string): string =>
+  reference
+    .normalize('NFKC')
+    .replace(/[\s\p{Pd}]+/gu, '')
+    .toUpperCase()
 
 /** The same posting with its references normalised; throws invalid_transfer for whatever the ledger cannot mean. */
 export function checkPosting(key: string, transfers: readonly NewTransfer[]): Posting {

@@ -8,6 +8,7 @@ import { records } from './records.ts'
 import { summary } from './summary.ts'
 import { type Ledger, wallet } from './types.ts'
 
+export { normalReference } from './content.ts'
 export { createMemoryLedger } from './memory.ts'
 export { createPostingStream, type PostingStream } from './stream.ts'
 export * from './types.ts'

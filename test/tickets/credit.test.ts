@@ -89,7 +89,7 @@ test('a reference credits once, however it is written, and staff are told where 
   const reference = ref()
   const { ticket } = await claim(first, { reference })
   await staff.sends('approve', { ticket, version: '1' })
-  const again = await claim(second, { reference: ` ${reference.toLowerCase().replace(/(.{4})/g, '$1 ')}` })
+  const again = await claim(second, { reference: ` ${reference.toLowerCase().replace(/(.{4})(.{4})/g, '$1 $2-')}` })
   const refused = await staff.sends('approve', { ticket: again.ticket, version: '1' })
   expect(refused.text).toContain(ticket)
   expect(await house.balance('20007')).toBe('0.00')
@@ -162,6 +162,20 @@ test('nobody decides a claim of a customer they are themselves linked to', async
   ] as const)
     await lead.sends(command, { ticket, version: '1', ...more })
   expect((await house.db.ticket.findUniqueOrThrow({ where: { id: BigInt(ticket) } })).state).toBe('open')
+})
+
+test('unlinking one’s own chat does not make the claim somebody else’s', async () => {
+  const mine = await house.customer('20015')
+  const lead = await house.staff('ray', 'lead')
+  const { id: staffId } = await house.db.staff.findFirstOrThrow({ where: { name: 'ray' } })
+  await house.db.identity.updateMany({ where: { userId: 'c20015' }, data: { staffId } })
+  await claim(mine, { reference: ref() })
+  await mine.sends('unlink-confirm', { chat: String((await house.db.identity.findFirstOrThrow({ where: { userId: 'c20015' } })).id) })
+  const { id: customerId } = await house.db.customer.findUniqueOrThrow({ where: { number: '20015' } })
+  await house.db.identity.create({ data: { platform: 'test', userId: 'friend', chat: 'friend', customerId } })
+  const { ticket } = await claim(house.chatter('friend'), { reference: ref() })
+  await lead.sends('approve', { ticket, version: '1' })
+  expect(await house.balance('20015')).toBe('0.00')
 })
 
 test('the database itself refuses an approved ticket without a posting, and a second decision', async () => {

@@ -4,6 +4,7 @@ import type { Context } from '../../command.ts'
 import type { Ticket } from '../../db.ts'
 import { AppError } from '../../errors.ts'
 import { questions } from '../../form.ts'
+import { normalReference } from '../../ledger/index.ts'
 import { type Money, money, toMajor } from '../../money.ts'
 import { readAmount } from '../../words/amount.ts'
 import { readTime } from '../../words/time.ts'
@@ -46,7 +47,7 @@ export function readClaim(ctx: Context, input: ClaimInput): Claim {
   const cardTail = input.tail?.replace(/\D/g, '')
   if (cardTail !== undefined && cardTail.length !== 4) problems.tail = ctx.t.problems.cardTail
   const reference = input.reference === undefined ? undefined : normalReference(input.reference)
-  if (reference !== undefined && !/^[A-Z0-9-]{6,64}$/.test(reference)) problems.reference = ctx.t.problems.reference
+  if (reference !== undefined && !isReference(reference)) problems.reference = ctx.t.problems.reference
   const pictures = input.pictures
     .split(',')
     .filter((id) => /^\d{1,18}$/.test(id))
@@ -68,8 +69,8 @@ export function readClaim(ctx: Context, input: ClaimInput): Claim {
   }
 }
 
-/** Width, case and spaces do not make another payment. */
-export const normalReference = (text: string): string => text.normalize('NFKC').replace(/\s+/g, '').toUpperCase()
+/** What payment providers write, normalised. */
+export const isReference = (text: string): boolean => /^[A-Z0-9]{6,64}$/.test(text)
 
 /** The columns of a ticket that a claim fills. */
 export const claimColumns = (claim: Claim) => ({

@@ -1,9 +1,9 @@
 import type { Context } from '../../command.ts'
 import type { Staff, Ticket } from '../../db.ts'
 import { AppError } from '../../errors.ts'
-import { channel, wallet } from '../../ledger/types.ts'
+import { channel, normalReference, wallet } from '../../ledger/index.ts'
 import { type Money, money } from '../../money.ts'
-import { normalReference } from './claim.ts'
+import { isReference } from './claim.ts'
 import { asSeen, moveTicket } from './states.ts'
 
 type StaffContext = Context & { readonly staff: Staff }
@@ -29,7 +29,7 @@ export async function creditTicket(
   if (ctx.staff.role === 'agent' && ctx.staff.limit !== null && amount.minor > ctx.staff.limit)
     throw new AppError('over_limit', { limit: money(ctx.staff.limit, amount.currency) })
   const reference = normalReference(how.reference ?? before.reference ?? '')
-  if (!/^[A-Z0-9-]{6,64}$/.test(reference))
+  if (!isReference(reference))
     throw new AppError('invalid_input', { problems: { reference: reference ? ctx.t.problems.reference : ctx.t.staff.referenceNeeded } })
   await refuseSecondCredit(ctx, before.method, reference)
   const decision = {
@@ -85,10 +85,15 @@ export async function staffTicket(ctx: StaffContext, id: bigint) {
     ctx.staff.customerId === ticket.customerId ||
     ctx.identity.customerId === ticket.customerId ||
     ticket.identity.staffId === ctx.staff.id ||
-    ticket.customer.identities.some((identity) => identity.staffId === ctx.staff.id)
+    ticket.customer.identities.some((identity) => identity.staffId === ctx.staff.id) ||
+    (await spokeFor(ctx, ticket.customerId))
   if (own) throw new AppError('own_ticket', {})
   return ticket
 }
+
+/** Whether a chat of theirs has lately acted for the customer: unlinking it does not make the claim somebody else's. */
+const spokeFor = async (ctx: StaffContext, customerId: bigint): Promise<boolean> =>
+  (await ctx.db.attempt.findFirst({ where: { customerId, identity: { staffId: ctx.staff.id } }, select: { id: true } })) !== null
 
 async function refuseSecondCredit(ctx: StaffContext, method: string, reference: string): Promise<void> {
   const earlier = await ctx.ledger.credited(method, reference)
