@@ -1,4 +1,4 @@
-import type { With } from '../command.ts'
+import type { Context, With } from '../command.ts'
 import type { Recharge } from '../db.ts'
 import { AppError, fail } from '../errors.ts'
 import { type Money, money } from '../money.ts'
@@ -61,6 +61,12 @@ export const chooseMethod = (ctx: Ctx, recharge: Recharge, method: Method): Prom
 export const endRecharge = (ctx: Ctx, recharge: Recharge): Promise<boolean> => move(ctx, recharge, { state: 'expired', expiresAt: ctx.now })
 
 export const amountOf = (recharge: Recharge): Money => money(recharge.amount, recharge.currency)
+
+/** Lets it be paid again after a claim of it ended without money, unless another one is still being checked. */
+export async function reopenRecharge(ctx: Pick<Context, 'db' | 'lock'>, id: bigint): Promise<void> {
+  await ctx.lock(`claims of recharge ${id}`)
+  await ctx.db.recharge.updateMany({ where: { id, state: 'proof', tickets: { none: { state: 'open' } } }, data: { state: 'created' } })
+}
 
 /** In one step with the check, since a payment, an expiry or another window may come between. */
 async function move(ctx: Ctx, { id, customerId }: Recharge, data: { method?: string; state?: string; expiresAt?: Date }): Promise<boolean> {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { id, line } from '../../locales/text.ts'
+import { reopenRecharge } from '../billing/recharges.ts'
 import { staffTicket } from '../billing/tickets/credit.ts'
 import { REASONS, rejectedNotice } from '../billing/tickets/notices.ts'
 import { asSeen, moveTicket } from '../billing/tickets/states.ts'
@@ -46,8 +47,7 @@ export const reject = defineCommand({
       decidedAt: ctx.now,
     }
     const after = await moveTicket(ctx.db, { id, version }, decision, { now: ctx.now, reader: 'staff' })
-    if (before.rechargeId)
-      await ctx.db.recharge.updateMany({ where: { id: before.rechargeId, state: 'proof' }, data: { state: 'created' } })
+    if (before.rechargeId) await reopenRecharge(ctx, before.rechargeId)
     const balance = await ctx.ledger.balance(wallet(before.customerId), before.currency)
     const payee = ctx.methods.find((method) => method.id === before.method)?.codes[0]?.payee ?? ctx.config.brand
     ctx.audit({

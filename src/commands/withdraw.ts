@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { reopenRecharge } from '../billing/recharges.ts'
 import { asSeen, moveTicket } from '../billing/tickets/states.ts'
 import { ticketId } from '../billing/tickets/view.ts'
 import { defineCommand } from '../command.ts'
@@ -21,8 +22,7 @@ export const withdraw = defineCommand({
       { state: 'withdrawn', question: null, decidedAt: ctx.now },
       { now: ctx.now, reader: 'customer' },
     )
-    if (before.rechargeId)
-      await ctx.db.recharge.updateMany({ where: { id: before.rechargeId, state: 'proof' }, data: { state: 'created' } })
+    if (before.rechargeId) await reopenRecharge(ctx, before.rechargeId)
     ctx.audit({ action: 'ticket.withdraw', subject: `ticket:${id}`, before: { state: 'open', version }, after: { state: 'withdrawn' } })
     ctx.card(id)
     return reply([text(ctx.t.ticket.withdrawn(ticketId(after)))], [call(ctx.t.ticket.again, 'ticket', { previous: id })])

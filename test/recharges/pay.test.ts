@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { loadMethods, type Methods } from '../../src/billing/methods.ts'
 import { money } from '../../src/money.ts'
 import type { Chatter, Seen } from '../support/bot.ts'
-import { CLAIM, type Counter, counter, file } from '../support/counter.ts'
+import { CLAIM, type Counter, claim, counter, file } from '../support/counter.ts'
 
 const HOUR = 3600_000
 const start = new Date('2026-11-24T06:05:00Z')
@@ -208,4 +208,19 @@ describe('methods that change', () => {
       await shop.close()
     }
   })
+})
+
+it('is checked as long as one of its claims is, and can be paid again when none is', async () => {
+  const { me, number } = await customer()
+  await me.sends('recharge', { amount: '100', method: 'unionpay' })
+  const [{ id } = { id: 0n }] = await stored(number)
+  const claims = [
+    await claim(me, { reference: `TWICE1${number}`, recharge: String(id) }),
+    await claim(me, { reference: `TWICE2${number}`, recharge: String(id) }),
+  ]
+  const [first, second] = claims.map(({ ticket }) => ({ ticket, version: '1' }))
+  await me.sends('withdraw', first)
+  expect((await stored(number))[0]?.state).toBe('proof')
+  await me.sends('withdraw', second)
+  expect((await stored(number))[0]?.state).toBe('created')
 })
