@@ -60,7 +60,8 @@ async function writeNotices(
   })
   const rows = identities.map((identity) => {
     const viewer = viewerOf(how.config, how.now, identity, identity.customer ?? undefined)
-    return { identityId: identity.id, reply: JSON.parse(JSON.stringify(write(locales[viewer.locale]))), createdAt: how.now }
+    const customerId = identity.id === to.also ? null : to.customerId
+    return { identityId: identity.id, customerId, reply: JSON.parse(JSON.stringify(write(locales[viewer.locale]))), createdAt: how.now }
   })
   return rows.length === 0 ? [] : (await db.notice.createManyAndReturn({ data: rows, select: { id: true } })).map((row) => row.id)
 }

@@ -6,12 +6,20 @@ import type { JobDeps } from './index.ts'
 
 /** Why a notice was not sent, where it is not tried again. */
 const CLOSED = 'chat_closed'
+const UNLINKED = 'unlinked'
 
-/** Sends one notice. Delivered at least once: it is sent again only when we crashed before writing that it was. */
+/**
+ * Sends one notice, unless its chat was unlinked since: what is told of a customer is for their chats alone. Delivered
+ * at least once: it is sent again only when we crashed before writing that it was.
+ */
 export async function sendNotice(deps: JobDeps, { notice: id }: Tasks['notice']): Promise<void> {
   const notice = await deps.db.notice.findUnique({ where: { id: BigInt(id) }, include: { identity: { include: { customer: true } } } })
   if (!notice || notice.sentAt) return
   const { identity } = notice
+  if (notice.customerId !== null && notice.customerId !== identity.customerId) {
+    await deps.db.notice.update({ where: { id: notice.id }, data: { error: UNLINKED } })
+    return
+  }
   const chat = deps.chats.find((candidate) => candidate.platform === identity.platform)
   if (!chat || identity.chat === null) {
     await deps.db.notice.update({ where: { id: notice.id }, data: { error: 'no adapter serves this platform now' } })

@@ -23,7 +23,7 @@ afterAll(async () => {
   await house.close()
 })
 
-const until = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 15_000, interval: 50 })
+const until = (check: () => void | Promise<void>): Promise<void> => vi.waitFor(check, { timeout: 15_000, interval: 50 })
 /** Retries wait seconds by design; a test may not. */
 const hurry = () => house.db.$executeRaw`update graphile_worker._private_jobs set run_at = now() where locked_at is null`
 const cardOf = (ticket: string) => chat.shown('staff').find((message) => message.text.includes(ticket))
@@ -98,6 +98,27 @@ test('a card that somebody deleted is shown again when its ticket changes', asyn
   chat.remove(cardOf(ticket)?.id ?? '')
   await staff.sends('approve', { ticket, version: '1' })
   await until(() => expect(cardOf(ticket)?.text).toContain('eve'))
+})
+
+test('what was not delivered yet is not told to a chat that was unlinked meanwhile', async () => {
+  const customer = await house.customer('40009')
+  const { id: customerId } = await house.db.customer.findUniqueOrThrow({ where: { number: '40009' } })
+  const sold = await house.db.identity.create({ data: { platform: 'test', userId: 'sold', chat: 'sold', customerId } })
+  const staff = await house.staff('dee')
+  chat.down = true
+  const { ticket } = await claim(customer, { reference: 'EEEE0009' })
+  await staff.sends('approve', { ticket, version: '1' })
+  await customer.sends('unlink-confirm', { chat: String(sold.id) })
+  chat.down = false
+  await until(async () => {
+    await hurry()
+    const waiting = await house.db.notice.count({
+      where: { identityId: sold.id, sentAt: null, NOT: { error: 'unlinked' } },
+    })
+    expect([waiting, chat.shown('c40009').length, chat.shown('sold').length]).toEqual([0, 1, 1])
+  })
+  expect(chat.shown('c40009')[0]?.text).toContain('128.00')
+  expect(chat.shown('sold')[0]?.text).not.toMatch(/128|40009|Claim/)
 })
 
 test('a job that was running when its process died is run again at the next start', async () => {
