@@ -6,7 +6,7 @@ import type { Command, Context, Role } from './command.ts'
 import type { Config } from './config.ts'
 import type { Database, FullDb, Identity } from './db.ts'
 import { AppError, fail } from './errors.ts'
-import { askFor, problemsOf } from './form.ts'
+import { askFor, problemsOf, takesFiles } from './form.ts'
 import type { Viewer } from './format.ts'
 import type { Ledger } from './ledger/types.ts'
 import { createOutbox, type Outbox, type StaffPlace } from './outbox.ts'
@@ -82,7 +82,7 @@ async function answer(
   permit(request.command, person)
   const seen = await seenReply(deps.db, update, person)
   if (seen) return { reply: seen, viewer }
-  const files = Object.entries(request.files).filter(([, list]) => list.length > 0)
+  const files = Object.entries(request.files).filter(([field, list]) => list.length > 0 && takesFiles(request.command, field))
   const input = { ...request.input }
   for (const [field, list] of files) {
     const ids = await takeUploads({ db: deps.db, screenshot: deps.screenshot, now }, person.identity, list)
@@ -101,6 +101,7 @@ async function write(deps: BotDeps, request: Request, update: Update, now: Date,
         skipDuplicates: true,
       })
       if (first.count === 0) return { reply: (await seenReply(tx, update, person)) ?? fail('busy', {}), viewer: scene.viewer }
+      await withinHour(tx, person, now)
       const outbox = createOutbox(tx, { ...deps, actor: actorOf(person, request.command.role), now })
       const reply = await run(deps, tx, request, person, update, scene.viewer, outbox)
       await tx.update.update({
@@ -113,6 +114,17 @@ async function write(deps: BotDeps, request: Request, update: Update, now: Date,
     },
     { maxWait: 5_000, timeout: 20_000 },
   )
+}
+
+/** What one chat may change within an hour: far more than a person does, few enough that a loop fills no disk. */
+const HOUR_MOST = { customer: 200, staff: 1_000 }
+
+async function withinHour(db: FullDb, { identity, staff }: Person, now: Date): Promise<void> {
+  const since = new Date(now.getTime() - 3600_000)
+  const where = { identityId: identity.id, createdAt: { gt: since } }
+  const { _count, _min } = await db.update.aggregate({ where, _count: true, _min: { createdAt: true } })
+  if (_count <= (staff ? HOUR_MOST.staff : HOUR_MOST.customer)) return
+  throw new AppError('too_many', { retryAt: new Date((_min.createdAt ?? now).getTime() + 3600_000) })
 }
 
 /** Checks the right to act at the moment of acting, then the input, then runs. Incomplete input is answered with the form. */

@@ -20,6 +20,10 @@ export interface QuestionSpec {
  */
 export const questions = z.registry<QuestionSpec>()
 
+/** Whether a command takes files as the answer to this question. */
+export const takesFiles = ({ input }: Command, field: string): boolean =>
+  Object.hasOwn(input.shape, field) && questions.get(input.shape[field] as z.ZodType)?.control === 'pictures'
+
 /** What was wrong with a field, by name. */
 export type Problems = Readonly<Record<string, Text>>
 

@@ -1,8 +1,9 @@
-import type { Database, Identity } from './db.ts'
+import type { Database, FullDb, Identity } from './db.ts'
 import { AppError } from './errors.ts'
 import type { Screenshot } from './pictures/index.ts'
 import { PICTURE_BYTES } from './pictures/limits.ts'
 import type { IncomingFile } from './update.ts'
+import { storable } from './words/storable.ts'
 
 /** How many pictures one update may bring. */
 export const PICTURES_AT_ONCE = 3
@@ -24,15 +25,13 @@ export async function takeUploads(
   for (const file of files) {
     await withinDay(deps.db, identity, deps.now)
     const bytes = await file.read(PICTURE_BYTES)
-    await deps.db.attempt.create({
-      data: { identityId: identity.id, customerId: identity.customerId, kind: 'upload', bytes: BigInt(bytes.length), at: deps.now },
-    })
+    await count(deps.db, identity, bytes.length, deps.now)
     const { clean, ...shot } = await deps.screenshot(bytes)
     const row = await deps.db.attachment.create({
       data: {
         ...shot,
         identityId: identity.id,
-        name: file.name.slice(0, 200),
+        name: storable(file.name, 200),
         sha256: Uint8Array.from(shot.sha256),
         pixels: Uint8Array.from(shot.pixels),
         original: Uint8Array.from(shot.original),
@@ -47,7 +46,16 @@ export async function takeUploads(
   return ids
 }
 
-async function withinDay(db: Database, identity: Identity, now: Date): Promise<void> {
+/** Counts one more, where there is room for it: uploads of one chat or customer at the same moment take turns here. */
+const count = (db: Database, { id, customerId }: Identity, bytes: number, now: Date): Promise<unknown> =>
+  db.$transaction(async (tx) => {
+    for (const who of customerId === null ? [`chat ${id}`] : [`customer ${customerId}`, `chat ${id}`])
+      await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`uploads of ${who}`}, 0))`
+    await withinDay(tx, { id, customerId }, now)
+    await tx.attempt.create({ data: { identityId: id, customerId, kind: 'upload', bytes: BigInt(bytes), at: now } })
+  })
+
+async function withinDay(db: FullDb, identity: Pick<Identity, 'id' | 'customerId'>, now: Date): Promise<void> {
   const since = new Date(now.getTime() - 24 * 3600_000)
   const who =
     identity.customerId === null ? [{ identityId: identity.id }] : [{ identityId: identity.id }, { customerId: identity.customerId }]

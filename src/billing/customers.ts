@@ -2,6 +2,7 @@ import { writeAudit } from '../audit.ts'
 import type { Customer, FullDb, Identity } from '../db.ts'
 import { createLedger } from '../ledger/index.ts'
 import { type Money, money } from '../money.ts'
+import { storable } from '../words/storable.ts'
 import { createLinkCode } from './linking.ts'
 
 /** Who does it, and when: what an audit row and a posting name. */
@@ -44,7 +45,7 @@ export async function createCustomer(db: FullDb, who: NewCustomer, by: Doer): Pr
 export async function openAccount(db: FullDb, identity: Identity, { currency, now }: { currency: string; now: Date }): Promise<void> {
   const { platform, name, customerId } = await db.identity.update({ where: { id: identity.id }, data: { id: identity.id } })
   if (customerId !== null) return
-  const customer = await make(db, { name: name.slice(0, 100), currency }, now)
+  const customer = await make(db, { name: storable(name, 100), currency }, now)
   if (!customer) throw new Error('a free number was not free')
   await db.identity.update({ where: { id: identity.id }, data: { customerId: customer.id, linkedAt: now } })
   const actor = `identity:${identity.id}`

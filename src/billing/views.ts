@@ -5,11 +5,17 @@ import type { Db } from '../db.ts'
 const viewInput = z.object({ product: z.string() })
 type View = z.output<typeof viewInput>
 
+/** Views kept for one chat; buttons of older ones are outdated. */
+const MOST = 100
+
 /** Stores a view for one chat; the same view again is the same row. */
 export async function keepView(db: Db, identityId: bigint, view: View, now: Date): Promise<bigint> {
   const known = await db.view.findFirst({ where: { identityId, input: { equals: view } }, select: { id: true } })
   if (known) return known.id
-  return (await db.view.create({ data: { identityId, input: view, createdAt: now }, select: { id: true } })).id
+  const { id } = await db.view.create({ data: { identityId, input: view, createdAt: now }, select: { id: true } })
+  const older = await db.view.findMany({ where: { identityId }, orderBy: { id: 'desc' }, skip: MOST, select: { id: true } })
+  if (older.length > 0) await db.view.deleteMany({ where: { id: { in: older.map((row) => row.id) } } })
+  return id
 }
 
 /** A view by id; undefined when there is none or it is another chat's. */

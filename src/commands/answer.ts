@@ -10,6 +10,7 @@ import type { Customer } from '../db.ts'
 import { AppError } from '../errors.ts'
 import { questions } from '../form.ts'
 import type { Reply } from '../reply.ts'
+import { storable } from '../words/storable.ts'
 import { ownOpen } from './amend.ts'
 import { idField } from './ids.ts'
 
@@ -49,8 +50,13 @@ export async function answerTicket(
   if (added.pictures.length > room)
     throw new AppError('invalid_input', { problems: { pictures: ctx.t.ticket.tooManyPictures(Math.max(0, room)) } })
   await ownPictures(ctx, added.pictures)
-  const note = [before.note, added.note?.trim()].filter(Boolean).join('\n').slice(0, 2_000)
-  const after = await moveTicket(ctx.db, before, { note: note || null, question: null }, { now: ctx.now, reader: 'customer' })
+  const note = [before.note, added.note?.trim()].filter(Boolean).join('\n')
+  const after = await moveTicket(
+    ctx.db,
+    before,
+    { note: storable(note, 2_000) || null, question: null },
+    { now: ctx.now, reader: 'customer' },
+  )
   await attach(ctx, before.id, added.pictures, before.attachments.length)
   ctx.audit({
     action: 'ticket.answer',

@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import { PICTURES_MOST } from '../billing/tickets/claim.ts'
 import { keepDialog } from '../billing/tickets/open.ts'
 import { pictureBlocks } from '../billing/tickets/view.ts'
 import { defineCommand } from '../command.ts'
+import { questions } from '../form.ts'
 import { money, toMajor } from '../money.ts'
 import { call, reply, text } from '../reply.ts'
 import { answerTicket } from './answer.ts'
@@ -11,7 +13,11 @@ export const picture = defineCommand({
   name: 'picture',
   role: 'customer',
   effect: 'write',
-  input: z.object({ pictures: z.string().max(200), note: z.string().max(500).optional() }),
+  input: z.object({
+    pictures: z.string().max(200).register(questions, { control: 'pictures', ask: 'pictures', most: PICTURES_MOST }),
+    note: z.string().max(500).optional(),
+  }),
+  form: { title: (t) => t.ticket.formTitle, submit: (t) => t.ticket.continue },
   run: async (ctx, { pictures, note }) => {
     const ids = pictures
       .split(',')

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineCommand } from '../command.ts'
 import { askFor } from '../form.ts'
+import { storable } from '../words/storable.ts'
 import { about } from './about.ts'
 import { answer } from './answer.ts'
 
@@ -18,7 +19,7 @@ export const said = defineCommand({
           select: { id: true },
         })
       : null
-    if (asked) return askFor(answer, ctx, { ticket: String(asked.id), note: text.slice(0, 500) }, {})
+    if (asked) return askFor(answer, ctx, { ticket: String(asked.id), note: storable(text, 500) }, {})
     return about.run(ctx as never, { topic: 'unknown' })
   },
 })

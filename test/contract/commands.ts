@@ -133,7 +133,7 @@ const own: readonly Command[] = [
     name: 'picture',
     role: 'anyone',
     effect: 'write',
-    input: z.object({ pictures: z.string(), note: field() }),
+    input: z.object({ pictures: z.string().register(questions, { control: 'pictures', ask: 'pictures', most: 3 }), note: field() }),
     run: async (_ctx, { pictures, note }) =>
       reply([
         text([`picture with ${note ?? 'no words'}`]),

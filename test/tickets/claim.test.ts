@@ -98,6 +98,18 @@ test('a question of staff is answered by the next picture, and voids an approval
   expect(await house.balance('30007')).toBe('0.00')
 })
 
+test('a picture too many for a claim is refused with the reason, and can be left out', async () => {
+  const customer = await house.customer('30012')
+  const staff = await house.staff('uma')
+  const { ticket } = await claim(customer, { reference: 'DDDD0012' })
+  for (const batch of ['a', 'b']) await customer.sends('answer', { ticket }, { pictures: [file(`${batch}1`), file(`${batch}2`)] })
+  await customer.sends('answer', { ticket }, { pictures: [file('c1')] })
+  await staff.sends('ask', { ticket, version: '4', question: 'Which card?' })
+  const full = await customer.says('', [file('the seventh')])
+  const asked = full.reply.form?.questions.find(({ name }) => name === 'pictures')
+  expect([asked?.kept?.length, (asked?.problem?.length ?? 0) > 0]).toEqual([1, true])
+})
+
 test('words that are no command become the answer to an open question, to be sent with one press', async () => {
   const customer = await house.customer('30011')
   const staff = await house.staff('tom')

@@ -77,9 +77,12 @@ export async function openTicket(
 
 /** Binds pictures to a ticket for good, in the order given. */
 export async function attach(ctx: Context, ticketId: bigint, pictures: readonly bigint[], after = 0): Promise<void> {
-  await ownPictures(ctx, pictures, ticketId)
-  for (const [index, id] of pictures.entries())
-    await ctx.db.attachment.update({ where: { id }, data: { ticketId, dialogId: null, position: after + index } })
+  for (const [index, id] of pictures.entries()) {
+    // In one step with the check: the same picture may be on its way into another claim.
+    const where = { id, OR: [{ identityId: ctx.identity.id, ticketId: null }, { ticketId }] }
+    const { count } = await ctx.db.attachment.updateMany({ where, data: { ticketId, dialogId: null, position: after + index } })
+    if (count === 0) throw new AppError('outdated_button', {})
+  }
 }
 
 async function withinLimits(ctx: Context & { readonly customer: Customer }, claim: Claim): Promise<void> {
