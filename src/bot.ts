@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Logger } from 'pino'
 import { locales } from '../locales/index.ts'
 import type { Methods } from './billing/methods.ts'
+import { askedTicket } from './billing/tickets/queries.ts'
 import type { Command, Context, Role } from './command.ts'
 import type { Config } from './config.ts'
 import type { Database, FullDb, Identity } from './db.ts'
@@ -70,7 +71,8 @@ async function answer(
   let person = await personOf(deps.db, update)
   const viewer = viewerOf(deps.config, now, person.identity, person.customer)
   scene.viewer = viewer
-  const request = requestOf(update, commands, { ...deps, staff: person.staff !== undefined }) ?? fail('outdated_button', {})
+  const asked = update.act.type === 'text' && person.customer !== undefined && (await askedTicket(deps.db, person.customer.id)) !== null
+  const request = requestOf(update, commands, { ...deps, staff: person.staff !== undefined, asked }) ?? fail('outdated_button', {})
   if (deps.config.openAccounts && request.command.role === 'customer' && !person.customer && !person.staff) {
     await deps.db.$transaction((tx) => deps.openAccount(tx, person.identity, { currency: deps.config.currency, now }))
     person = await personOf(deps.db, update)

@@ -54,15 +54,23 @@ export async function askFor(command: Command, ctx: Context, entered: Entered, p
 export function problemsOf(command: Command, entered: Entered, error: z.ZodError, t: Texts): Problems {
   const fields = Object.entries(command.input.shape as Record<string, z.ZodType>)
   const sent = Object.keys(entered).some((name) => questions.has(fieldOf(fields, name)))
-  return Object.fromEntries(error.issues.map((issue) => [String(issue.path[0] ?? ''), textOf(issue, entered, sent, t)]))
+  return Object.fromEntries(
+    error.issues.map((issue) => {
+      const name = String(issue.path[0] ?? '')
+      return [
+        name,
+        textOf(issue, { missing: !entered[name], sent, pictures: questions.get(fieldOf(fields, name))?.control === 'pictures' }, t),
+      ]
+    }),
+  )
 }
 
 type Entered = Readonly<Record<string, string>>
 type Fields = readonly (readonly [string, z.ZodType])[]
 
-function textOf(issue: z.core.$ZodIssue, entered: Entered, sent: boolean, t: Texts): Text {
-  const missing = !entered[String(issue.path[0] ?? '')]
-  if (missing) return sent ? t.problems.required : []
+function textOf(issue: z.core.$ZodIssue, field: { missing: boolean; sent: boolean; pictures: boolean }, t: Texts): Text {
+  if (field.missing && !field.sent) return []
+  if (field.missing) return field.pictures ? t.problems.picture : t.problems.required
   return issue.code === 'too_big' ? t.problems.tooLong(Number(issue.maximum)) : t.problems.invalid
 }
 

@@ -17,12 +17,16 @@ export interface Request {
 const TEXT_LIMIT = 4_000
 const INPUT_LIMIT = 4_000
 const NOTE_LIMIT = 500
+/** A number and nothing else, in either width. */
+const DIGITS = /^[\d０-９\s]+$/
 
 /** Who types where: `staff` are shown a card where customers see their own claim. */
 export interface Reading {
   readonly methods: Methods
   readonly config: Config
   readonly staff: boolean
+  /** Staff have asked this customer something: digits alone are the answer then (a card's last four), not an amount. */
+  readonly asked: boolean
 }
 
 /**
@@ -41,7 +45,8 @@ export function requestOf(update: Update, commands: ReadonlyMap<string, Command>
   }
   const text = storable(act.text, TEXT_LIMIT).trim()
   if (act.files.length > 0) return of('picture', { note: storable(text, NOTE_LIMIT) }, { pictures: act.files })
-  const { methods, config, staff } = reading
+  const { methods, config, staff, asked } = reading
+  if (asked && update.private && DIGITS.test(text)) return of('said', { text })
   const call = update.private || text.startsWith('/') ? recognise(text, { methods, currency: config.currency, staff }) : undefined
   return (call && of(call.command, call.input)) ?? of('said', { text })
 }

@@ -1,4 +1,7 @@
-import { join, line, type Text } from '../text.ts'
+import { line, type Text } from '../text.ts'
+
+const all = new Intl.ListFormat('en-GB', { type: 'conjunction' })
+const any = new Intl.ListFormat('en-GB', { type: 'disjunction' })
 
 /** What we answer to things that people ask for and that are not done here: what is so, then where to turn. */
 export const about = {
@@ -33,7 +36,7 @@ export const about = {
     title: ['If you have paid, please don’t pay again'] as Text,
     automatic: (names: Text): Text => line`${names}: credited automatically, usually within minutes. See your top-ups.`,
     manual: (names: Text): Text =>
-      line`${names}: not credited automatically. Send the screenshot of the payment; if you already did, check its status.`,
+      line`${names}: not credited automatically. Send the screenshot of the payment; if you already did, see “My payment claims”.`,
     lost: ['Not there after all that? Support finds the payment by its order number. Nothing that reached us is lost.'] as Text,
   },
   choice: {
@@ -43,18 +46,21 @@ export const about = {
     text: ['Payments are checked here. For anything else, please contact support.'] as Text,
   },
   /** Ways to pay that we don’t have. */
-  hkMethods: ['FPS, PayMe and Octopus can’t be used for top-ups at present.'] as Text,
-  paypal: ['PayPal can’t be used for top-ups.'] as Text,
-  crypto: ['USDT and other crypto assets can’t be used for top-ups. Anybody who gives you an address for it is not us.'] as Text,
-  bank: ['Top-ups by bank transfer aren’t taken in this chat. For a company’s payment, please ask support first.'] as Text,
-  card: ['Cards can’t be charged here directly.'] as Text,
+  hkMethods: { title: ['FPS, PayMe and Octopus can’t be used for top-ups at present'] as Text, text: [] as Text },
+  paypal: { title: ['PayPal can’t be used for top-ups'] as Text, text: [] as Text },
+  crypto: {
+    title: ['USDT and other crypto assets can’t be used for top-ups'] as Text,
+    text: ['Whoever gives you an address to pay to isn’t us. Please don’t pay.'] as Text,
+  },
+  bank: {
+    title: ['Top-ups by bank transfer aren’t taken in this chat'] as Text,
+    text: ['For a company’s payment, please ask support first.'] as Text,
+  },
+  card: { title: ['Cards can’t be charged here directly'] as Text, text: [] as Text },
   hkWallets: (names: Text): Text => line`In Hong Kong you can use ${names}: you’re charged in HKD at the rate shown on the payment page.`,
   ways: (names: Text): Text => line`You can pay with ${names}.`,
-  list: (names: readonly string[]): Text =>
-    join(
-      names.map((name) => [name]),
-      ', ',
-    ),
+  list: (names: readonly string[]): Text => [all.format(names)],
+  either: (names: readonly string[]): Text => [any.format(names)],
   unknown: {
     title: ['I didn’t understand that'] as Text,
     text: ['Here is what I can do. You can also type an amount, for example “top up 100”.'] as Text,

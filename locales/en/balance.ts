@@ -9,12 +9,13 @@ export const balance = {
   change: (amount: Money, what: Text, at: Value): Text => line`${signed(amount)} · ${what} · ${at}`,
   checking: 'Being checked',
   claims: (count: number, sum: Text, numbers: Text): Text =>
-    line`${count} ${count === 1 ? 'payment' : 'payments'}, ${sum} (${count === 1 ? 'claim' : 'claims'} ${numbers}). It isn't part of your balance yet.`,
+    line`${count} ${count === 1 ? 'payment' : 'payments'}, ${sum} (${count === 1 ? 'claim' : 'claims'} ${numbers}). ${count === 1 ? 'It isn’t' : 'They aren’t'} part of your balance yet.`,
   listed: ', ',
-  low: (threshold: Money): Text => line`You're below the ${threshold} you set. Please top up so that your services keep running.`,
+  low: (threshold: Money): Text => line`You’re below the ${threshold} you set. Please top up so that your services keep running.`,
   below: ['Your balance is below zero. Please top up so that your services keep running.'] as Text,
   frozen: ['This account is on hold. The balance stays where it is; please contact support.'] as Text,
-  asOf: (at: Value): Text => line`As of ${at}`,
+  /** `zone`: by a name that people use. */
+  asOf: (at: Value, zone: Value | string): Text => line`As of ${at}, ${zone} time`,
   check: 'Check status',
   /** What a change was, where no product is named. */
   kinds: {

@@ -9,10 +9,10 @@ export const errors = {
   not_allowed: (): Text => ['Your role doesn’t include this. Nothing was changed. Please ask a lead or an admin.'],
   unknown_command: (): Text => ['There is no such command. Send “help” to see what you can do here.'],
   outdated_button: (): Text => ['This button is out of date and nothing was changed. Send “help” to start again from here.'],
-  not_found: (): Text => ['We can’t find that for your account. Please check the number, or open it from its list.'],
+  not_found: (): Text => ['We can’t find that. Please check the number, or open it from its list.'],
   customer_frozen: (): Text => ['This account is on hold, so nothing was changed. The balance stays where it is. Please contact support.'],
   too_many: ({ retryAt }: { retryAt: Date }): Text =>
-    line`That was too often, so nothing was changed. Please try again after ${when(retryAt)}.`,
+    line`That was too often, so nothing was changed. You can try again from ${when(retryAt)}.`,
   unavailable: (): Text => [
     'We can’t reach our records right now. Nothing was changed; please try again in a minute. If you have paid, your payment isn’t lost.',
   ],

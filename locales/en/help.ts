@@ -5,6 +5,9 @@ export const help = {
   intro: [
     'Ask here for your balance, top up, read your records, and send proof of a payment. Type a word such as “balance” or press a button.',
   ] as Text,
+  introStaff: [
+    'Payment claims from customers appear here as cards. Compare each with the merchant’s statement, then credit, reject or ask for more.',
+  ] as Text,
   notLinked: ['This chat isn’t linked to an account yet. Get a link code from support or the website, then press “Link account”.'] as Text,
   opensItself: [
     'You have no account here yet. One is opened when you first use a command; if you have one already, press “Link account” first.',
@@ -18,12 +21,12 @@ export const help = {
     costs: 'what was charged, by period and product',
     refunds: 'products you gave back, returned to the balance',
     recharges: 'money that was added',
-    ticket: 'for a payment by UnionPay and others that we check by hand',
-    tickets: 'state of what you sent, and your place in the queue',
+    ticket: 'for UnionPay and other payments that we check by hand',
+    tickets: 'what became of what you sent, and your place in line',
     link: 'connect this chat with your account by a code',
     unlink: 'see linked chats and remove one',
     settings: 'language, time zone, low balance warning',
-    queue: 'payment proofs that wait for a decision',
+    queue: 'payment claims that wait for a decision',
     show: 'one claim with its pictures, by its number',
   },
 }

@@ -16,12 +16,13 @@ export const link = {
   noticeTitle: ['A chat was linked to your account'] as Text,
   noticeText: (chat: Text, at: Value): Text => line`${chat}, ${at}. If this wasn’t you, unlink it now.`,
   unlinkThat: 'Unlink that chat',
+  chats: 'Linked chats',
   chatsTitle: (number: Value): Text => line`Chats linked to UID ${number}`,
   /** A chat: where it is and whose. */
   chat: (platform: string, name: Value): Text => line`${platform} · ${name}`,
   thisChat: 'this chat',
   since: (at: Value): Text => line`linked ${at}`,
-  chatsText: ['A chat that is unlinked no longer sees this account. Your balance and payment proofs are not affected.'] as Text,
+  chatsText: ['A chat that is unlinked no longer sees this account. Your balance and payment claims are not affected.'] as Text,
   /** `place`: the chat's number in the list above, since two may have one name. */
   unlinkOne: (place: number, chat: Text): Text => line`Unlink ${place}. ${chat}`,
   unlinkThis: 'Unlink this chat',
@@ -32,7 +33,7 @@ export const link = {
   keep: 'Keep it linked',
   unlinked: (chat: Text): Text => line`${chat} is no longer linked`,
   unlinkedHere: ['This chat is no longer linked'] as Text,
-  unlinkedHereText: ['Your balance and payment proofs stay with the account. To use it here again, link it with a new code.'] as Text,
+  unlinkedHereText: ['Your balance and payment claims stay with the account. To use it here again, link it with a new code.'] as Text,
   unlinkedNoticeTitle: ['A chat was unlinked from your account'] as Text,
   unlinkedNoticeText: (chat: Text, at: Value): Text => line`${chat}, ${at}. If this wasn’t you, please contact support.`,
   platforms: { discord: 'Discord', telegram: 'Telegram', slack: 'Slack', web: 'Browser' },

@@ -47,7 +47,7 @@ export const recharge = {
   another: 'Another method',
   waiting: (amount: Money, name: string | undefined, until: Value): Text =>
     line`You have a top-up of ${amount}${name ? ` by ${name}` : ''} open until ${until}.`,
-  resume: 'Continue it',
+  resume: 'Continue this top-up',
   nothingOpen: ['You have no top-up to continue.'] as Text,
   nothingToCancel: ['There is nothing to cancel.'] as Text,
   cancelled: (amount: Money, byHand: boolean): Text =>
@@ -56,6 +56,6 @@ export const recharge = {
   over: (amount: Money, byHand: boolean): Text =>
     line`This top-up of ${amount} is no longer open. Please don’t pay by its old link or code; start again. If you have paid already, ${byHand ? 'send the screenshot: the payment isn’t lost.' : 'it will still be credited.'}`,
   inCheck: (amount: Money): Text => line`The proof of your payment for this top-up of ${amount} is being checked. Please don’t pay again.`,
-  done: (amount: Money): Text => line`This top-up of ${amount} is paid and in your balance.`,
+  done: (amount: Money): Text => line`This top-up of ${amount} is in your balance.`,
   startAgain: 'Start again',
 }

@@ -15,8 +15,8 @@ export const records = {
   },
   recharges: {
     title: (period: string): Text => line`Top-ups · ${period}`,
-    empty: ['No top-ups in this period. A payment that is still being checked is under "My payment claims".'] as Text,
-    emptyEver: ['No top-ups yet. A payment that is still being checked is under "My payment claims".'] as Text,
+    empty: ['No top-ups in this period. A payment that is still being checked is under “My payment claims”.'] as Text,
+    emptyEver: ['No top-ups yet. A payment that is still being checked is under “My payment claims”.'] as Text,
   },
   /** Under the list of cancelled products: this is not a withdrawal. */
   refundNote: ['The price of a cancelled product returns to your balance. It is not paid out to your card or wallet.'] as Text,
@@ -27,7 +27,7 @@ export const records = {
     productId: 'Product ID',
     amount: 'Amount',
     method: 'Method',
-    reference: 'Reference',
+    reference: 'Order number',
   },
   /** In place of the product, on a line that takes an earlier one back. */
   reversal: (id: Value): Text => line`Reversal of ${id}`,

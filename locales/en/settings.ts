@@ -8,7 +8,7 @@ export const settings = {
   below: (threshold: Money): Text => line`below ${threshold}`,
   off: ['off'] as Text,
   /** A time zone, its distance from UTC, and what the clock shows there. */
-  zoneIs: (zone: Value | string, offset: string, now: Value): Text => line`${zone} (${offset}), now ${now}`,
+  zoneIs: (zone: Value | string, offset: string, now: Value): Text => line`${zone}, ${offset}, now ${now}`,
   changeLanguage: 'Language',
   changeZone: 'Time zone',
   changeLow: 'Low balance warning',
@@ -26,7 +26,7 @@ export const settings = {
   badZone: ['We don’t know this time zone. Please write it as region and city, for example Asia/Hong_Kong.'] as Text,
   /** Common time zones, by a name that people use. */
   zones: {
-    'Asia/Shanghai': 'China (Beijing)',
+    'Asia/Shanghai': 'China',
     'Asia/Hong_Kong': 'Hong Kong',
     'Asia/Taipei': 'Taipei',
     'Asia/Singapore': 'Singapore',

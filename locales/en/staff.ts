@@ -7,13 +7,13 @@ export const staff = {
     approved: (id: Text, amount: Money): Text => line`Claim ${id} · credited ${amount}`,
     rejected: (id: Text): Text => line`Claim ${id} · rejected`,
     withdrawn: (id: Text): Text => line`Claim ${id} · withdrawn by the customer`,
-    asked: ['Waiting for the customer'] as Text,
+    asked: (question: Text): Text => line`Waiting for the customer: “${question}”`,
     decided: (by: Text, at: Text): Text => line`${by} · ${at}`,
     customer: 'Customer',
     balance: 'Balance',
     earlier: 'Earlier claims',
     counts: (approved: number, rejected: number, open: number): Text =>
-      line`${approved} credited, ${rejected} rejected${open > 0 ? `, ${open} open` : ''}`,
+      approved + rejected + open === 0 ? ['none'] : line`${approved} credited, ${rejected} rejected${open > 0 ? `, ${open} open` : ''}`,
     claimed: 'Claimed',
     paid: 'Charged to payer',
     credited: 'Credited',
@@ -26,7 +26,7 @@ export const staff = {
     question: 'Asked',
     received: 'Received',
     reason: 'Reason',
-    amended: (times: number): Text => line`Changed by the customer since: ${times === 1 ? 'once' : `${times} times`}`,
+    amended: (times: number): Text => line`Changed by the customer ${times === 1 ? 'once' : `${times} times`}`,
     sameReference: (claims: Text): Text => line`Same order number: ${claims}`,
     samePicture: (claims: Text): Text => line`Same picture: ${claims}`,
     other: (id: Text, state: string): Text => line`claim ${id} (${state})`,
@@ -59,7 +59,7 @@ export const staff = {
   confirm: ['Credit'] as Text,
   confirmReject: ['Reject'] as Text,
   confirmAsk: ['Send question'] as Text,
-  referenceNeeded: ["Enter the order number from the merchant's statement: one order number credits once."] as Text,
+  referenceNeeded: ['This claim has no order number. Please enter the one on the merchant’s statement.'] as Text,
   credited: (id: Text, amount: Money, number: string, balance: Money): Text =>
     line`Claim ${id}: ${amount} credited to UID ${number}. Balance now ${balance}.`,
   rejected: (id: Text): Text => line`Claim ${id} is rejected. The customer is told why and what to do.`,
@@ -78,6 +78,6 @@ export const staff = {
   alarm: {
     title: ['The ledger’s self-check found disagreements'] as Text,
     found: (n: number): Text =>
-      line`${n} disagreements. Nothing was changed. Run “purser verify” for the list and stop crediting until it is clear.`,
+      line`${n} ${n === 1 ? 'disagreement' : 'disagreements'}. Nothing was changed. Run “purser verify” for the list and stop crediting until it is clear.`,
   },
 }

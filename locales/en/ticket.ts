@@ -23,15 +23,19 @@ export const ticket = {
     note: 'Note',
     state: 'Status',
     question: 'Our question',
+    reason: 'Why',
+    payment: 'Payment',
+    words: 'Our staff write',
     credited: 'Credited',
   },
+  quote: (words: Text): Text => line`“${words}”`,
   picture: (n: number): Text => line`Screenshot ${n}`,
   received: {
     title: ['We have your screenshot and are checking it'] as Text,
     ahead: (n: number): Text =>
-      n === 0 ? ["You're next in line."] : line`${n} ${count.select(n) === 'one' ? 'claim' : 'claims'} ahead of you.`,
+      n === 0 ? ['You’re next in line.'] : line`${n} ${count.select(n) === 'one' ? 'claim' : 'claims'} ahead of you.`,
     next: (number: string): Text =>
-      line`Once confirmed it's added to the balance of UID ${number} and we'll tell you here. Please don't pay again or send it twice.`,
+      line`Once confirmed it’s added to the balance of UID ${number} and we’ll tell you here. Please don’t pay again or send it twice.`,
     elsewhere: (id: Text, amount: Money): Text => line`Claim ${id} for ${amount} was sent from another of your linked chats.`,
   },
   check: 'Check status',
@@ -56,11 +60,13 @@ export const ticket = {
   amendTitle: (id: Text): Text => line`Edit claim ${id}`,
   amended: (id: Text): Text => line`Claim ${id} is updated. Our staff see the new details; it keeps its place in line.`,
   withdrawn: (id: Text): Text =>
-    line`Claim ${id} is withdrawn. If you have paid, send it again whenever you like: your payment isn't lost.`,
+    line`Claim ${id} is withdrawn. If you have paid, send it again whenever you like: your payment isn’t lost.`,
   answerTitle: (id: Text): Text => line`Add to claim ${id}`,
   answered: (id: Text): Text => line`Added to claim ${id}. It keeps its place in line.`,
-  answerNeeded: ['Write something or add a picture.'] as Text,
-  tooManyPictures: (most: number): Text => line`This claim can hold ${most} more.`,
+  tooManyPictures: (most: number): Text =>
+    most === 0
+      ? ['No more pictures can be added to this claim.']
+      : line`This claim can hold ${most} more ${count.select(most) === 'one' ? 'picture' : 'pictures'}.`,
   asked: (id: Text, question: Text): Text => line`About claim ${id} our staff ask: “${question}”`,
   askedNext: ['Please answer here. The claim keeps its place in line.'] as Text,
   creditedTitle: (amount: Money): Text => line`${amount} has been added to your balance`,
@@ -71,36 +77,38 @@ export const ticket = {
   staffWrite: (words: Text): Text => line`Our staff write: “${words}”`,
   unchanged: (balance: Money): Text => line`Your balance is unchanged: ${balance}.`,
   kept: ['What you entered is kept, so you only need to add a picture.'] as Text,
-  payment: (amount: Money, at: Date, tail: string | null): Text =>
-    join([line`${amount}`, line`${when(at)}`, ...(tail ? [line`card ending ${tail}`] : [])], ' · '),
+  payment: (amount: Money, at: Date, tail: string | null, method?: string): Text =>
+    join([line`${amount}`, ...(method ? [[method]] : []), line`${when(at)}`, ...(tail ? [line`card ending ${tail}`] : [])], ' · '),
+  /** `payment`: named where the payment is not shown beside it; `credited`: the claim that had it credited before. */
   reasons: {
     not_found: {
-      why: (payment: Text): Text => line`we can't find this payment in our merchant account (${payment})`,
+      why: (payment: Text, _credited?: Text): Text =>
+        line`we can’t find this payment in our merchant account${payment.length > 0 ? line` (${payment})` : ''}`,
       next: (payee: Text): readonly Text[] => [
-        line`“交易成功” (successful) and the payee is ${payee}: send the details page again; once we find the payment we'll credit it`,
+        line`“交易成功” (successful) and the payee is ${payee}: send the details page again; once we find the payment we’ll credit it`,
         ['“处理中” (processing) or “已退回” (returned): it wasn’t completed, and your bank returns it to the card in its own time'],
-        ["Any other payee: don't pay again, and contact support straight away"],
+        ['Any other payee: don’t pay again, and contact support straight away'],
       ],
       lead: ['Please open the payment in your payment app:'] as Text,
     },
     unreadable: {
-      why: (_: Text): Text => ['the screenshot is unclear or incomplete'],
+      why: (_: Text, _credited?: Text): Text => ['the screenshot is unclear or incomplete'],
       next: (_: Text): readonly Text[] => [
-        ["Open the payment's details page and take a screenshot showing amount, time, order number and the card's last four digits"],
+        ['Open the payment’s details page and take a screenshot showing amount, time, order number and the card’s last four digits'],
         ['Then press “Send again” and add it. Your payment is not lost'],
       ],
       lead: [] as Text,
     },
     wrong_payee: {
-      why: (_: Text): Text => ['the payment went to someone else'],
+      why: (_: Text, _credited?: Text): Text => ['the payment went to someone else'],
       next: (_: Text): readonly Text[] => [
-        ["We haven't received this money and can't credit it. Don't pay that payee again"],
+        ['We haven’t received this money and can’t credit it. Don’t pay that payee again'],
         ['Ask your bank or payment app to stop or return it, and contact support: tell us where you found that code'],
       ],
       lead: [] as Text,
     },
     not_completed: {
-      why: (_: Text): Text => ["the payment wasn't completed (processing or returned)"],
+      why: (_: Text, _credited?: Text): Text => ['the payment wasn’t completed (processing or returned)'],
       next: (_: Text): readonly Text[] => [
         ['If it goes through later, send the details page again'],
         ['If it was returned, the money goes back to the card it came from, in your bank’s own time'],
@@ -108,24 +116,25 @@ export const ticket = {
       lead: [] as Text,
     },
     already_credited: {
-      why: (_: Text): Text => ['this payment has already been credited'],
-      next: (_: Text): readonly Text[] => [['See your top-ups: the payment is there. Nothing more is needed']],
+      why: (_: Text, credited?: Text): Text =>
+        credited ? line`this payment has already been credited (claim ${credited})` : ['this payment has already been credited'],
+      next: (_: Text): readonly Text[] => [['See your top-ups: the payment is there. There is no need to send it again']],
       lead: [] as Text,
     },
     automatic: {
-      why: (_: Text): Text => ['payments by this method are credited automatically'],
+      why: (_: Text, _credited?: Text): Text => ['payments by this method are credited automatically'],
       next: (_: Text): readonly Text[] => [
         ['See your top-ups. If the payment is not there after ten minutes, contact support with its order number'],
       ],
       lead: [] as Text,
     },
     not_payment: {
-      why: (_: Text): Text => ["this isn't a payment screenshot"],
+      why: (_: Text, _credited?: Text): Text => ['this isn’t a payment screenshot'],
       next: (_: Text): readonly Text[] => [['For anything else, please ask support. If you have paid, send the screenshot of the payment']],
       lead: [] as Text,
     },
     other: {
-      why: (_: Text): Text => ['our staff could not confirm it'],
+      why: (_: Text, _credited?: Text): Text => ['our staff could not confirm it'],
       next: (_: Text): readonly Text[] => [['Please follow what our staff write, then send it again or contact support']],
       lead: [] as Text,
     },

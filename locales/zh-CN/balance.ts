@@ -13,7 +13,7 @@ export const balance: Texts['balance'] = {
   low: (threshold) => line`余额低于您设置的 ${threshold}，为避免服务受限，请及时充值。`,
   below: ['余额已为负数，为避免服务受限，请及时充值。'],
   frozen: ['这个账户已被暂停使用，余额原样保留，请联系客服。'],
-  asOf: (at) => line`数据截至 ${at}`,
+  asOf: (at, _zone) => line`数据截至 ${at}`,
   check: '查看进度',
   kinds: {
     opening: '期初余额',

@@ -8,13 +8,13 @@ export const errors: typeof en = {
   not_allowed: () => ['您的权限不包含这项操作，内容没有改动。请联系主管或管理员。'],
   unknown_command: () => ['没有这个命令。发送「帮助」可查看您能使用的功能。'],
   outdated_button: () => ['这个按钮已过期，内容没有改动。请发送「帮助」，从最新的按钮开始。'],
-  not_found: () => ['在您的账户下没有找到这一项。请检查编号，或从列表中打开。'],
+  not_found: () => ['没有找到这一项。请检查编号，或从列表中打开。'],
   customer_frozen: () => ['这个账户已被暂停使用，内容没有改动，余额原样保留。请联系客服。'],
-  too_many: ({ retryAt }) => line`操作过于频繁，这次没有执行。请在 ${when(retryAt)} 之后再试。`,
+  too_many: ({ retryAt }) => line`操作过于频繁，这次没有执行。请在${when(retryAt)} 之后再试。`,
   unavailable: () => ['系统暂时连不上账本，没有做任何改动，请过一分钟再试。如果您已付款，款项不会丢失。'],
   busy: () => ['上一条消息还在处理，请稍等片刻再试。'],
   internal: ({ reference }) =>
-    line`我们这边出了问题，这次操作没有完成。请过一分钟再试。如果您已经付款，请不要重复付款，把编号 ${id(reference)} 告诉客服即可。`,
+    line`我们这边出了问题，这次操作没有完成。请过一分钟再试。如果您已经付款，请不要重复付款，请把编号 ${id(reference)} 告诉客服。`,
   chat_closed: () => ['对方目前不接收我们在该聊天中的消息。'],
   message_gone: () => ['这条消息已被删除，无法再更改。'],
   invalid_input: () => ['有内容需要更正，目前没有任何改动。'],
@@ -31,17 +31,17 @@ export const errors: typeof en = {
   method_unavailable: () => ['这种付款方式目前不可用，请不要用它付款。请换一种方式。'],
   file_too_large: ({ limitMegabytes }) => line`这个文件超过 ${limitMegabytes} MB，没有保存。直接用手机截图，一般不会超过。`,
   file_not_image: () => ['这个文件不是我们能读取的图片，没有保存。请发送 PNG、JPEG、WebP 或 HEIC 格式的截图。'],
-  image_too_large: ({ limitMegapixels }) => line`这张图片超过 ${limitMegapixels} 百万像素，没有保存。请发送普通的手机截图。`,
+  image_too_large: ({ limitMegapixels }) => line`这张图片超过 ${limitMegapixels * 100} 万像素，没有保存。请发送普通的手机截图。`,
   image_damaged: () => ['这张图片打不开，没有保存。请重新截图后再发送。'],
   too_many_pictures: ({ most }) => line`一次最多 ${most} 张图片，请只发送能看到这笔付款的截图。`,
   ticket_changed: ({ ticket }) => line`工单 ${id(ticket)} 在您看到之后有了改动，这次没有执行。请先查看最新内容再决定。`,
   ticket_decided: ({ ticket, state, by, at }) =>
     by
-      ? line`工单 ${id(ticket)} 已由 ${said(by)} 于 ${when(at)} ${states[state] ?? '处理'}，这次没有改动。`
-      : line`工单 ${id(ticket)} 已于 ${when(at)} ${states[state] ?? '处理'}，这次没有改动。`,
+      ? line`工单 ${id(ticket)} 已由 ${said(by)} 于${when(at)} ${states[state] ?? '处理'}，这次没有改动。`
+      : line`工单 ${id(ticket)} 已于${when(at)} ${states[state] ?? '处理'}，这次没有改动。`,
   ticket_limit: ({ most }) =>
-    line`您已有 ${most} 个工单正在核实，这是同时核实的上限。这一个没有提交，您的付款不会丢失：可先撤回一个，或等其中一个处理完再提交。`,
-  ticket_twice: ({ ticket }) => line`同一订单编号的付款已在工单 ${id(ticket)} 中核实，这一个没有提交，不用重复提交。`,
+    line`您已有 ${most} 笔付款正在核实，达到了同时核实的上限。这一笔没有提交，您的付款不会丢失：可先撤回一笔，或等其中一笔核实后再提交。`,
+  ticket_twice: ({ ticket }) => line`同一订单编号的付款正在工单 ${id(ticket)} 中核实，这一笔没有提交，不用重复提交。`,
   no_manual_method: () => ['目前的付款方式都会自动到账，不需要提交截图。这次没有提交。'],
   over_limit: ({ limit }) => line`金额超过您的入账上限 ${limit}，没有入账。请交由主管处理。`,
   own_ticket: () => ['这个工单属于您本人绑定的账户，没有改动。须由其他同事处理。'],

@@ -4,7 +4,7 @@ import { line } from '../text.ts'
 const names = new Intl.DisplayNames('zh-CN', { type: 'currency' })
 /** 人民币、港币；不是 ISO 货币的（USDT）照写。 */
 const named = (currency: string): string =>
-  currency === 'HKD' ? '港币' : /^[A-Z]{3}$/.test(currency) ? (names.of(currency) ?? currency) : currency
+  currency === 'HKD' ? '港币' : /^[A-Z]{3}$/.test(currency) ? (names.of(currency) ?? ` ${currency} `) : ` ${currency} `
 
 /** What is wrong with an answer, shown at its field. */
 export const problems: typeof en = {

@@ -18,7 +18,7 @@ export const recharge: Texts['recharge'] = {
   credited: (amount) => line`无论哪种方式，到账金额都是 ${amount}。`,
   changeAmount: '换个金额',
   otherDevice: '用另一台设备扫码',
-  payTitle: (amount, name) => line`${name}付款 ${amount}`,
+  payTitle: (amount, name) => line`${name}${name.endsWith('支付') ? '' : '付款'} ${amount}`,
   automatic: ['点「去付款」打开付款页面，付款后自动到账。'],
   goPay: '去付款',
   kept: (until) => line`这笔付款为您保留到${until}，中途退出也没关系，发送「继续」即可。`,
@@ -42,11 +42,11 @@ export const recharge: Texts['recharge'] = {
   nothingOpen: ['没有可以继续的充值。'],
   nothingToCancel: ['没有需要取消的内容。'],
   cancelled: (amount, byHand) =>
-    line`已取消这笔 ${amount} 的充值。如果您已经付款，${byHand ? '请上传截图，款项不会丢失。' : '款项仍会入账。'}`,
+    line`已取消这笔 ${amount} 的充值。如果您已经付款，${byHand ? '请上传截图，款项不会丢失。' : '款项仍会到账。'}`,
   discarded: ['填写的内容已放弃，没有提交。'],
   over: (amount, byHand) =>
-    line`这笔 ${amount} 的充值已失效，请不要再用原来的链接或收款码付款，重新发起即可。如果您已经付款，${byHand ? '请上传截图，款项不会丢失。' : '款项仍会入账。'}`,
+    line`这笔 ${amount} 的充值已失效，请不要再用原来的链接或收款码付款，重新发起即可。如果您已经付款，${byHand ? '请上传截图，款项不会丢失。' : '款项仍会到账。'}`,
   inCheck: (amount) => line`这笔 ${amount} 的付款截图正在核实，请不要重复付款。`,
-  done: (amount) => line`这笔 ${amount} 的充值已付款，已计入余额。`,
+  done: (amount) => line`这笔 ${amount} 的充值已计入余额。`,
   startAgain: '重新充值',
 }

@@ -19,7 +19,7 @@ export const records: Texts['records'] = {
     emptyEver: ['还没有入账的充值。仍在核实的付款请看「我的工单」。'],
   },
   refundNote: ['退订是把产品退掉，款项退回账户余额，不是退款到付款渠道。'],
-  columns: { id: 'ID', time: '时间', product: '产品', productId: '产品 ID', amount: '金额', method: '充值方式', reference: '渠道单号' },
+  columns: { id: 'ID', time: '时间', product: '产品', productId: '产品 ID', amount: '金额', method: '付款方式', reference: '订单编号' },
   reversal: (id) => line`冲正 ${id}`,
   reversed: (what) => line`${what}（已冲正）`,
   total: '合计',

@@ -21,8 +21,12 @@ export const ticket: Texts['ticket'] = {
     note: '备注',
     state: '状态',
     question: '客服的问题',
+    reason: '原因',
+    payment: '金额',
+    words: '客服说明',
     credited: '入账金额',
   },
+  quote: (words) => line`「${words}」`,
   picture: (n) => line`截图 ${n}`,
   received: {
     title: ['已收到您的付款截图，正在核实'],
@@ -44,8 +48,7 @@ export const ticket: Texts['ticket'] = {
   withdrawn: (id) => line`工单 ${id} 已撤回。如果您确实付了款，款项不会丢失，随时可以重新提交。`,
   answerTitle: (id) => line`补充工单 ${id}`,
   answered: (id) => line`已补充到工单 ${id}，排队顺序不变。`,
-  answerNeeded: ['请写几个字，或补一张图。'],
-  tooManyPictures: (most) => line`这笔工单还能再放 ${most} 张图。`,
+  tooManyPictures: (most) => (most === 0 ? ['这个工单已不能再加图片。'] : line`这个工单还能再加 ${most} 张图片。`),
   asked: (id, question) => line`关于工单 ${id}，客服问：「${question}」`,
   askedNext: ['请在这里回复，排队顺序不变。'],
   creditedTitle: (amount) => line`${amount} 已计入您的余额`,
@@ -56,10 +59,11 @@ export const ticket: Texts['ticket'] = {
   staffWrite: (words) => line`客服说明：「${words}」`,
   unchanged: (balance) => line`余额没有变化，仍为 ${balance}。`,
   kept: ['之前填写的内容已保留，重新提交只需补一张图。'],
-  payment: (amount, at, tail) => join([line`${amount}`, line`${when(at)}`, ...(tail ? [line`卡号后四位 ${tail}`] : [])], ' · '),
+  payment: (amount, at, tail, method) =>
+    join([line`${amount}`, ...(method ? [[method]] : []), line`${when(at)}`, ...(tail ? [line`卡号后四位 ${tail}`] : [])], ' · '),
   reasons: {
     not_found: {
-      why: (payment) => line`商户后台没有查到这笔付款（${payment}）`,
+      why: (payment) => line`商户后台没有查到这笔付款${payment.length > 0 ? line`（${payment}）` : ''}`,
       lead: ['请先在付款 App 里查看这笔账单：'],
       next: (payee) => [
         line`显示「交易成功」且收款方是 ${payee}：截账单详情页重新提交，款项一经查实就会入账`,
@@ -89,9 +93,9 @@ export const ticket: Texts['ticket'] = {
       next: () => [['如果之后付款成功，请截账单详情页重新提交'], ['如果已退回，款项会退到原卡，到账时间以银行为准']],
     },
     already_credited: {
-      why: () => ['这笔付款已经入账'],
+      why: (_, credited) => (credited ? line`这笔付款已经入账（工单 ${credited}）` : ['这笔付款已经入账']),
       lead: [],
-      next: () => [['可在充值记录里查到这笔款项，无需再做什么']],
+      next: () => [['可在充值记录里查到这笔款项，不用重新提交']],
     },
     automatic: {
       why: () => ['这种付款方式会自动到账'],
@@ -101,7 +105,7 @@ export const ticket: Texts['ticket'] = {
     not_payment: {
       why: () => ['这张图不是付款截图'],
       lead: [],
-      next: () => [['其他问题请到客服中心提问；如果您已付款，请提交付款截图']],
+      next: () => [['其他问题请联系客服；如果您已付款，请提交付款截图']],
     },
     other: {
       why: () => ['客服未能核实这笔付款'],

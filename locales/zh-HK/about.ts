@@ -8,16 +8,16 @@ export const about: typeof en = {
     text: ['請聯絡客戶服務，並提供增值的訂單編號，可在下面的增值紀錄查閱。如要遞交付款證明，請傳送付款截圖。'],
   },
   points: {
-    title: ['這裡未能查閱或兌換積分'],
+    title: ['這裡不能查閱或兌換積分'],
     text: ['請到網站查閱，或聯絡客戶服務。積分不計入結餘。'],
   },
   coupon: {
-    title: ['這裡未能使用優惠碼'],
+    title: ['這裡不能使用優惠碼'],
     text: ['請於網站下單時使用。增值按實際付款金額入賬。'],
   },
   support: {
     title: ['我是賬單助理'],
-    text: ['如需真人客服，請聯絡客戶服務。如屬付款未入賬，可直接在這裡傳送付款截圖，由專人核實。'],
+    text: ['如需專人跟進，請聯絡客戶服務。如屬付款未入賬，可直接在這裡傳送付款截圖，由專人核實。'],
   },
   noSupport: ['你可在我們的網站，於帳戶頁面聯絡客戶服務。'],
   withdrawal: {
@@ -28,7 +28,7 @@ export const about: typeof en = {
   notArrived: {
     title: ['如已付款，請勿重複付款'],
     automatic: (names) => line`${names}：付款後自動入賬，一般只需數分鐘，請查看增值紀錄。`,
-    manual: (names) => line`${names}：不會自動入賬，請遞交付款截圖；如已遞交，請查看進度。`,
+    manual: (names) => line`${names}：不會自動入賬，請遞交付款截圖；如已遞交，請查看「我的工單」。`,
     lost: ['仍然找不到？客戶服務可按訂單編號查找。只要款項已到我們的帳戶，便不會遺失。'],
   },
   choice: {
@@ -37,14 +37,15 @@ export const about: typeof en = {
     other: '其他查詢',
     text: ['付款在這裡核實，其他查詢請聯絡客戶服務。'],
   },
-  hkMethods: ['暫不支援轉數快（FPS）、PayMe 或八達通增值。'],
-  paypal: ['暫不支援 PayPal 增值。'],
-  crypto: ['不支援以 USDT 等虛擬資產增值。如有人向你提供這類收款地址，該人並非我們的職員。'],
-  bank: ['這裡暫不支援銀行轉帳增值。公司付款請先聯絡客戶服務。'],
-  card: ['這裡未能直接以信用卡付款。'],
+  hkMethods: { title: ['暫不支援轉數快（FPS）、PayMe 或八達通增值'], text: [] },
+  paypal: { title: ['暫不支援 PayPal 增值'], text: [] },
+  crypto: { title: ['不支援以 USDT 等虛擬資產增值'], text: ['如有人向你提供這類收款地址，該人並非我們的職員，請勿付款。'] },
+  bank: { title: ['這裡暫不支援銀行轉賬增值'], text: ['公司付款請先聯絡客戶服務。'] },
+  card: { title: ['這裡不能直接以信用卡付款'], text: [] },
   hkWallets: (names) => line`香港客戶可用 ${names}，以港幣扣款，匯率以付款頁面顯示為準。`,
   ways: (names) => line`目前可用：${names}。`,
   list: (names) => [names.join('、')],
+  either: (names) => [names.join(' 或 ').replaceAll('） 或', '）或')],
   unknown: {
     title: ['抱歉，未能理解你的意思'],
     text: ['我可以為你處理以下事項。你亦可直接輸入金額，例如「增值100」。'],

@@ -1,8 +1,10 @@
 import type { Texts } from '../index.ts'
 import { line, signed } from '../text.ts'
 
+const names = new Intl.DisplayNames('zh-HK', { type: 'currency' })
+
 export const balance: Texts['balance'] = {
-  title: (available) => line`帳戶結餘 ${available}`,
+  title: (available) => line`帳戶結餘 ${available}（${names.of(available.currency) ?? available.currency}）`,
   account: '帳戶',
   uid: (number) => line`UID ${number}`,
   lastChange: '最近一次變動',
@@ -13,7 +15,7 @@ export const balance: Texts['balance'] = {
   low: (threshold) => line`結餘已低於你設定的 ${threshold}。結餘不足時服務會受限，請盡早增值。`,
   below: ['結餘已為負數。結餘不足時服務會受限，請盡早增值。'],
   frozen: ['這個帳戶已暫停使用，結餘維持不變，請聯絡客戶服務。'],
-  asOf: (at) => line`資料截至 ${at}`,
+  asOf: (at, _zone) => line`資料截至 ${at}`,
   check: '查看進度',
   kinds: {
     opening: '期初結餘',

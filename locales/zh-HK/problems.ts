@@ -4,7 +4,7 @@ import { line } from '../text.ts'
 const names = new Intl.DisplayNames('zh-HK', { type: 'currency' })
 /** 人民幣、港幣；不屬 ISO 貨幣的（USDT）照寫。 */
 const named = (currency: string): string =>
-  currency === 'HKD' ? '港幣' : /^[A-Z]{3}$/.test(currency) ? (names.of(currency) ?? currency) : currency
+  currency === 'HKD' ? '港幣' : /^[A-Z]{3}$/.test(currency) ? (names.of(currency) ?? ` ${currency} `) : ` ${currency} `
 
 /** What is wrong with an answer, shown at its field. */
 export const problems: typeof en = {

@@ -21,7 +21,7 @@ export const recharge: Texts['recharge'] = {
     line`不論使用哪種方式，存入帳戶的都是 ${amount}${amount.currency === 'HKD' ? '' : `（${names.of(amount.currency) ?? amount.currency}），並非港幣`}。`,
   changeAmount: '更改金額',
   otherDevice: '用另一部裝置掃碼',
-  payTitle: (amount, name) => line`${name}付款 ${amount}`,
+  payTitle: (amount, name) => line`${name}${name.endsWith('支付') ? '' : '付款'} ${amount}`,
   automatic: ['按「前往付款」開啟付款頁面，付款後自動入賬。'],
   goPay: '前往付款',
   kept: (until) => line`這筆付款會為你保留至${until}，中途離開也可輸入「繼續」接續。`,
@@ -50,6 +50,6 @@ export const recharge: Texts['recharge'] = {
   over: (amount, byHand) =>
     line`這筆 ${amount} 的增值已失效，請勿再使用原來的連結或收款碼付款，重新增值即可。如你已經付款，${byHand ? '請上載截圖，款項不會遺失。' : '款項仍會存入結餘。'}`,
   inCheck: (amount) => line`這筆 ${amount} 的付款截圖正在核實，請勿重複付款。`,
-  done: (amount) => line`這筆 ${amount} 的增值已付款，並已存入結餘。`,
+  done: (amount) => line`這筆 ${amount} 的增值已存入結餘。`,
   startAgain: '重新增值',
 }

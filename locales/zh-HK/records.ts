@@ -19,7 +19,7 @@ export const records: Texts['records'] = {
     emptyEver: ['暫時沒有已入賬的增值。仍在核實的付款，請查看「我的工單」。'],
   },
   refundNote: ['退訂是退回產品，款項會存回帳戶結餘，並非退款至付款途徑。'],
-  columns: { id: 'ID', time: '時間', product: '產品', productId: '產品 ID', amount: '金額', method: '增值方式', reference: '渠道編號' },
+  columns: { id: 'ID', time: '時間', product: '產品', productId: '產品 ID', amount: '金額', method: '付款方式', reference: '訂單編號' },
   reversal: (id) => line`沖正 ${id}`,
   reversed: (what) => line`${what}（已沖正）`,
   total: '合計',

@@ -10,6 +10,6 @@ export const slack = {
   done: ['已完成，結果已傳送到你與本應用程式的私訊。'] as Text,
   kept: '保留的圖片',
   picture: (n: number): string => `圖片 ${n}`,
-  inDirect: ['結果已傳送到你與本應用程式的私訊：這裏無法只向你一人顯示圖片。'] as Text,
-  noDirect: ['未能傳送私訊，而結果只供你本人查看。請在「應用程式」開啟本應用程式，在那裏查詢。'] as Text,
+  inDirect: ['結果已傳送到你與本應用程式的私訊：這裡無法只向你一人顯示圖片。'] as Text,
+  noDirect: ['未能傳送私訊，而結果只供你本人查看。請在「應用程式」開啟本應用程式，在那裡查詢。'] as Text,
 }

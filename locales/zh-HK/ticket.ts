@@ -21,8 +21,12 @@ export const ticket: Texts['ticket'] = {
     note: '備註',
     state: '狀態',
     question: '客戶服務員的提問',
+    reason: '原因',
+    payment: '金額',
+    words: '客戶服務員說明',
     credited: '入賬金額',
   },
+  quote: (words) => line`「${words}」`,
   picture: (n) => line`截圖 ${n}`,
   received: {
     title: ['已收到你的付款截圖，正在核實'],
@@ -44,8 +48,7 @@ export const ticket: Texts['ticket'] = {
   withdrawn: (id) => line`工單 ${id} 已撤回。如你確實已付款，款項不會遺失，可隨時重新遞交。`,
   answerTitle: (id) => line`補充工單 ${id}`,
   answered: (id) => line`已補充至工單 ${id}，輪候次序不變。`,
-  answerNeeded: ['請輸入文字或加上圖片。'],
-  tooManyPictures: (most) => line`此工單尚可加入 ${most} 張圖片。`,
+  tooManyPictures: (most) => (most === 0 ? ['這宗申請已不能再加入圖片。'] : line`這宗申請尚可加入 ${most} 張圖片。`),
   asked: (id, question) => line`就工單 ${id}，客戶服務員提問：「${question}」`,
   askedNext: ['請在這裡回覆，輪候次序不變。'],
   creditedTitle: (amount) => line`${amount} 已存入你的結餘`,
@@ -56,10 +59,11 @@ export const ticket: Texts['ticket'] = {
   staffWrite: (words) => line`客戶服務員說明：「${words}」`,
   unchanged: (balance) => line`你的結餘沒有變動，仍為 ${balance}。`,
   kept: ['你之前填寫的資料已保留，重新遞交時只需補上一張圖片。'],
-  payment: (amount, at, tail) => join([line`${amount}`, line`${when(at)}`, ...(tail ? [line`卡號最後四位 ${tail}`] : [])], ' · '),
+  payment: (amount, at, tail, method) =>
+    join([line`${amount}`, ...(method ? [[method]] : []), line`${when(at)}`, ...(tail ? [line`卡號最後四位 ${tail}`] : [])], ' · '),
   reasons: {
     not_found: {
-      why: (payment) => line`商戶後台未有這筆付款的紀錄（${payment}）`,
+      why: (payment) => line`商戶後台未有這筆付款的紀錄${payment.length > 0 ? line`（${payment}）` : ''}`,
       lead: ['請先在付款 App 查看該筆交易：'],
       next: (payee) => [
         line`顯示「交易成功」，而收款商戶是 ${payee}：請截取交易詳情頁重新遞交，核實後即會入賬`,
@@ -89,9 +93,9 @@ export const ticket: Texts['ticket'] = {
       next: () => [['如其後付款成功，請截取交易詳情頁重新遞交'], ['如已退回，款項會退至原卡，時間以銀行為準']],
     },
     already_credited: {
-      why: () => ['這筆付款早前已入賬'],
+      why: (_, credited) => (credited ? line`這筆付款早前已入賬（工單 ${credited}）` : ['這筆付款早前已入賬']),
       lead: [],
-      next: () => [['你可在增值紀錄查到這筆款項，毋須再作處理']],
+      next: () => [['你可在增值紀錄查到這筆款項，毋須重新遞交']],
     },
     automatic: {
       why: () => ['這種付款方式會自動入賬'],

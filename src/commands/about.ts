@@ -65,17 +65,18 @@ function choice(ctx: Context): Reply {
 }
 
 /** A way to pay that we don't have, and the ones that we do; Hong Kong's wallets only to who may be there, and where the operator has them. */
-function otherWays(ctx: Context, fact: Text, hongKong = ctx.viewer.locale === 'zh-HK'): Reply {
+function otherWays(ctx: Context, fact: { readonly title: Text; readonly text: Text }, hongKong = ctx.viewer.locale === 'zh-HK'): Reply {
   const { t } = ctx
   const wallets = ctx.methods
     .filter(({ kind, id }) => kind === 'guidance' && /hk$/.test(id))
     .map((method) => method.name[ctx.viewer.locale])
   const ways = [...names(ctx, 'automatic'), ...names(ctx, 'manual')]
   const sentences = [
-    ...(hongKong && wallets.length > 0 ? [text(t.about.hkWallets(t.about.list(wallets)))] : []),
+    ...(hongKong && wallets.length > 0 ? [text(t.about.hkWallets(t.about.either(wallets)))] : []),
     ...(ways.length > 0 ? [text(t.about.ways(t.about.list(ways)))] : []),
   ]
-  return toSupport(ctx, [title(fact), ...sentences], ways.length > 0 ? ['recharge'] : [])
+  const more = fact.text.length > 0 ? [text(fact.text)] : []
+  return toSupport(ctx, [title(fact.title), ...more, ...sentences], ways.length > 0 ? ['recharge'] : [])
 }
 
 function notUnderstood(ctx: Context, meant: string | undefined): Reply {

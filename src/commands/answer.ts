@@ -34,7 +34,8 @@ export const answer = defineCommand({
       .split(',')
       .filter((id) => /^\d{1,18}$/.test(id))
       .map(BigInt)
-    if (!note && added.length === 0) throw new AppError('invalid_input', { problems: { note: ctx.t.ticket.answerNeeded } })
+    // Opened, or sent empty: the form's hint says what it takes.
+    if (!note && added.length === 0) throw new AppError('invalid_input', { problems: {} })
     return answerTicket(ctx, ticket, { note, pictures: added })
   },
 })

@@ -5,7 +5,8 @@ import { defineCommand, type With } from '../command.ts'
 import type { Ticket } from '../db.ts'
 import { change, type Transfer, wallet } from '../ledger/types.ts'
 import { add, type Money, money } from '../money.ts'
-import { type Block, call, fact, facts, notice, reply, text, title } from '../reply.ts'
+import { type Block, call, fact, facts, link, notice, reply, text, title } from '../reply.ts'
+import { zoneName } from './settings.ts'
 
 /** What is available, what moved last, and payments that are being checked, which are not part of it. */
 export const balance = defineCommand({
@@ -29,12 +30,13 @@ export const balance = defineCommand({
           fact(t.balance.checking, open.length > 0 ? claims(t, open) : undefined),
         ]),
         ...warnings(ctx, available),
-        text(t.balance.asOf(when(ctx.now, 'clock')), 'quiet'),
+        text(t.balance.asOf(when(ctx.now, 'clock'), zoneName(t, ctx.viewer.zone)), 'quiet'),
       ],
       [
-        call(t.common.commands.recharge, 'recharge', {}, 'primary'),
+        ...(customer.status === 'frozen' ? [] : [call(t.common.commands.recharge, 'recharge', {}, 'primary')]),
         call(t.common.commands.costs, 'costs'),
         ...(open.length > 0 ? [call(t.balance.check, 'tickets')] : []),
+        ...(customer.status === 'frozen' && config.supportUrl ? [link(t.common.support, config.supportUrl)] : []),
       ],
     )
   },
@@ -66,10 +68,10 @@ function claims(t: Texts, open: readonly Ticket[]): Text {
   )
 }
 
+/** One at most: what has to be done first. */
 function warnings({ t, customer, config }: With<'customer'>, available: Money): readonly Block[] {
-  const frozen = customer.status === 'frozen' ? [notice(t.balance.frozen)] : []
-  if (available.minor < 0n) return [...frozen, notice(t.balance.below)]
+  if (customer.status === 'frozen') return [notice(t.balance.frozen)]
+  if (available.minor < 0n) return [notice(t.balance.below)]
   const { lowBalance } = customer
-  if (lowBalance === null || available.minor >= lowBalance) return frozen
-  return [...frozen, notice(t.balance.low(money(lowBalance, config.currency)))]
+  return lowBalance === null || available.minor >= lowBalance ? [] : [notice(t.balance.low(money(lowBalance, config.currency)))]
 }

@@ -15,23 +15,27 @@ export const help = (commands: () => readonly Command[]): Command =>
       const { t, config } = ctx
       const labels: Readonly<Record<string, string>> = t.common.commands
       const about: Readonly<Record<string, string>> = t.help.about
-      const shown = commands().filter((command) => command.menu && command.name !== 'help' && forThem(ctx, command))
+      const forStaff = ctx.staff !== undefined && !ctx.customer
+      const listed = commands().filter((command) => command.menu && command.name !== 'help' && forThem(ctx, command))
+      const shown = forStaff ? [...listed.filter(ofStaff), ...listed.filter((command) => !ofStaff(command))] : listed
       return reply(
         [
           title(t.help.title(config.brand)),
-          text(t.help.intro),
+          text(forStaff ? t.help.introStaff : t.help.intro),
           ...(ctx.customer || ctx.staff ? [] : [text(config.openAccounts ? t.help.opensItself : t.help.notLinked)]),
           facts(shown.map(({ name }) => fact(labels[name] ?? name, line`${about[name] ?? ''}`))),
-          text(t.help.safety, 'quiet'),
+          ...(forStaff ? [] : [text(t.help.safety, 'quiet')]),
           ...(ctx.private ? [] : [text(t.help.shared, 'quiet')]),
         ],
         [
-          ...shown.map(({ name }) => call(labels[name] ?? name, name, {}, name === 'link' ? 'primary' : undefined)),
+          ...shown.map(({ name }) => call(labels[name] ?? name, name, {}, name === 'link' && !forStaff ? 'primary' : undefined)),
           ...(config.supportUrl ? [link(t.common.support, config.supportUrl)] : []),
         ],
       )
     },
   })
+
+const ofStaff = ({ role }: Command): boolean => role !== 'anyone' && role !== 'customer'
 
 /** What a person may do, less what they have done: one who is linked need not link. */
 function forThem(ctx: Context, { name, role }: Command): boolean {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { PICTURES_MOST } from '../billing/tickets/claim.ts'
 import { keepDialog } from '../billing/tickets/open.ts'
+import { askedTicket } from '../billing/tickets/queries.ts'
 import { pictureBlocks } from '../billing/tickets/view.ts'
 import { defineCommand } from '../command.ts'
 import { questions } from '../form.ts'
@@ -23,10 +24,7 @@ export const picture = defineCommand({
       .split(',')
       .filter((id) => /^\d{1,18}$/.test(id))
       .map(BigInt)
-    const asked = await ctx.db.ticket.findFirst({
-      where: { customerId: ctx.customer.id, state: 'open', question: { not: null } },
-      orderBy: { askedAt: 'asc' },
-    })
+    const asked = await askedTicket(ctx.db, ctx.customer.id)
     if (asked) return answerTicket(ctx, asked.id, { pictures: ids, note })
     const waiting = await ctx.db.recharge.findFirst({
       where: {

@@ -117,14 +117,15 @@ function actions(
 ): readonly Action[] {
   const { period, cursor, view } = input
   const page = config.links[name]
+  const never = period === 'all' && view === undefined && count === 0
   const lost = cursor !== undefined && records.length === 0
   const other = (choice: Period): Action => call(t.records.periods[choice], name, { period: choice, view })
   return [
     ...(newer ? [call(t.records.newer, name, { period, cursor: newer, view })] : []),
     ...(older ? [call(t.records.older, name, { period, cursor: older, view })] : []),
     ...(lost ? [call(t.records.first, name, { period, view })] : []),
-    ...PERIODS.filter((choice) => choice !== period).map(other),
-    ...(LISTS[name].products ? [call(t.records.filter, 'filter', { list: name, from: period, view })] : []),
+    ...PERIODS.filter((choice) => choice !== period && !never).map(other),
+    ...(LISTS[name].products && !never ? [call(t.records.filter, 'filter', { list: name, from: period, view })] : []),
     ...(view === undefined ? [] : [call(t.records.everything, name, { period })]),
     ...(name === 'recharges' && count === 0
       ? [call(t.common.commands.recharge, 'recharge', {}, 'primary'), call(t.common.commands.tickets, 'tickets')]

@@ -2,9 +2,10 @@ import { z } from 'zod'
 import { id, line } from '../../locales/text.ts'
 import { reopenRecharge } from '../billing/recharges.ts'
 import { staffTicket } from '../billing/tickets/credit.ts'
-import { REASONS, rejectedNotice } from '../billing/tickets/notices.ts'
+import { rejectedNotice } from '../billing/tickets/notices.ts'
+import { creditedBefore } from '../billing/tickets/queries.ts'
 import { asSeen, moveTicket } from '../billing/tickets/states.ts'
-import { ticketId } from '../billing/tickets/view.ts'
+import { REASONS, ticketId } from '../billing/tickets/view.ts'
 import { defineCommand } from '../command.ts'
 import { AppError } from '../errors.ts'
 import { questions } from '../form.ts'
@@ -58,7 +59,10 @@ export const reject = defineCommand({
       ...(text ? { reason: text } : {}),
     })
     ctx.card(id)
-    ctx.notify({ customerId: before.customerId }, (t) => rejectedNotice(t, after, { balance, payee, supportUrl: ctx.config.supportUrl }))
+    const credited = reason === 'already_credited' ? await creditedBefore(ctx.db, after) : undefined
+    ctx.notify({ customerId: before.customerId }, (t) =>
+      rejectedNotice(t, after, { balance, payee, credited, supportUrl: ctx.config.supportUrl }),
+    )
     return reply([notice(ctx.t.staff.rejected(ticketId(after)), 'plain')])
   },
 })

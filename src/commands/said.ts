@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { askedTicket } from '../billing/tickets/queries.ts'
 import { defineCommand } from '../command.ts'
 import { askFor } from '../form.ts'
 import { storable } from '../words/storable.ts'
@@ -12,13 +13,7 @@ export const said = defineCommand({
   effect: 'read',
   input: z.object({ text: z.string().max(4_000) }),
   run: async (ctx, { text }) => {
-    const asked = ctx.customer
-      ? await ctx.db.ticket.findFirst({
-          where: { customerId: ctx.customer.id, state: 'open', question: { not: null } },
-          orderBy: { askedAt: 'asc' },
-          select: { id: true },
-        })
-      : null
+    const asked = ctx.customer ? await askedTicket(ctx.db, ctx.customer.id) : null
     if (asked) return askFor(answer, ctx, { ticket: String(asked.id), note: storable(text, 500) }, {})
     return about.run(ctx as never, { topic: 'unknown' })
   },

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { cardOf } from '../billing/tickets/card.ts'
 import { defineCommand } from '../command.ts'
 import { fail } from '../errors.ts'
+import { questions } from '../form.ts'
 import { idField } from './ids.ts'
 
 /** A claim's card, for the asker alone, as it now stands. */
@@ -10,7 +11,7 @@ export const show = defineCommand({
   role: 'agent',
   effect: 'read',
   menu: true,
-  input: z.object({ ticket: idField() }),
+  input: z.object({ ticket: idField().register(questions, { control: 'text', ask: 'ticketNumber' }) }),
   wire: ['ticket'],
   run: async (ctx, { ticket }) => {
     const known = await ctx.db.ticket.findUnique({ where: { id: ticket }, select: { id: true } })

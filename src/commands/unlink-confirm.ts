@@ -26,9 +26,6 @@ export const unlinkConfirm = defineCommand({
         [title(t.link.unlinkedHere), text(t.link.unlinkedHereText)],
         [call(t.common.commands.link, 'link'), call(t.common.commands.help, 'help')],
       )
-    return reply(
-      [title(t.link.unlinked(chatName(t, gone)))],
-      [call(t.common.commands.unlink, 'unlink'), call(t.common.commands.balance, 'balance')],
-    )
+    return reply([title(t.link.unlinked(chatName(t, gone)))], [call(t.link.chats, 'unlink'), call(t.common.commands.balance, 'balance')])
   },
 })

@@ -36,7 +36,7 @@ export const COMMAND_WORDS: Keywords = [
     'costs',
     '消费明细|消费历史|消费紀錄|扣费记录|扣款|扣款记录|为什么扣钱|为什么扣费|怎么扣钱了|花了多少钱|用了多少|用了多少钱|用咗幾多|用咗幾多錢|點解扣我錢|扣錢|帳單|bills|billing|charge|costs|cost|spending|expenses|statement|statements|history',
   ],
-  ['refunds', '退订|退订记录|退订紀錄|退订产品|refunds|cancelled products|canceled products|cancellations'],
+  ['refunds', '退订|退订记录|退订紀錄|退訂紀錄（退回結餘）|退订产品|refunds|cancelled products|canceled products|cancellations'],
   ['recharges', '充值记录|充值历史|增值紀錄|入數紀錄|receipts'],
   [
     'recharges',
@@ -63,7 +63,7 @@ export const COMMAND_WORDS: Keywords = [
     '帮助|說明|说明|菜单|選單|功能|怎么用|使用说明|點用|你好|您好|早晨|hi|hello|hey|help|help me|menu|start|commands|what can you do',
   ],
   ['queue', '待处理|待核实|待審核|排队|队列|輪候|待處理工單|queue|open claims|pending'],
-  ['show', 'show|查看工单|显示工单'],
+  ['show', 'show|show a claim|查看工单|显示工单'],
   ['cancel', '取消|算了|不用了|不要了|唔要|唔使|退出|停止|cancel|quit|abort|never mind|nevermind|stop'],
   ['continue', '继续|繼續|接着|继续付款|繼續付款|continue|go on|resume'],
 ]

@@ -88,7 +88,7 @@ test('Hong Kong’s wallets are named only where the operator has them', async (
   }
   const bots = [METHODS, [...METHODS, wallet]].map((methods) => testBot({ db: house.db, ledger: createLedger, methods }))
   const [without, withWallet] = await Promise.all(bots.map((bot) => bot.chatter('hk', { locale: 'zh-HK' }).says('轉數快')))
-  expect(without?.text).toContain('暫不支援轉數快（FPS）、PayMe 或八達通增值。')
+  expect(without?.text).toContain('暫不支援轉數快（FPS）、PayMe 或八達通增值')
   expect(without?.text).not.toContain('港幣')
   expect(withWallet?.text).toContain('香港客戶可用 AlipayHK，以港幣扣款，匯率以付款頁面顯示為準。')
 })

@@ -27,8 +27,8 @@ test('a payment that is being checked is named but is not part of the balance', 
       'Balance: CNY 36.20',
       'Account: UID 10428',
       'Last change: -CNY 1.50 · Cloud server rcs-20871 · today 08:00',
-      `Being checked: 1 payment, CNY 128.00 (claim ${ticket}). It isn't part of your balance yet.`,
-      'As of 14:05',
+      `Being checked: 1 payment, CNY 128.00 (claim ${ticket}). It isn’t part of your balance yet.`,
+      'As of 14:05, China time',
     ].join('\n'),
   )
   expect(seen.buttons).toEqual(['Top up', 'Charges', 'Check status'])
@@ -36,7 +36,7 @@ test('a payment that is being checked is named but is not part of the balance', 
 
 test('without claims and movements there is no line about them', async () => {
   const seen = await (await c.customer('10429')).sends('balance')
-  expect(seen.text).toBe('Balance: CNY 0.00\nAccount: UID 10429\nAs of 14:05')
+  expect(seen.text).toBe('Balance: CNY 0.00\nAccount: UID 10429\nAs of 14:05, China time')
   expect(seen.buttons).toEqual(['Top up', 'Charges'])
 })
 
@@ -56,7 +56,7 @@ test('the warning appears below the threshold that the customer set, and not at 
   await chat.sends('low-balance', { amount: '50' })
   expect((await chat.sends('balance')).text).not.toContain('below')
   await posts(c.db, '10431', 'cost', 1, '2026-11-24T00:00:00Z')
-  expect((await chat.sends('balance')).text).toContain("You're below the CNY 50.00 you set.")
+  expect((await chat.sends('balance')).text).toContain('You’re below the CNY 50.00 you set.')
   await chat.sends('low-balance', { amount: 'off' })
   expect((await chat.sends('balance')).text).not.toContain('below')
 })
@@ -78,7 +78,7 @@ test('each language says it in its own words', async () => {
   await posts(c.db, '10433', 'recharge', 10_000, '2026-11-24T00:00:00Z')
   const seen = await c.chatter('c10433', { locale: 'zh-HK' }).sends('balance')
   expect(seen.text).toBe(
-    '帳戶結餘 CN¥100.00\n帳戶: UID 10433\n最近一次變動: +CN¥100.00 · 增值 · 雲閃付（銀聯） · 今日 08:00\n資料截至 14:05',
+    '帳戶結餘 CN¥100.00（人民幣）\n帳戶: UID 10433\n最近一次變動: +CN¥100.00 · 增值 · 雲閃付（銀聯） · 今日 08:00\n資料截至 14:05',
   )
   expect((await c.chatter('c10433', { locale: 'zh-CN' }).sends('balance')).text).toContain('账户余额 ¥100.00')
 })

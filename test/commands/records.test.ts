@@ -74,7 +74,7 @@ test('a list shows the five columns, and the company’s own page where one is c
 
 test('recharges show method and reference in place of a product', async () => {
   const seen = await chat.sends('recharges', { period: 'all' })
-  expect(seen.text).toContain('ID | Time | Method | Reference | Amount')
+  expect(seen.text).toContain('ID | Time | Method | Order number | Amount')
   expect(seen.text).toMatch(/UnionPay \| 402511181432071048213356 \| CNY 5,000\.00/)
 })
 

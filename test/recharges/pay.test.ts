@@ -115,7 +115,7 @@ describe('coming back', () => {
     expect((await second.sends('continue')).text).toContain('Pay CNY 100.00 with UnionPay')
     const form = await second.sends('recharge')
     expect(form.text).toContain('You have a top-up of CNY 100.00 by UnionPay open until tomorrow 14:05')
-    expect((await second.presses(form, 'Continue it')).text).toContain('Pay CNY 100.00 with UnionPay')
+    expect((await second.presses(form, 'Continue this top-up')).text).toContain('Pay CNY 100.00 with UnionPay')
   })
 
   it('has nothing to continue or cancel where nothing waits', async () => {

@@ -119,7 +119,7 @@ describe('starting a top-up', () => {
     const { id: identityId } = await house.db.identity.findFirstOrThrow({ where: { customerId: id } })
     const row = { customerId: id, identityId, amount: 1n, currency: 'CNY', state: 'expired', createdAt: start, expiresAt: start }
     await house.db.recharge.createMany({ data: Array.from({ length: 50 }, () => row) })
-    expect((await me.sends('recharge', { amount: '5' })).text).toContain('try again after tomorrow 14:05')
+    expect((await me.sends('recharge', { amount: '5' })).text).toContain('try again from tomorrow 14:05')
     expect(await stored(number)).toHaveLength(50)
   })
 })

@@ -1,8 +1,60 @@
+import type { LocaleName } from '../../locales/index.ts'
 import { createLinkCode } from '../../src/billing/linking.ts'
 import { createLedger } from '../../src/ledger/index.ts'
-import { TOPICS } from '../../src/words/keywords.ts'
 import { posts } from '../support/money-moves.ts'
 import type { Book } from './book.ts'
+
+/** What people ask for that is not done here, that is not understood, or nearly. */
+const ASKED: Readonly<Record<LocaleName, readonly string[]>> = {
+  en: [
+    'invoice',
+    'points',
+    'coupon',
+    'agent',
+    'refund',
+    'not credited',
+    'ticket',
+    'FPS',
+    'PayPal',
+    'USDT',
+    'bank transfer',
+    'credit card',
+    'xyzzy',
+    'balanse',
+  ],
+  'zh-CN': [
+    '发票',
+    '积分',
+    '优惠码',
+    '人工',
+    '退款',
+    '没到账',
+    '工单',
+    '转数快',
+    'PayPal',
+    'USDT',
+    '对公',
+    '信用卡',
+    '随便说点什么',
+    '余鹅',
+  ],
+  'zh-HK': [
+    '收據',
+    '積分',
+    '優惠碼',
+    '真人客服',
+    '攞返錢',
+    '仲未到',
+    '工單',
+    '轉數快',
+    'PayPal',
+    'USDT',
+    '銀行轉帳',
+    '信用卡過數',
+    '早晨',
+    '結佘',
+  ],
+}
 
 /** Coming in: what strangers read, linking and unlinking. */
 export async function arrive(book: Book): Promise<void> {
@@ -35,8 +87,7 @@ export async function ask(book: Book): Promise<void> {
   book.chapter('Help, and what is asked for and not done here')
   const customer = await book.customer('10001')
   await customer.says(book.t.common.commands.help)
-  for (const topic of TOPICS) await customer.sends('about', { topic })
-  await customer.sends('about', { topic: 'unknown', meant: 'balance' })
+  for (const words of ASKED[book.locale]) await customer.says(words)
 }
 
 /** The balance in each of its states. */

@@ -1,4 +1,4 @@
-import { REASONS } from '../../src/billing/tickets/notices.ts'
+import { REASONS } from '../../src/billing/tickets/view.ts'
 import { CLAIM, claim, file } from '../support/counter.ts'
 import type { Book, Teller } from './book.ts'
 
@@ -13,9 +13,9 @@ export async function topUp(book: Book): Promise<void> {
   await customer.says(t.common.commands.recharge)
   for (const amount of AMOUNTS) await customer.sends('recharge', { amount })
   const choice = await customer.says('充值100')
+  await customer.presses(choice, 'scan')
   for (const method of ['支付宝', '微信', '云闪付', 'AlipayHK', 'Visa']) await customer.says(`充值100 ${method}`)
   await customer.says('充值600云闪付')
-  await customer.presses(choice, 'scan')
   const paying = await customer.quietly.says('充值100云闪付')
   await customer.says(t.common.commands.recharge)
   await customer.sends('continue')
@@ -125,7 +125,7 @@ async function credited(book: Book, { kit, mei, customer }: Record<'kit' | 'mei'
   await mei.presses(large, 'approve')
   await kit.presses(large, 'credit')
   await kit.sends('credit', { ticket: other.ticket, version: '1', amount: '', reason: '' })
-  await kit.sends('credit', { ticket: other.ticket, version: '1', amount: '128', reason: '128.00' })
+  await kit.sends('credit', { ticket: other.ticket, version: '1', amount: '128', reference: '402511181432071048219999', reason: '128.00' })
   await kit.sends('show', { ticket: other.ticket })
   await customer.sends('status', { ticket: other.ticket })
 }

@@ -122,6 +122,18 @@ test('words that are no command become the answer to an open question, to be sen
   expect((await house.db.ticket.findUniqueOrThrow({ where: { id: BigInt(ticket) } })).note).toContain('尾号是 6217')
 })
 
+test('digits alone are an amount to top up, unless staff have asked: then they are the answer', async () => {
+  const customer = await house.customer('30012')
+  const staff = await house.staff('tim')
+  const { ticket } = await claim(customer, { reference: 'DDDD0012' })
+  expect((await customer.says('6217')).text).toContain('Top up CNY 6,217.00')
+  await staff.sends('ask', { ticket, version: '1', question: '卡号后四位？' })
+  const { form } = (await customer.says('６２１７')).reply
+  expect(form?.command).toBe('answer')
+  await customer.sends(form?.command ?? '', { ...form?.hidden, note: '6217' })
+  expect((await customer.says('6217')).text).toContain('Top up CNY 6,217.00')
+})
+
 test('a picture alone is asked about, and goes into the claim when it is one', async () => {
   const customer = await house.customer('30008')
   const asked = await customer.says('', [file('alone')])

@@ -192,3 +192,17 @@ test('the database itself refuses an approved ticket without a posting, and a se
 test('after all of this the ledger agrees with itself', async () => {
   expect((await verify(house.db)).disagreements).toEqual([])
 })
+
+test('whoever sent a payment twice is led to the claim that had it credited, and not to sending it again', async () => {
+  const customer = await house.customer('31020')
+  const staff = await house.staff('una', 'lead')
+  const first = await claim(customer, { reference: 'TWICE00001' })
+  await staff.sends('approve', { ticket: first.ticket, version: '1' })
+  const second = await claim(customer, { reference: 'TWICE00001' })
+  await staff.sends('reject', { ticket: second.ticket, version: '1', reason: 'already_credited' })
+  const notice = await house.db.notice.findFirstOrThrow({ where: { identity: { userId: 'c31020' } }, orderBy: { id: 'desc' } })
+  expect(JSON.stringify(notice.reply)).toContain(first.ticket)
+  const status = await customer.sends('status', { ticket: second.ticket })
+  expect(status.text).toContain('already been credited')
+  expect(status.buttons).toEqual(['Top-ups'])
+})

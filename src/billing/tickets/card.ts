@@ -34,7 +34,7 @@ function openBlocks(t: Texts, ticket: TicketFacts, how: { balance: Money; method
   const { approved, rejected, open } = ticket.earlier
   return [
     title(label.open(ticketId(ticket))),
-    ...(ticket.question ? [notice(line`${label.asked}: ${label.quote(line`${said(ticket.question)}`)}`, 'quiet')] : []),
+    ...(ticket.question ? [notice(label.asked(line`${said(ticket.question)}`), 'quiet')] : []),
     facts([
       fact(label.customer, customerText(ticket)),
       fact(label.balance, line`${how.balance}`),

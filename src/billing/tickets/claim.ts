@@ -52,7 +52,7 @@ export function readClaim(ctx: Context, input: ClaimInput): Claim {
     .split(',')
     .filter((id) => /^\d{1,18}$/.test(id))
     .map(BigInt)
-  if (pictures.length === 0) problems.pictures = ctx.t.problems.required
+  if (pictures.length === 0) problems.pictures = ctx.t.problems.picture
   if (pictures.length > PICTURES_MOST) problems.pictures = ctx.t.errors.too_many_pictures({ most: PICTURES_MOST })
   const method = ctx.methods.find((m) => m.kind === 'manual' && m.id === input.method)
   if (!method) problems.method = ctx.t.problems.choose

@@ -1,22 +1,9 @@
 import type { Texts } from '../../../locales/index.ts'
-import { line, said, type Text } from '../../../locales/text.ts'
+import { id, line, said, type Text } from '../../../locales/text.ts'
 import type { Ticket } from '../../db.ts'
 import { type Money, money } from '../../money.ts'
 import { call, fact, facts, link, type Reply, reply, text, title } from '../../reply.ts'
-import { ticketId } from './view.ts'
-
-/** Why staff reject: codes with a next step each. */
-export const REASONS = [
-  'not_found',
-  'unreadable',
-  'wrong_payee',
-  'not_completed',
-  'already_credited',
-  'automatic',
-  'not_payment',
-  'other',
-] as const
-export type Reason = (typeof REASONS)[number]
+import { afterRejection, maySendAgain, reasonOf, ticketId } from './view.ts'
 
 /** "We have your screenshot": to the sender as the reply, with the place in the queue. */
 export function receivedReply(t: Texts, ticket: Ticket, how: { number: string; method: string; ahead: number }): Reply {
@@ -26,7 +13,7 @@ export function receivedReply(t: Texts, ticket: Ticket, how: { number: string; m
       title(t.ticket.received.title),
       facts([
         fact(t.ticket.facts.claim, ticketId(ticket)),
-        fact(t.ticket.facts.amount, line`${t.ticket.payment(amount, ticket.paidAt, ticket.cardTail)} · ${how.method}`),
+        fact(t.ticket.facts.payment, t.ticket.payment(amount, ticket.paidAt, ticket.cardTail, how.method)),
       ]),
       text(t.ticket.received.ahead(how.ahead)),
       text(t.ticket.received.next(how.number)),
@@ -65,23 +52,31 @@ export function creditedNotice(t: Texts, ticket: Ticket, how: { amount: Money; b
 }
 
 /** Not credited: why, whether money is lost, what to do now. */
-export function rejectedNotice(t: Texts, ticket: Ticket, how: { balance: Money; payee: string; supportUrl?: string | undefined }): Reply {
-  const reason = t.ticket.reasons[(ticket.reasonCode ?? 'other') as Reason]
+export function rejectedNotice(
+  t: Texts,
+  ticket: Ticket,
+  how: {
+    balance: Money
+    payee: string
+    /** The customer's own claim by which this payment was credited already. */
+    credited?: bigint | undefined
+    supportUrl?: string | undefined
+  },
+): Reply {
+  const reason = t.ticket.reasons[reasonOf(ticket)]
   const payment = t.ticket.payment(money(ticket.amount, ticket.currency), ticket.paidAt, ticket.cardTail)
+  const credited = how.credited === undefined ? undefined : line`${id(how.credited)}`
   return reply(
     [
       title(t.ticket.rejectedTitle(ticketId(ticket)), 'warn'),
-      text(t.ticket.why(reason.why(payment))),
+      text(t.ticket.why(reason.why(payment, credited))),
       ...(ticket.reasonText ? [text(t.ticket.staffWrite(line`${said(ticket.reasonText)}`))] : []),
       text(t.ticket.unchanged(how.balance)),
       ...(reason.lead.length > 0 ? [text(reason.lead)] : []),
       { type: 'list', ordered: false, items: [...reason.next(line`${said(how.payee)}`)] },
-      text(t.ticket.kept, 'quiet'),
+      ...(maySendAgain(ticket) ? [text(t.ticket.kept, 'quiet')] : []),
     ],
-    [
-      call(t.ticket.again, 'ticket', { previous: ticket.id }, 'primary'),
-      ...(how.supportUrl ? [link(t.common.support, how.supportUrl)] : []),
-    ],
+    [...afterRejection(t, ticket), ...(how.supportUrl ? [link(t.common.support, how.supportUrl)] : [])],
   )
 }
 

@@ -4,6 +4,16 @@ import type { Db, Ticket } from '../../db.ts'
 export const aheadOf = (db: Db, ticket: Pick<Ticket, 'id'>): Promise<number> =>
   db.ticket.count({ where: { state: 'open', id: { lt: ticket.id } } })
 
+/** The open claim about which staff asked first and have no answer yet; null when nothing is asked. */
+export const askedTicket = (db: Db, customerId: bigint): Promise<Ticket | null> =>
+  db.ticket.findFirst({ where: { customerId, state: 'open', question: { not: null } }, orderBy: { askedAt: 'asc' } })
+
+/** The customer's own claim by which this one's payment was credited already, by its order number; undefined when there is none. */
+export async function creditedBefore(db: Db, { customerId, method, reference }: Ticket): Promise<bigint | undefined> {
+  if (reference === null) return undefined
+  return (await db.ticket.findFirst({ where: { customerId, method, reference, state: 'approved' }, select: { id: true } }))?.id
+}
+
 /** Everything a staff card shows of a ticket, read at one moment. */
 export type TicketFacts = Awaited<ReturnType<typeof ticketFacts>>
 

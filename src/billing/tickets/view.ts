@@ -41,6 +41,33 @@ export const pictureBlocks = (t: Texts, pictures: readonly bigint[]): Block[] =>
 
 export const ticketId = (ticket: Pick<Ticket, 'id'>): Text => line`${id(ticket.id)}`
 
+/** Why staff reject: codes with a next step each. */
+export const REASONS = [
+  'not_found',
+  'unreadable',
+  'wrong_payee',
+  'not_completed',
+  'already_credited',
+  'automatic',
+  'not_payment',
+  'other',
+] as const
+export type Reason = (typeof REASONS)[number]
+
+/** The reason of a rejected claim; "other" for what is not known. */
+export const reasonOf = ({ reasonCode }: Pick<Ticket, 'reasonCode'>): Reason => REASONS.find((reason) => reason === reasonCode) ?? 'other'
+
+/** True when the same claim with a better picture may be credited: the payment is, or may be, ours and not in the balance. */
+export const maySendAgain = ({ state, reasonCode }: Pick<Ticket, 'state' | 'reasonCode'>): boolean =>
+  state === 'withdrawn' || (state === 'rejected' && ['not_found', 'unreadable', 'not_completed', 'other'].includes(reasonCode ?? 'other'))
+
+/** What one can do about a claim that was not credited, first what its reason asks for. */
+export function afterRejection(t: Texts, ticket: Ticket): Action[] {
+  if (maySendAgain(ticket)) return [call(t.ticket.again, 'ticket', { previous: ticket.id }, 'primary')]
+  if (ticket.reasonCode === 'not_payment') return [call(t.common.commands.ticket, 'ticket')]
+  return ticket.reasonCode === 'wrong_payee' ? [] : [call(t.common.commands.recharges, 'recharges', {}, 'primary')]
+}
+
 /** Where a claim stands, in the customer's words. */
 export function stateOf(t: Texts, ticket: Ticket): string {
   if (ticket.state === 'open') return ticket.question ? t.ticket.states.asked : t.ticket.states.open
@@ -50,12 +77,15 @@ export function stateOf(t: Texts, ticket: Ticket): string {
 /** A claim as its customer sees it now, with what they can do about it. */
 export function ticketView(t: Texts, ticket: Ticket, how: { method: string; pictures: readonly bigint[]; ahead: number }): Reply {
   const label = t.ticket.facts
+  const rejected = ticket.state === 'rejected'
   const credited = ticket.credited === null ? undefined : line`${money(ticket.credited, ticket.currency)}`
   const blocks = [
     title(t.ticket.titleOf(ticketId(ticket))),
     facts([
       fact(label.state, [stateOf(t, ticket)]),
-      fact(label.question, ticket.question ? line`${said(ticket.question)}` : undefined),
+      fact(label.reason, rejected ? t.ticket.reasons[reasonOf(ticket)].why([]) : undefined),
+      fact(label.words, rejected && ticket.reasonText ? t.ticket.quote(line`${said(ticket.reasonText)}`) : undefined),
+      fact(label.question, ticket.question ? t.ticket.quote(line`${said(ticket.question)}`) : undefined),
       fact(label.credited, ticket.state === 'approved' ? credited : undefined),
       ...claimFacts(t, claimOf(ticket), how.method),
     ]),
@@ -67,7 +97,7 @@ export function ticketView(t: Texts, ticket: Ticket, how: { method: string; pict
 
 function ticketActions(t: Texts, ticket: Ticket): Action[] {
   const seen = { ticket: ticket.id, version: ticket.version }
-  if (ticket.state === 'rejected') return [call(t.ticket.again, 'ticket', { previous: ticket.id }, 'primary')]
+  if (ticket.state === 'rejected' || ticket.state === 'withdrawn') return afterRejection(t, ticket)
   if (ticket.state !== 'open') return [call(t.common.commands.balance, 'balance'), call(t.common.commands.recharges, 'recharges')]
   return [
     ticket.question
