@@ -123,7 +123,7 @@ test('words that are no command become the answer to an open question, to be sen
 })
 
 test('digits alone are an amount to top up, unless staff have asked: then they are the answer', async () => {
-  const customer = await house.customer('30012')
+  const customer = await house.customer('30020')
   const staff = await house.staff('tim')
   const { ticket } = await claim(customer, { reference: 'DDDD0012' })
   expect((await customer.says('6217')).text).toContain('Top up CNY 6,217.00')
