@@ -12,9 +12,13 @@ export interface Person {
   readonly staff?: Staff
 }
 
+/** The longest language tag there is (BCP 47); browsers and platforms may send anything. */
+const TAG = 35
+
 /** The identity of the sender (made at first contact), with the customer and the staff member it speaks for. */
 export async function personOf(db: Db, update: Pick<Update, 'platform' | 'from'>): Promise<Person> {
-  const { workspace, userId, name, chat, locale } = update.from
+  const { workspace, userId, name, chat } = update.from
+  const locale = storable(update.from.locale ?? '', TAG)
   const key = { platform: update.platform, workspace, userId }
   // Some deliveries carry no language: that is no reason to forget the one that is known.
   const seen = { name: storable(name, 200), chat, ...(locale ? { hint: locale } : {}) }
