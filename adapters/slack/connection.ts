@@ -7,6 +7,8 @@ export interface Connection {
   /** Resolves when it stands, or when the first attempt failed. */
   start(): Promise<void>
   stop(): Promise<void>
+  /** Whether Slack has said that the bot token is right. */
+  ready(): boolean
 }
 
 /** What trying again does not mend, and what does. */
@@ -31,6 +33,7 @@ const LONGEST = 30_000
  */
 export function keepConnected(app: App, receiver: SocketModeReceiver | undefined, log: Logger): Connection {
   let stopping = false
+  let known = false
   let wake = (): void => undefined
   const pause = (milliseconds: number): Promise<void> =>
     new Promise((resolve) => {
@@ -43,7 +46,6 @@ export function keepConnected(app: App, receiver: SocketModeReceiver | undefined
   const gone = (): Promise<void> => new Promise((resolve) => receiver?.client.once('disconnected', () => resolve()))
 
   async function run(first: () => void): Promise<void> {
-    let known = false
     for (let wait = 1_000; !stopping; ) {
       try {
         if (!known) await app.init()
@@ -71,6 +73,7 @@ export function keepConnected(app: App, receiver: SocketModeReceiver | undefined
   }
 
   return {
+    ready: () => known,
     start: () => new Promise((resolve) => void run(resolve).finally(resolve)),
     stop: async () => {
       stopping = true

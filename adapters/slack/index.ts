@@ -8,10 +8,12 @@ import { askerOf, PLATFORM } from './answer.ts'
 import { afterLimits, interactive, patient, slackLogger } from './client.ts'
 import { keepConnected } from './connection.ts'
 import { createDownload } from './download.ts'
-import { createWork, listen, type Work } from './listen.ts'
+import { createHttp } from './http.ts'
+import { listen } from './listen.ts'
 import { createPeople } from './people.ts'
 import { createPost } from './post.ts'
 import { createUploads } from './uploads.ts'
+import { createWork, type Work } from './work.ts'
 
 type SlackConfig = NonNullable<Config['slack']>
 
@@ -38,13 +40,14 @@ export function createSlack(deps: AdapterDeps, slack: SlackConfig): Adapter & { 
         installerOptions: { clientOptions: { ...options, retryConfig: { retries: 0 } } },
       })
     : undefined
+  const http = receiver ? undefined : createHttp(slack.signingSecret ?? '', () => connection.ready() && work.open())
   const app = new App({
     token: slack.botToken,
     clientOptions: options,
     logger,
     convoStore: false,
     deferInitialization: true,
-    ...(receiver ? { receiver } : { signingSecret: slack.signingSecret ?? '' }),
+    ...(receiver ? { receiver } : http ? { receiver: http.receiver } : {}),
   })
   app.error(async (error) => log.error({ err: error }, 'a delivery from Slack could not be taken'))
   const commands = new Map(deps.commands.map((command) => [command.name, command]))
@@ -81,8 +84,10 @@ export function createSlack(deps: AdapterDeps, slack: SlackConfig): Adapter & { 
   return {
     chat,
     work,
+    ...(http ? { plugin: http.plugin } : {}),
     start: () => connection.start(),
     stop: async () => {
+      work.close()
       await work.settled()
       await connection.stop()
       await work.settled()

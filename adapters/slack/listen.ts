@@ -1,5 +1,4 @@
 import type { App } from '@slack/bolt'
-import type { Logger } from 'pino'
 import { type AnswerDeps, type Asked, answer, placeOf } from './answer.ts'
 import { showHome } from './home.ts'
 import type { Fetch } from './parse.ts'
@@ -7,49 +6,20 @@ import { formAct, metaOf, openerOf, pressAct, slashAct, textAct } from './parse.
 import { actionBody, commandBody, homeBody, messageBody, shortcutBody, viewBody } from './payload.ts'
 import type { People } from './people.ts'
 import { submit } from './submit.ts'
+import type { Work } from './work.ts'
 
 export interface ListenDeps extends AnswerDeps {
   readonly people: People
   readonly fetch: Fetch
 }
 
-/** What is in flight: nothing new once `close` was called, and `close` resolves when all of it is done. */
-export interface Work {
-  /** Does one delivery, unless it is being done or was done: Slack sends some twice. */
-  once(id: string, deed: () => Promise<void>): Promise<'done' | 'seen'>
-  /** Waits for what is being done now. */
-  settled(): Promise<void>
-}
-
-/** Deliveries that are remembered, so that one that comes twice is answered once. */
-const REMEMBERED = 10_000
-
-export function createWork(log: Logger): Work {
-  const doing = new Set<Promise<void>>()
-  const seen = new Set<string>()
-  return {
-    once: async (id, deed) => {
-      if (seen.has(id)) return 'seen'
-      seen.add(id)
-      if (seen.size > REMEMBERED)
-        for (const old of seen) {
-          seen.delete(old)
-          break
-        }
-      const done = deed().catch((error: unknown) => log.error({ err: error, update: id }, 'an answer could not be shown on Slack'))
-      doing.add(done)
-      await done
-      doing.delete(done)
-      return 'done'
-    },
-    settled: async () => {
-      while (doing.size > 0) await Promise.allSettled([...doing])
-    },
-  }
-}
-
 /** Connects what Slack tells with the core. Everything is acknowledged first, except a sent form, which is told what is wrong. */
 export function listen(app: App, deps: ListenDeps, work: Work): void {
+  // What comes while we stop is left to others: it is not acknowledged.
+  app.use(async ({ next }) => {
+    if (work.open()) await next()
+  })
+
   app.command(/^\/.*/, async ({ ack, body }) => {
     await ack()
     const sent = commandBody.parse(body)

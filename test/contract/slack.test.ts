@@ -10,14 +10,15 @@ import { BOT } from '../support/slack/workspace.ts'
 import { chatContract, type Shown, type Stage } from './chat-contract.ts'
 import { contractCommands } from './commands.ts'
 
-chatContract('Slack', openSlack)
+chatContract('Slack', () => openSlack(false))
+chatContract('Slack over HTTP', () => openSlack(true))
 
-/** The real adapter and the real library over socket mode, on a double of Slack. Customers and staff ask in direct messages. */
-async function openSlack(): Promise<Stage> {
+/** The real adapter and the real library over socket mode or HTTP, on a double of Slack. Customers and staff ask in direct messages. */
+async function openSlack(http: boolean): Promise<Stage> {
   const { db, url, close } = await testDatabase()
   await slackPeople(db)
   const { bot } = testBot({ db, ledger: createLedger, commands: contractCommands, screenshot: readScreenshot })
-  const { space, adapter, hands, slack, settled } = await slackStage({ db, databaseUrl: url, bot, commands: contractCommands })
+  const { space, adapter, hands, settled, close: leave } = await slackStage({ db, databaseUrl: url, bot, commands: contractCommands, http })
   const userOf = (person: string): string => USERS[person as keyof typeof USERS]
 
   const visible = (person: string): readonly (Message | View)[] => {
@@ -71,8 +72,7 @@ async function openSlack(): Promise<Stage> {
     chatOf: async (person) => (await db.identity.findFirstOrThrow({ where: { userId: userOf(person) } })).chat ?? '',
     stored: async () => (await db.attachment.findMany({ orderBy: { id: 'desc' } })).map((row) => row.original),
     close: async () => {
-      await adapter.stop()
-      await slack.close()
+      await leave()
       await close()
     },
   }

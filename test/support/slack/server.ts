@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { type WebSocket, WebSocketServer } from 'ws'
 import { BOT_TOKEN, createMethods } from './api.ts'
 import { asJson, type Json } from './limits.ts'
-import { BOT, createWorkspace, slackSays, TEAM, type Workspace } from './workspace.ts'
+import { BOT, createWorkspace, slackSays, type Workspace } from './workspace.ts'
 
 /** A working double of Slack: its Web API, socket mode, response addresses and files, on a port of its own. */
 export interface SlackDouble {
@@ -12,6 +12,8 @@ export interface SlackDouble {
   readonly apiUrl: string
   /** Delivers a payload as Slack does; resolves with what the app answered in three seconds, or undefined. */
   deliver(type: 'slash_commands' | 'interactive' | 'events_api', payload: Json): Promise<Json | undefined>
+  /** From now on Slack sends to this address instead, signed. */
+  sendTo(url: string, secret: string): void
   /** The next calls of a method fail: with a refusal, a status, a limit, or an answer that is lost after the deed was done. */
   fail(method: string, how: Failure, times?: number): void
   /** How often a method was called. */
@@ -34,7 +36,7 @@ export async function slackDouble(): Promise<SlackDouble> {
   const counts = new Map<string, number>()
   const answers = new Map<string, (payload: Json | undefined) => void>()
   const responses = new Map<string, { channel: string; user: string; original: string | undefined; left: number }>()
-  const state = { signInPage: false, port: 0 }
+  const state: { signInPage: boolean; port: number; address?: { url: string; secret: string } } = { signInPage: false, port: 0 }
   const base = (): string => `http://127.0.0.1:${state.port}`
   const methods = createMethods(space, base)
 
@@ -128,7 +130,11 @@ export async function slackDouble(): Promise<SlackDouble> {
   return {
     space,
     apiUrl: `${base()}/api/`,
+    sendTo: (url, secret) => {
+      state.address = { url, secret }
+    },
     deliver: (type, payload) => {
+      if (state.address) return overHttp(state.address, type, payload)
       const [socket] = [...sockets.clients].filter(({ readyState }) => readyState === 1)
       if (!socket) return Promise.resolve(undefined)
       const envelope_id = randomUUID()
@@ -172,6 +178,20 @@ export async function slackDouble(): Promise<SlackDouble> {
   }
 }
 
+/** Sends as Slack does over HTTP; the answer is empty, JSON, or not there after three seconds. */
+async function overHttp({ url, secret }: { url: string; secret: string }, type: string, payload: Json): Promise<Json | undefined> {
+  const text = Object.fromEntries(Object.entries(payload).map(([name, value]) => [name, String(value)]))
+  const body =
+    type === 'events_api'
+      ? JSON.stringify(payload)
+      : String(new URLSearchParams(type === 'slash_commands' ? text : { payload: JSON.stringify(payload) }))
+  const kind = type === 'events_api' ? 'application/json' : 'application/x-www-form-urlencoded'
+  const headers = { 'content-type': kind, ...signed(secret, body) }
+  const response = await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(3_000) })
+  const said = await response.text()
+  return response.ok ? asJson(said === '' ? {} : JSON.parse(said)) : undefined
+}
+
 /** The headers by which Slack signs what it sends over HTTP. */
 export function signed(secret: string, body: string, at = Math.floor(Date.now() / 1000)): Record<string, string> {
   const signature = `v0=${createHmac('sha256', secret).update(`v0:${at}:${body}`).digest('hex')}`
@@ -207,5 +227,3 @@ function uploaded(body: Buffer, type: string): Uint8Array {
   const end = body.lastIndexOf(`\r\n--${boundary}`)
   return body.subarray(start, end)
 }
-
-export { TEAM }

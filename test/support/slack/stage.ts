@@ -1,3 +1,4 @@
+import Fastify from 'fastify'
 import pino from 'pino'
 import { createSlack } from '../../../adapters/slack/index.ts'
 import type { Bot } from '../../../src/bot.ts'
@@ -11,6 +12,8 @@ import { type SlackDouble, slackDouble } from './server.ts'
 import { BOT, TEAM } from './workspace.ts'
 
 export const STAFF_CHANNEL = 'C0STAFF0001'
+/** What Slack signs with. */
+export const SECRET = '0123456789abcdef0123456789abcdef'
 /** A channel of everybody. */
 export const GENERAL = 'C0GENERAL01'
 
@@ -26,6 +29,7 @@ export async function slackStage(how: {
   commands: readonly Command[]
   appToken?: string
   botToken?: string
+  http?: boolean
 }) {
   const slack = await slackDouble()
   const { space } = slack
@@ -45,13 +49,30 @@ export async function slackStage(how: {
     },
     slackSettings,
   )
+  const app = how.http ? Fastify() : undefined
+  if (app && adapter.plugin) {
+    await app.register(adapter.plugin)
+    slack.sendTo(`${await app.listen({ host: '127.0.0.1', port: 0 })}/slack/events`, SECRET)
+  }
   await adapter.start()
-  return { slack, space, adapter, hands: createHands(slack), settled: () => adapter.work.settled() }
+  return {
+    slack,
+    space,
+    adapter,
+    hands: createHands(slack),
+    settled: () => adapter.work.settled(),
+    app,
+    close: async () => {
+      await adapter.stop()
+      await app?.close()
+      await slack.close()
+    },
+  }
 }
 
-const slackConfig = (slack: SlackDouble, how: { appToken?: string; botToken?: string }) => ({
+const slackConfig = (slack: SlackDouble, how: { appToken?: string; botToken?: string; http?: boolean }) => ({
   botToken: how.botToken ?? BOT_TOKEN,
-  appToken: how.appToken ?? APP_TOKEN,
+  ...(how.http ? { signingSecret: SECRET } : { appToken: how.appToken ?? APP_TOKEN }),
   staffChannel: STAFF_CHANNEL,
   apiUrl: slack.apiUrl,
 })
