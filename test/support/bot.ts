@@ -11,6 +11,7 @@ import type { Database, FullDb } from '../../src/db.ts'
 import { formatText, type Viewer } from '../../src/format.ts'
 import type { Ledger } from '../../src/ledger/types.ts'
 import { money } from '../../src/money.ts'
+import type { StaffPlace } from '../../src/outbox.ts'
 import type { Screenshot } from '../../src/pictures/index.ts'
 import type { Block, Call, Reply } from '../../src/reply.ts'
 import type { IncomingFile, Update } from '../../src/update.ts'
@@ -65,6 +66,8 @@ export function testBot(how: {
   commands?: readonly Command[]
   clock?: () => Date
   screenshot?: (bytes: Uint8Array) => Promise<Screenshot>
+  /** Staff chats; one of the platform "test" by default. */
+  places?: readonly StaffPlace[]
 }): TestBot {
   const bot = createBot({
     config: testConfig(how.config),
@@ -73,7 +76,7 @@ export function testBot(how: {
     commands: how.commands ?? commands,
     ledger: how.ledger,
     screenshot: how.screenshot ?? (() => Promise.reject(new Error('this test hands in no pictures'))),
-    places: [{ platform: 'test', chat: 'staff' }],
+    places: how.places ?? [{ platform: 'test', chat: 'staff' }],
     clock: how.clock ?? (() => new Date()),
     log: pino({ level: 'silent' }),
     openAccount,

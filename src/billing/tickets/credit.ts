@@ -31,7 +31,7 @@ export async function creditTicket(
   const reference = normalReference(how.reference ?? before.reference ?? '')
   if (!isReference(reference))
     throw new AppError('invalid_input', { problems: { reference: reference ? ctx.t.problems.reference : ctx.t.staff.referenceNeeded } })
-  await refuseSecondCredit(ctx, before.method, reference)
+  await refuseSecondCredit(ctx, before, reference)
   const decision = {
     state: 'approved',
     reference,
@@ -95,9 +95,10 @@ export async function staffTicket(ctx: StaffContext, id: bigint) {
 const spokeFor = async (ctx: StaffContext, customerId: bigint): Promise<boolean> =>
   (await ctx.db.attempt.findFirst({ where: { customerId, identity: { staffId: ctx.staff.id } }, select: { id: true } })) !== null
 
-async function refuseSecondCredit(ctx: StaffContext, method: string, reference: string): Promise<void> {
+/** Somebody who credited this very ticket a moment ago is named by the move that fails, not by the reference. */
+async function refuseSecondCredit(ctx: StaffContext, { id, method }: Ticket, reference: string): Promise<void> {
   const earlier = await ctx.ledger.credited(method, reference)
-  if (!earlier) return
+  if (!earlier || earlier.source === `ticket:${id}`) return
   const ticket = /^ticket:(\d+)$/.exec(earlier.source)?.[1]
   throw new AppError('already_credited', { reference, ...(ticket ? { ticket } : {}) })
 }

@@ -62,7 +62,7 @@ export function createMethods(space: Workspace, base: () => string): Readonly<Re
     'views.open': (args) => ({ ok: true, view: space.openView(text(args, 'trigger_id'), args.view).view }),
     'views.update': (args) => ({ ok: true, view: space.changeView(text(args, 'view_id'), asJson(args.view)).view }),
     'views.publish': (args) => {
-      const home = space.checkedView(asJson(args.view))
+      const home = { ...space.checkedView(asJson(args.view)), id: space.newId('V') }
       space.homes.set(person(text(args, 'user_id')).id, home)
       return { ok: true, view: home }
     },

@@ -50,10 +50,9 @@ export async function slackStage(how: {
     slackSettings,
   )
   const app = how.http ? Fastify() : undefined
-  if (app && adapter.plugin) {
-    await app.register(adapter.plugin)
-    slack.sendTo(`${await app.listen({ host: '127.0.0.1', port: 0 })}/slack/events`, SECRET)
-  }
+  if (app && adapter.plugin) await app.register(adapter.plugin)
+  const address = app && `${await app.listen({ host: '127.0.0.1', port: 0 })}/slack/events`
+  if (address) slack.sendTo(address, SECRET)
   await adapter.start()
   return {
     slack,
@@ -61,7 +60,8 @@ export async function slackStage(how: {
     adapter,
     hands: createHands(slack),
     settled: () => adapter.work.settled(),
-    app,
+    /** Where Slack sends to over HTTP. */
+    address,
     close: async () => {
       await adapter.stop()
       await app?.close()

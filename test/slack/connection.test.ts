@@ -1,0 +1,67 @@
+import { afterEach, expect, test } from 'vitest'
+import { type SlackHouse, saysOf, slackHouse } from '../support/slack/house.ts'
+import { signed } from '../support/slack/server.ts'
+import { SECRET, USERS } from '../support/slack/stage.ts'
+
+let house: SlackHouse | undefined
+afterEach(async () => {
+  await house?.end()
+  house = undefined
+})
+
+test.each(['refresh', 'broken'] as const)('a socket that ends (%s) is replaced at once, and what comes then is answered', async (how) => {
+  const here = await slackHouse({ jobs: false })
+  house = here
+  here.slack.drop(how)
+  await here.until(() => expect(here.slack.calls('apps.connections.open')).toBe(2))
+  await here.until(() => expect(here.slack.sockets()).toBe(1))
+  await here.hands.says(USERS.amy, 'balance')
+  await here.settled()
+  expect(saysOf(here.lastDirect('amy'))).toContain('CNY 0.00')
+})
+
+test('a token that Slack refuses ends this adapter alone: starting and stopping go on', async () => {
+  const wrongBot = await slackHouse({ jobs: false, botToken: 'xoxb-wrong' })
+  expect(wrongBot.slack.sockets()).toBe(0)
+  expect(wrongBot.slack.calls('auth.test')).toBe(1)
+  await wrongBot.end()
+  const wrongApp = await slackHouse({ jobs: false, appToken: 'xapp-wrong' })
+  expect(wrongApp.slack.calls('apps.connections.open')).toBe(1)
+  await wrongApp.end()
+})
+
+test('a refusal in mid-life does not end the process', async () => {
+  const here = await slackHouse({ jobs: false })
+  house = here
+  here.slack.fail('apps.connections.open', { error: 'invalid_auth' }, 10)
+  here.slack.drop('refresh')
+  await here.until(() => expect(here.slack.calls('apps.connections.open')).toBe(2))
+  await here.until(() => expect(here.slack.sockets()).toBe(0))
+})
+
+test('stopping waits for the answer that is under way', async () => {
+  const here = await slackHouse({ jobs: false })
+  house = here
+  const asked = here.hands.says(USERS.amy, 'balance')
+  await asked
+  await here.adapter.stop()
+  expect(saysOf(here.lastDirect('amy'))).toContain('CNY 0.00')
+})
+
+test('over HTTP nothing is believed without a fresh signature of Slack', async () => {
+  const here = await slackHouse({ jobs: false, http: true })
+  house = here
+  const body = JSON.stringify({ type: 'url_verification', challenge: 'c0ffee' })
+  const post = (headers: Record<string, string>) =>
+    fetch(here.address ?? '', { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body })
+  const now = Math.floor(Date.now() / 1000)
+  expect((await post({})).status).toBe(401)
+  expect((await post(signed('another secret of Slack', body))).status).toBe(401)
+  expect((await post(signed(SECRET, `${body} `))).status).toBe(401)
+  expect((await post(signed(SECRET, body, now - 600))).status).toBe(401)
+  const right = await post(signed(SECRET, body))
+  expect([right.status, await right.json()]).toEqual([200, { challenge: 'c0ffee' }])
+  await here.hands.command(USERS.amy, 'balance')
+  await here.settled()
+  expect(saysOf(here.lastDirect('amy'))).toContain('CNY 0.00')
+})

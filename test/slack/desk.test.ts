@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { buttonsIn, type SlackHouse, saysOf, slackHouse } from '../support/slack/house.ts'
+import { picturesOf } from '../support/slack/shown.ts'
+import { USERS } from '../support/slack/stage.ts'
+
+let house: SlackHouse
+beforeAll(async () => {
+  house = await slackHouse()
+})
+afterAll(() => house.end())
+
+const cardOf = (ticket: string) => house.cards().find((card) => saysOf(card).includes(ticket))
+
+test('a claim shows as a card with its picture, and folds to who decided when it is credited', async () => {
+  const ticket = await house.claims('AAAA0001')
+  await house.until(() => expect(cardOf(ticket)).toBeDefined())
+  const card = cardOf(ticket)
+  if (!card) throw new Error('no card')
+  expect(picturesOf(card.blocks)).toHaveLength(1)
+  expect(buttonsIn(card)).toEqual(['Credit CNY 128.00', 'Credit another amount', 'Reject', 'Ask for more'])
+  const before = await house.balance('10455')
+  await house.hands.presses(USERS.lee, card, 'Credit CNY 128.00')
+  await house.settled()
+  await house.until(() => expect(cardOf(ticket)?.blocks.some(({ type }) => type === 'actions')).toBe(false))
+  expect(cardOf(ticket)?.ts).toBe(card.ts)
+  expect(saysOf(card)).toContain('lee')
+  expect(picturesOf(card.blocks)).toEqual([])
+  expect(Number(await house.balance('10455')) - Number(before)).toBe(128)
+  await house.until(() => expect(saysOf(house.lastDirect('amy'))).toContain('has been added to your balance'))
+})
+
+test('of two staff members who press at the same moment one credits, and the other alone reads who did', async () => {
+  const ticket = await house.claims('AAAA0002')
+  await house.until(() => expect(cardOf(ticket)).toBeDefined())
+  const card = cardOf(ticket)
+  if (!card) throw new Error('no card')
+  const before = await house.balance('10455')
+  await Promise.all([house.hands.presses(USERS.lee, card, 'Credit CNY 128.00'), house.hands.presses(USERS.wang, card, 'Credit CNY 128.00')])
+  await house.settled()
+  const whispered = house.staffMessages().filter(({ only, ts }) => only !== undefined && ts > card.ts)
+  expect(whispered.map(({ only }) => only).sort()).toEqual([USERS.lee, USERS.wang].sort())
+  expect(whispered.filter((message) => saysOf(message).includes('✅'))).toHaveLength(1)
+  expect(whispered.filter((message) => /by wang|lee/.test(saysOf(message)) && !saysOf(message).includes('✅'))).toHaveLength(1)
+  expect(Number(await house.balance('10455')) - Number(before)).toBe(128)
+})
+
+test('a press that Slack delivers twice credits once and is answered once', async () => {
+  const ticket = await house.claims('AAAA0003')
+  await house.until(() => expect(cardOf(ticket)).toBeDefined())
+  const card = cardOf(ticket)
+  if (!card) throw new Error('no card')
+  const before = await house.balance('10455')
+  await house.hands.presses(USERS.lee, card, 'Credit CNY 128.00')
+  await house.hands.again()
+  await house.settled()
+  expect(Number(await house.balance('10455')) - Number(before)).toBe(128)
+  expect(house.staffMessages().filter(({ only, ts }) => only === USERS.lee && ts > card.ts)).toHaveLength(1)
+})
+
+test('staff reject in a window, and its answer leaves the card to its job', async () => {
+  const ticket = await house.claims('AAAA0004')
+  await house.until(() => expect(cardOf(ticket)).toBeDefined())
+  const card = cardOf(ticket)
+  if (!card) throw new Error('no card')
+  await house.hands.presses(USERS.lee, card, 'Reject')
+  await house.settled()
+  await house.hands.submits(USERS.lee, house.window('lee'), { reason: 'other' })
+  await house.settled()
+  expect(Object.values(house.window('lee').errors)).toEqual(['With “other”, write the reason: the customer reads it.'])
+  await house.hands.submits(USERS.lee, house.window('lee'), { text: 'Not <!channel> *yours* & <@U1>' })
+  await house.settled()
+  expect(house.windows('lee')).toEqual([])
+  await house.until(() => expect(saysOf(cardOf(ticket) ?? card)).toContain('rejected'))
+  await house.until(() => expect(saysOf(house.lastDirect('amy'))).toContain('Not <!channel> *yours* & <@U1>'))
+  expect(saysOf(house.lastDirect('amy'))).not.toContain('PING')
+})
+
+test('somebody in the staff channel who is not staff decides nothing', async () => {
+  const ticket = await house.claims('AAAA0005')
+  await house.until(() => expect(cardOf(ticket)).toBeDefined())
+  const card = cardOf(ticket)
+  if (!card) throw new Error('no card')
+  house.space.channels.get(card.channel)?.members.add(USERS.lin)
+  await house.hands.presses(USERS.lin, card, 'Credit CNY 128.00')
+  await house.settled()
+  expect((await house.db.ticket.findUniqueOrThrow({ where: { id: BigInt(ticket) } })).state).toBe('open')
+  expect(house.staffMessages().at(-1)).toMatchObject({ only: USERS.lin })
+})
+
+test('a message of a job waits as long as Slack says; one whose answer is lost is not posted twice by itself', async () => {
+  const { chat } = house.adapter
+  const viewer = { locale: 'en' as const, zone: 'UTC', now: new Date() }
+  const reply = { audience: 'asker' as const, blocks: [{ type: 'text' as const, text: ['hello'] }], actions: [] }
+  const before = house.direct('lin').length
+  house.slack.fail('chat.postMessage', { retryAfter: 1 }, 2)
+  await chat.send(USERS.lin, reply, viewer)
+  expect(house.direct('lin')).toHaveLength(before + 1)
+  house.slack.fail('chat.postMessage', { lost: true })
+  await expect(chat.send(USERS.lin, reply, viewer)).rejects.toThrow()
+  expect(house.direct('lin')).toHaveLength(before + 2)
+})
+
+test('a card that Slack could not take comes with the next attempt', async () => {
+  const ticket = await house.claims('AAAA0007')
+  await house.until(() => expect(cardOf(ticket)).toBeDefined())
+  house.slack.fail('chat.update', { status: 503 })
+  const { version } = await house.db.ticket.findUniqueOrThrow({ where: { id: BigInt(ticket) } })
+  expect(version).toBe(1)
+  await house.hands.presses(USERS.lee, cardOf(ticket) ?? house.lastDirect('lee'), 'Credit CNY 128.00')
+  await house.settled()
+  await house.until(() => expect(house.slack.calls('chat.update')).toBeGreaterThan(0))
+  await house.hurry()
+  await house.until(() => expect(saysOf(cardOf(ticket) ?? house.lastDirect('lee'))).toContain('credited'))
+  expect(house.cards().filter((card) => saysOf(card).includes(ticket))).toHaveLength(1)
+})
+
+test('a customer whose direct messages are closed is told when they are open again', async () => {
+  const ticket = await house.claims('AAAA0008')
+  await house.until(() => expect(cardOf(ticket)).toBeDefined())
+  const amy = house.space.people.get(USERS.amy)
+  if (!amy) throw new Error('no amy')
+  amy.open = false
+  const seen = house.direct('amy').length
+  await house.hands.presses(USERS.lee, cardOf(ticket) ?? house.lastDirect('lee'), 'Credit CNY 128.00')
+  await house.settled()
+  await house.until(() => expect(saysOf(cardOf(ticket) ?? house.lastDirect('lee'))).toContain('credited'))
+  expect(house.direct('amy')).toHaveLength(seen)
+  amy.open = true
+  await house.until(async () => {
+    await house.hurry()
+    expect(saysOf(house.lastDirect('amy'))).toContain('has been added to your balance')
+  })
+})
