@@ -24,7 +24,7 @@ export const about = {
     text: ['For a person, please contact support. If it’s about a payment you made, send its screenshot here: our staff check it.'] as Text,
   },
   /** Where no support page is configured. */
-  noSupport: ['You find support on our website, where your account is.'] as Text,
+  noSupport: ['You’ll find support on our website, on your account page.'] as Text,
   withdrawal: {
     title: ['A cancelled product is not a withdrawal'] as Text,
     cancelled: ['Cancelled product: it is given back, and its price returns to your balance. These are listed below.'] as Text,

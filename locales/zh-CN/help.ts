@@ -2,7 +2,7 @@ import type { Texts } from '../index.ts'
 import { line } from '../text.ts'
 
 export const help: Texts['help'] = {
-  title: (brand) => line`${brand}账单助手`,
+  title: (brand) => line`${brand}${/\w$/.test(brand) ? ' ' : ''}账单助手`,
   intro: ['您可以在这里查询余额、充值、查看消费记录，以及提交付款截图。直接发送「余额」「充值100」等文字，或点下面的按钮。'],
   introStaff: ['客户提交的付款截图会以卡片发到这里，由您核对后入账、驳回或要求补充。'],
   notLinked: ['这个聊天还没有绑定账号。请向客服或在官网获取绑定码，再点「绑定账号」。'],

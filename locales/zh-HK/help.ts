@@ -2,7 +2,7 @@ import type { Texts } from '../index.ts'
 import { line } from '../text.ts'
 
 export const help: Texts['help'] = {
-  title: (brand) => line`${brand} 賬單助理`,
+  title: (brand) => line`${brand}${/\w$/.test(brand) ? ' ' : ''}賬單助理`,
   intro: ['你可在這裡查詢結餘、增值、查看消費紀錄，以及遞交付款截圖。直接輸入「結餘」「增值100」等文字，或按下面的按鈕。'],
   introStaff: ['客戶遞交的付款截圖會以卡片傳送到這裡，由你核對後入賬、不批准或要求補充。'],
   notLinked: ['這個聊天尚未連結帳戶。請向客戶服務或在網站索取連結碼，然後按「連結帳戶」。'],

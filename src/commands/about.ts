@@ -81,7 +81,8 @@ function otherWays(ctx: Context, fact: { readonly title: Text; readonly text: Te
 
 function notUnderstood(ctx: Context, meant: string | undefined): Reply {
   const { t, customer, staff } = ctx
-  const guess = meant !== undefined && isLabel(t, meant) ? meant : undefined
+  const done = customer ? 'link' : 'unlink'
+  const guess = meant !== undefined && meant !== done && isLabel(t, meant) ? meant : undefined
   const question = guess ? [text(t.about.unknown.meant(t.common.commands[guess]))] : []
   const first = guess ? [call(t.common.commands[guess], guess, {}, 'primary')] : []
   if (!customer && !staff)

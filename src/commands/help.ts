@@ -28,12 +28,17 @@ export const help = (commands: () => readonly Command[]): Command =>
           ...(ctx.private ? [] : [text(t.help.shared, 'quiet')]),
         ],
         [
-          ...shown.map(({ name }) => call(labels[name] ?? name, name, {}, name === 'link' && !forStaff ? 'primary' : undefined)),
+          ...shown
+            .filter(({ name }) => !QUIET.has(name))
+            .map(({ name }) => call(labels[name] ?? name, name, {}, name === 'link' && !forStaff ? 'primary' : undefined)),
           ...(config.supportUrl ? [link(t.common.support, config.supportUrl)] : []),
         ],
       )
     },
   })
+
+/** Explained above the buttons, and typed or found in the platform's menu: a dozen buttons hide the ones that people want. */
+const QUIET: ReadonlySet<string> = new Set(['refunds', 'recharges', 'unlink'])
 
 const ofStaff = ({ role }: Command): boolean => role !== 'anyone' && role !== 'customer'
 

@@ -63,7 +63,7 @@ function filled({ t, viewer, methods }: With<'customer'>, name: ListName, { reco
   return [
     {
       type: 'table',
-      caption: line`${t.common.commands[name]}`,
+      caption: [],
       columns: [...[columns.id, columns.time, ...subject].map(start), { label: columns.amount, align: 'end' }],
       rows: records.map((record) => rowOf(t, record, name, methodName)),
     },
@@ -121,15 +121,15 @@ function actions(
   const lost = cursor !== undefined && records.length === 0
   const other = (choice: Period): Action => call(t.records.periods[choice], name, { period: choice, view })
   return [
+    ...(name === 'recharges' && count === 0
+      ? [call(t.common.commands.recharge, 'recharge', {}, 'primary'), call(t.common.commands.tickets, 'tickets')]
+      : []),
     ...(newer ? [call(t.records.newer, name, { period, cursor: newer, view })] : []),
     ...(older ? [call(t.records.older, name, { period, cursor: older, view })] : []),
     ...(lost ? [call(t.records.first, name, { period, view })] : []),
     ...PERIODS.filter((choice) => choice !== period && !never).map(other),
     ...(LISTS[name].products && !never ? [call(t.records.filter, 'filter', { list: name, from: period, view })] : []),
     ...(view === undefined ? [] : [call(t.records.everything, name, { period })]),
-    ...(name === 'recharges' && count === 0
-      ? [call(t.common.commands.recharge, 'recharge', {}, 'primary'), call(t.common.commands.tickets, 'tickets')]
-      : []),
     ...(page ? [link(t.records.page, page)] : []),
   ]
 }

@@ -36,6 +36,7 @@ export function showSettings(ctx: Context, viewer: Viewer, done?: (t: Texts) => 
       call(t.settings.changeZone, 'zones'),
       ...(ctx.customer ? [call(t.settings.changeLow, 'low-balance')] : []),
       ...(ctx.customer && low !== t.settings.off ? [call(t.settings.turnOff, 'low-balance', { amount: 'off' })] : []),
+      ...(ctx.customer ? [call(t.link.chats, 'unlink')] : []),
       call(t.common.commands.help, 'help'),
     ],
   )

@@ -29,7 +29,7 @@ export const tickets = defineCommand({
     const open = rows.filter((row) => row.state === 'open').slice(0, 3)
     const rejected = rows.find((row) => row.state === 'rejected')
     return reply(
-      [{ type: 'table', caption: t.ticket.list.title, columns, rows: cells }],
+      [title(t.ticket.list.title), { type: 'table', caption: [], columns, rows: cells }],
       [
         ...open.map((row) => call(t.ticket.titleOf(ticketId(row)), 'status', { ticket: row.id })),
         ...(rejected ? [call(line`${t.ticket.again} ${ticketId(rejected)}`, 'ticket', { previous: rejected.id })] : []),

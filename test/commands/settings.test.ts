@@ -75,8 +75,10 @@ test('the low balance threshold takes amounts as people type them, belongs to th
 test('help says who it is and shows each person what they can do', async () => {
   const linked = await (await c.customer('10432')).sends('help')
   expect(linked.text).toContain('Raindrop')
-  expect(linked.buttons).toEqual(expect.arrayContaining(['Balance', 'Top up', 'Charges', 'Unlink', 'Contact support']))
+  expect(linked.buttons).toEqual(expect.arrayContaining(['Balance', 'Top up', 'Charges', 'Settings', 'Contact support']))
+  expect(linked.text).toContain('Unlink: ')
   expect(linked.buttons).not.toContain('Link account')
+  expect((await c.chatter('c10432').sends('settings')).buttons).toContain('Linked chats')
 
   const stranger = await c.chatter('stranger').sends('help')
   expect(stranger.text).toContain('isn’t linked to an account yet')

@@ -15,8 +15,8 @@ export interface Field {
   files?(): readonly File[]
 }
 
-/** A form inside its message. What was entered stays until the answer takes its place. */
-export function form(house: House, message: MessageView, view: FormView, submit: Submit): HTMLElement {
+/** A form inside its message, under its heading and what is said with it. What was entered stays until the answer takes its place. */
+export function form(house: House, message: MessageView, view: FormView, said: readonly HTMLElement[], submit: Submit): HTMLElement {
   const fields = view.questions.map((question) => [question, control(house, message, question)] as const)
   const button = el('button', { type: 'submit', class: 'button primary' }, view.submit)
   const heading = el('h3', { id: freshId() }, view.title)
@@ -24,6 +24,7 @@ export function form(house: House, message: MessageView, view: FormView, submit:
     'form',
     { novalidate: true, 'aria-labelledby': heading.id, autocomplete: 'off' },
     heading,
+    ...said,
     ...fields.map(([question, field]) => row(house, question, field)),
     el('div', { class: 'actions' }, button),
   )

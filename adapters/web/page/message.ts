@@ -26,13 +26,15 @@ export function message(house: House, view: MessageView, deeds: Deeds): HTMLElem
     )
   }
   if (!reply) return el('article', { class: 'message' }, time)
+  const said = [
+    ...reply.blocks.map((each, i) => block(house, view, each, reply.blocks[i - 1])),
+    ...(reply.actions.length > 0 ? [el('div', { class: 'actions' }, ...reply.actions.map((each) => action(view, each, deeds)))] : []),
+  ]
   return el(
     'article',
     { class: `message purser${view.shared ? ' shared' : ''}`, lang: reply.lang, tabindex: '-1' },
     view.shared && el('p', { class: 'badge', lang: house.locale }, house.t.shared),
-    ...reply.blocks.map((each, i) => block(house, view, each, reply.blocks[i - 1])),
-    reply.form && form(house, view, reply.form, deeds.submit),
-    reply.actions.length > 0 && el('div', { class: 'actions' }, ...reply.actions.map((each) => action(view, each, deeds))),
+    ...(reply.form ? [form(house, view, reply.form, said, deeds.submit)] : said),
     time,
   )
 }
