@@ -6,6 +6,7 @@ import { addDoctor } from './doctor.ts'
 import { addLinkCode } from './link-code.ts'
 import { addMigrate } from './migrate.ts'
 import { addPost } from './post.ts'
+import { addSlackManifest } from './slack-manifest.ts'
 import { addStaffCommands } from './staff.ts'
 import { addStart } from './start.ts'
 import { addVerify } from './verify.ts'
@@ -21,7 +22,19 @@ export function createProgram(): Command {
       `\nExit codes: 0 done, 1 failed or a problem was found, 2 wrong usage or configuration, 3 refused, nothing done.\nMore: docs/cli.md`,
     )
     .exitOverride()
-  for (const add of [addStart, addMigrate, addDoctor, addCustomer, addStaffCommands, addLinkCode, addPost, addVerify, addDemo]) add(program)
+  for (const add of [
+    addStart,
+    addMigrate,
+    addDoctor,
+    addCustomer,
+    addStaffCommands,
+    addLinkCode,
+    addPost,
+    addVerify,
+    addDemo,
+    addSlackManifest,
+  ])
+    add(program)
   return program
 }
 

@@ -25,6 +25,9 @@ const ADVICE: Readonly<Record<string, string>> = {
   team_access_not_granted: 'the app may not be used in this workspace',
 }
 
+/** What to do about a refusal; undefined for one that may pass. */
+export const advice = (refused: string): string | undefined => ADVICE[refused]
+
 const LONGEST = 30_000
 
 /**
@@ -59,10 +62,10 @@ export function keepConnected(app: App, receiver: SocketModeReceiver | undefined
       } catch (error) {
         if (stopping) return
         const refused = refusalOf(error)
-        const advice = refused && ADVICE[refused]
-        if (advice)
+        const remedy = refused && advice(refused)
+        if (remedy)
           return log.error(
-            `Slack refuses ${known ? 'SLACK_APP_TOKEN' : 'SLACK_BOT_TOKEN'} (${refused}): ${advice}, then start Purser again. The others serve.`,
+            `Slack refuses ${known ? 'SLACK_APP_TOKEN' : 'SLACK_BOT_TOKEN'} (${refused}): ${remedy}, then start Purser again. The others serve.`,
           )
         log.warn({ err: error }, `Slack cannot be reached; trying again in ${wait / 1000} s`)
         first()

@@ -2,7 +2,7 @@ import type { Config } from '../../src/config.ts'
 import { PATH } from './http.ts'
 
 /** What the app may do, each for something Purser does. */
-const SCOPES = [
+export const SCOPES = [
   // Messages, cards and answers for one person.
   'chat:write',
   'commands',
@@ -14,6 +14,9 @@ const SCOPES = [
   'im:history',
   // A person's language and home workspace.
   'users:read',
+  // Whether the app is in the staff channel, for purser doctor.
+  'channels:read',
+  'groups:read',
 ] as const
 
 /** Slack's names are at most this long. */

@@ -1,6 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { type WebSocket, WebSocketServer } from 'ws'
+import { SCOPES } from '../../../adapters/slack/manifest.ts'
 import { BOT_TOKEN, createMethods } from './api.ts'
 import { asJson, type Json } from './limits.ts'
 import { BOT, createWorkspace, slackSays, type Workspace } from './workspace.ts'
@@ -16,6 +17,8 @@ export interface SlackDouble {
   sendTo(url: string, secret: string): void
   /** The next calls of a method fail: with a refusal, a status, a limit, or an answer that is lost after the deed was done. */
   fail(method: string, how: Failure, times?: number): void
+  /** The scopes that the app was given; undefined: all it asks for. */
+  scopes: readonly string[] | undefined
   /** How often a method was called. */
   calls(method: string): number
   /** A response address for an ephemeral message or for none. */
@@ -36,7 +39,10 @@ export async function slackDouble(): Promise<SlackDouble> {
   const counts = new Map<string, number>()
   const answers = new Map<string, (payload: Json | undefined) => void>()
   const responses = new Map<string, { channel: string; user: string; original: string | undefined; left: number }>()
-  const state: { signInPage: boolean; port: number; address?: { url: string; secret: string } } = { signInPage: false, port: 0 }
+  const state: { signInPage: boolean; port: number; address?: { url: string; secret: string }; scopes?: readonly string[] } = {
+    signInPage: false,
+    port: 0,
+  }
   const base = (): string => `http://127.0.0.1:${state.port}`
   const methods = createMethods(space, base)
 
@@ -82,7 +88,8 @@ export async function slackDouble(): Promise<SlackDouble> {
     if (failing && 'status' in failing) return void response.writeHead(failing.status).end('upstream')
     const answer = failing && 'error' in failing ? { ok: false, error: failing.error } : answerOf(method, args, token)
     if (failing && 'lost' in failing) return void request.socket.destroy()
-    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
+    const scopes = (state.scopes ?? SCOPES).join(',')
+    response.writeHead(200, { 'content-type': 'application/json', 'x-oauth-scopes': scopes }).end(JSON.stringify(answer))
   }
 
   function answerOf(method: string, args: Json, token: string): Json {
@@ -155,6 +162,13 @@ export async function slackDouble(): Promise<SlackDouble> {
       const id = randomUUID()
       responses.set(id, { channel, user, original, left: 5 })
       return `${base()}/respond/${id}`
+    },
+    get scopes() {
+      return state.scopes
+    },
+    set scopes(given: readonly string[] | undefined) {
+      if (given) state.scopes = given
+      else delete state.scopes
     },
     get signInPage() {
       return state.signInPage

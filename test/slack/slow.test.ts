@@ -1,0 +1,79 @@
+import { setTimeout } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createLedger } from '../../src/ledger/index.ts'
+import { readScreenshot } from '../../src/pictures/index.ts'
+import { contractCommands } from '../contract/commands.ts'
+import { testBot } from '../support/bot.ts'
+import { testDatabase } from '../support/database.ts'
+import { asJson, asList } from '../support/slack/limits.ts'
+import { wordsOf } from '../support/slack/shown.ts'
+import { slackPeople, slackStage, USERS } from '../support/slack/stage.ts'
+import type { View } from '../support/slack/workspace.ts'
+
+const core = { delay: 0 }
+const ANSWERS = { sum: '5', at: 'now', method: 'bank' }
+let database: Awaited<ReturnType<typeof testDatabase>>
+let stage: Awaited<ReturnType<typeof slackStage>>
+
+/** A core that takes longer than Slack waits, when told to. */
+beforeAll(async () => {
+  database = await testDatabase()
+  await slackPeople(database.db)
+  const { bot } = testBot({ db: database.db, ledger: createLedger, commands: contractCommands, screenshot: readScreenshot })
+  const slow: typeof bot = {
+    handle: async (update) => {
+      await setTimeout(core.delay)
+      return bot.handle(update)
+    },
+  }
+  stage = await slackStage({ db: database.db, databaseUrl: database.url, bot: slow, commands: contractCommands })
+})
+afterAll(async () => {
+  await stage.close()
+  await database.close()
+})
+
+async function openForm(): Promise<View> {
+  core.delay = 0
+  await stage.hands.command(USERS.amy, 'form')
+  await stage.settled()
+  const view = [...stage.space.views.values()].at(-1)
+  if (!view) throw new Error('no window')
+  return view
+}
+
+test('a form that takes longer than Slack waits says so, then is done, and is answered once', async () => {
+  const view = await openForm()
+  core.delay = 2_500
+  await stage.hands.submits(USERS.amy, view, ANSWERS)
+  expect(wordsOf(asList(view.view.blocks))).toContain('We are on it')
+  await stage.settled()
+  expect(wordsOf(asList(view.view.blocks))).toContain('Done')
+  const answers = stage.space.messages.filter(({ blocks }) => wordsOf(blocks).includes('"sum":"5"'))
+  expect(answers).toHaveLength(1)
+  stage.space.views.clear()
+})
+
+test('a form that is wrong, and late at that, comes back with everything entered', async () => {
+  const view = await openForm()
+  core.delay = 2_500
+  await stage.hands.submits(USERS.amy, view, { ...ANSWERS, sum: '0', note: 'mine <!here>' })
+  await stage.settled()
+  const inputs = asList(view.view.blocks).filter(({ type }) => type === 'input')
+  expect(wordsOf(asList(view.view.blocks))).toContain('Nothing is not an amount')
+  expect(inputs.map(({ element }) => asJson(element).initial_value)).toContain('mine <!here>')
+  stage.space.views.clear()
+})
+
+test('a form whose window can no longer be opened comes as a button', async () => {
+  core.delay = 3_200
+  await stage.hands.command(USERS.amy, 'form')
+  await stage.settled()
+  core.delay = 0
+  expect(stage.space.views.size).toBe(0)
+  const offer = stage.space.messages.at(-1)
+  if (!offer) throw new Error('no message')
+  await stage.hands.presses(USERS.amy, offer, 'Fill in: Payment proof')
+  await stage.settled()
+  expect(stage.space.views.size).toBe(1)
+})
