@@ -1,8 +1,13 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
-/** `npm test` runs both projects; e2e needs a browser (scripts/test.js says so when there is none). */
+/**
+ * `npm test` runs both projects, e2e last and alone; it needs a browser (scripts/test.js says so when there is none). Tests wait for
+ * PostgreSQL and for processes more than they reckon, so more files run at once than a small machine has cores.
+ */
 export default defineConfig({
   test: {
+    maxWorkers: Math.max(3, availableParallelism()),
     projects: [
       {
         test: {
@@ -22,6 +27,7 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+          sequence: { groupOrder: 1 },
         },
       },
     ],
