@@ -1,6 +1,7 @@
 import { about } from './en/about.ts'
 import { balance } from './en/balance.ts'
 import { common } from './en/common.ts'
+import { desk } from './en/desk.ts'
 import { errors } from './en/errors.ts'
 import { formats } from './en/formats.ts'
 import { help } from './en/help.ts'
@@ -31,6 +32,7 @@ export const en = {
   settings,
   web,
   slack,
+  desk,
   staff,
   ticket,
 }

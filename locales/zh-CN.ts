@@ -2,6 +2,7 @@ import type { Texts } from './index.ts'
 import { about } from './zh-CN/about.ts'
 import { balance } from './zh-CN/balance.ts'
 import { common } from './zh-CN/common.ts'
+import { desk } from './zh-CN/desk.ts'
 import { errors } from './zh-CN/errors.ts'
 import { formats } from './zh-CN/formats.ts'
 import { help } from './zh-CN/help.ts'
@@ -32,6 +33,7 @@ export const zhCN: Texts = {
   settings,
   web,
   slack,
+  desk,
   staff,
   ticket,
 }

@@ -2,6 +2,7 @@ import type { Texts } from './index.ts'
 import { about } from './zh-HK/about.ts'
 import { balance } from './zh-HK/balance.ts'
 import { common } from './zh-HK/common.ts'
+import { desk } from './zh-HK/desk.ts'
 import { errors } from './zh-HK/errors.ts'
 import { formats } from './zh-HK/formats.ts'
 import { help } from './zh-HK/help.ts'
@@ -32,6 +33,7 @@ export const zhHK: Texts = {
   settings,
   web,
   slack,
+  desk,
   staff,
   ticket,
 }

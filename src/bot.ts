@@ -142,7 +142,7 @@ async function run(
   permit(command, person)
   const t = locales[viewer.locale]
   const { config, methods } = deps
-  const { audit, notify, card } = outbox
+  const { audit, notify, card, cardLater, tellLater } = outbox
   const ledger = deps.ledger(db)
   const lock = async (subject: string): Promise<void> =>
     void (await db.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${subject}, 0))`)
@@ -160,6 +160,8 @@ async function run(
     audit,
     notify,
     card,
+    cardLater,
+    tellLater,
   }
   const parsed = command.input.safeParse(input)
   const problems = parsed.success ? {} : problemsOf(command, input, parsed.error, t)

@@ -4,7 +4,7 @@ import type { Text } from '../locales/text.ts'
 import type { AuditEntry } from './audit.ts'
 import type { Methods } from './billing/methods.ts'
 import type { Config } from './config.ts'
-import type { Customer, Db, Identity, Staff } from './db.ts'
+import type { Customer, Db, Identity, Staff, Ticket } from './db.ts'
 import type { Viewer } from './format.ts'
 import type { Ledger } from './ledger/types.ts'
 import type { Action, Block, Option, Reply } from './reply.ts'
@@ -33,19 +33,36 @@ export interface Context {
   lock(subject: string): Promise<void>
   /** Written, hash-chained, when the command has returned. */
   audit(entry: Omit<AuditEntry, 'actor' | 'at'>): void
-  /** A private message to every linked chat of a customer, in each one's language. */
+  /** A private message to every linked chat of a customer, or to every chat of the leads, in each one's language. */
   notify(to: Audience, write: (t: Texts) => Reply): void
   /** Makes every staff copy of the ticket's card show its present state. */
   card(ticketId: bigint): void
+  /** The same once more, that many seconds later. */
+  cardLater(ticketId: bigint, seconds: number): void
+  /** Tells the customer of this decision when the grace is over, by a job; until then it can be undone. */
+  tellLater(decided: Pick<Ticket, 'id' | 'version'>): void
 }
 
-/** Whose chats hear of a change: identities linked to the customer when it commits. */
-export interface Audience {
+/** Whose chats hear of a change. */
+export type Audience = CustomerAudience | StaffAudience
+
+/** Identities linked to the customer when it commits. */
+export interface CustomerAudience {
   readonly customerId: bigint
+  /** The ticket it is about, for the ticket's file. */
+  readonly ticket?: bigint
   /** An identity that is left out: the asker's own, who reads the reply. */
   readonly except?: bigint
   /** An identity that hears of it although it is no longer linked. */
   readonly also?: bigint
+}
+
+/** Everybody who may act as a lead. */
+export interface StaffAudience {
+  readonly staff: 'leads'
+  readonly ticket?: bigint
+  /** A member who is left out. */
+  readonly except?: bigint
 }
 
 /** The context of a command of that role: a customer is there where one is needed. */
@@ -89,6 +106,8 @@ export interface Prepared {
   /** What is shown above the form, and buttons beside it. */
   readonly blocks?: readonly Block[]
   readonly actions?: readonly Action[]
+  /** Questions that need no answer this time. */
+  readonly skip?: readonly string[]
 }
 
 /** The identity function that gives inference. */

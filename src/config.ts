@@ -54,6 +54,7 @@ function toConfig(read: Settings, given: Environment) {
       publicUrl: read.PURSER_PUBLIC_URL,
       methodsFile: read.PURSER_METHODS,
       supportUrl: read.PURSER_SUPPORT_URL,
+      staffCustomerUrl: read.PURSER_STAFF_CUSTOMER_URL,
     }),
     /** An absolute path. */
     dataDir: read.PURSER_DATA_DIR ?? defaultDataDir(given),
@@ -65,6 +66,10 @@ function toConfig(read: Settings, given: Environment) {
     staffLocale: read.PURSER_STAFF_LOCALE ?? read.PURSER_LOCALE,
     /** A currency without hundredths has its smallest unit for the default. */
     minRecharge: fromMajor(read.PURSER_MIN_RECHARGE, currency) ?? money(1n, currency),
+    /** How long a decision can be undone, and the customer's notice waits. 0: it is told at once. */
+    undoSeconds: read.PURSER_UNDO_SECONDS,
+    confirmAbove: wholeOf(read.PURSER_CONFIRM_ABOVE, currency),
+    secondAbove: wholeOf(read.PURSER_SECOND_ABOVE, currency),
     /** The company's own pages, linked under the lists. */
     links,
     openAccounts: read.PURSER_OPEN_ACCOUNTS,
@@ -76,6 +81,10 @@ function toConfig(read: Settings, given: Environment) {
     ...present({ slack: slackOf(read), discord: discordOf(read) }),
   }
 }
+
+/** A limit in a currency without hundredths may be written with them: it counts without. */
+const wholeOf = (digits: string, currency: string) =>
+  fromMajor(digits, currency) ?? fromMajor(digits.split('.')[0] ?? '0', currency) ?? money(0n, currency)
 
 /** Slack is served when its bot token is there. */
 function slackOf(read: Settings) {

@@ -47,6 +47,14 @@ export interface ErrorParams {
   no_manual_method: Record<string, never>
   over_limit: { limit: Money }
   own_ticket: Record<string, never>
+  /** Somebody else works on it: `staff` is their id, for the button that takes it over. */
+  ticket_claimed: { ticket: string; staff: string; by: string; at: Date }
+  /** Undoing: the customer has been told. */
+  ticket_told: { ticket: string; at: Date }
+  /** Undoing: somebody else decided. */
+  not_yours: { ticket: string; by: string }
+  /** Undoing: the customer has spent of it. */
+  already_spent: { available: Money; needed: Money }
   reference_needed: Record<string, never>
   // linking
   bad_code: Record<string, never>

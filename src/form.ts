@@ -45,7 +45,9 @@ export async function askFor(command: Command, ctx: Context, entered: Entered, p
     ],
     submit: command.form?.submit(ctx.t) ?? [ctx.t.common.submit],
     hidden: pick(fields, values, false),
-    questions: fields.flatMap(([name, field]) => question(name, field, ctx.t, { values, entered, problems, options: prepared?.options })),
+    questions: fields
+      .filter(([name]) => !prepared?.skip?.includes(name))
+      .flatMap(([name, field]) => question(name, field, ctx.t, { values, entered, problems, options: prepared?.options })),
   }
   return { ...reply(prepared?.blocks ?? [], prepared?.actions ?? [], form), ...(command.form?.aside ? { aside: true } : {}) }
 }

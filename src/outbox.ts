@@ -1,8 +1,8 @@
 import { locales, type Texts } from '../locales/index.ts'
 import { type AuditEntry, writeAudit } from './audit.ts'
-import type { Audience } from './command.ts'
+import type { Audience, CustomerAudience, StaffAudience } from './command.ts'
 import type { Config } from './config.ts'
-import type { FullDb } from './db.ts'
+import type { Customer, FullDb, Identity, Ticket } from './db.ts'
 import { addJob } from './jobs/add.ts'
 import { viewerOf } from './people.ts'
 import type { Reply } from './reply.ts'
@@ -18,6 +18,8 @@ export interface Outbox {
   audit(entry: Omit<AuditEntry, 'actor' | 'at'>): void
   notify(to: Audience, write: (t: Texts) => Reply): void
   card(ticketId: bigint): void
+  cardLater(ticketId: bigint, seconds: number): void
+  tellLater(decided: Pick<Ticket, 'id' | 'version'>): void
   /** Writes it all: notices, then the audit chain, then jobs. Call once, last. */
   flush(): Promise<void>
 }
@@ -27,18 +29,26 @@ export function createOutbox(db: FullDb, how: { config: Config; places: readonly
   const entries: AuditEntry[] = []
   const notices: { to: Audience; write: (t: Texts) => Reply }[] = []
   const cards = new Set<bigint>()
+  const waiting: { ticketId: bigint; seconds: number }[] = []
+  const decided: Pick<Ticket, 'id' | 'version'>[] = []
+  const shows = async (ticketId: bigint, seconds: number): Promise<void> => {
+    const ticket = String(ticketId)
+    for (const place of how.places) await addJob(db, 'card', { ticket, ...place }, { queue: `card:${place.platform}:${ticket}`, seconds })
+  }
   return {
     audit: (entry) => void entries.push({ ...entry, actor: how.actor, at: how.now }),
     notify: (to, write) => void notices.push({ to, write }),
     card: (ticketId) => void cards.add(ticketId),
+    cardLater: (ticketId, seconds) => void waiting.push({ ticketId, seconds }),
+    tellLater: (ticket) => void decided.push(ticket),
     flush: async () => {
       const sent: bigint[] = []
       for (const { to, write } of notices) sent.push(...(await writeNotices(db, how, to, write)))
       await writeAudit(db, entries)
       for (const id of sent) await addJob(db, 'notice', { notice: String(id) }, { queue: `notice:${id}` })
-      for (const ticket of cards)
-        for (const place of how.places)
-          await addJob(db, 'card', { ticket: String(ticket), ...place }, { queue: `card:${place.platform}:${ticket}` })
+      for (const ticketId of cards) await shows(ticketId, 0)
+      for (const { ticketId, seconds } of waiting) await shows(ticketId, seconds)
+      for (const { id, version } of decided) await addJob(db, 'tell', { ticket: String(id), version }, { seconds: how.config.undoSeconds })
     },
   }
 }
@@ -49,7 +59,20 @@ async function writeNotices(
   to: Audience,
   write: (t: Texts) => Reply,
 ): Promise<readonly bigint[]> {
-  const identities = await db.identity.findMany({
+  const identities = 'staff' in to ? await chatsOfLeads(db, to) : await chatsOf(db, to)
+  const rows = identities.map((identity) => {
+    const viewer = viewerOf(how.config, how.now, identity, identity.customer ?? undefined)
+    const whose = 'staff' in to ? { staffId: identity.staffId } : { customerId: identity.id === to.also ? null : to.customerId }
+    const reply = JSON.parse(JSON.stringify(write(locales[viewer.locale])))
+    return { ...whose, identityId: identity.id, ticketId: to.ticket ?? null, reply, createdAt: how.now }
+  })
+  return rows.length === 0 ? [] : (await db.notice.createManyAndReturn({ data: rows, select: { id: true } })).map((row) => row.id)
+}
+
+type Chats = readonly (Identity & { readonly customer: Customer | null })[]
+
+const chatsOf = (db: FullDb, to: CustomerAudience): Promise<Chats> =>
+  db.identity.findMany({
     where: {
       chat: { not: null },
       OR: [{ customerId: to.customerId }, ...(to.also === undefined ? [] : [{ id: to.also }])],
@@ -58,10 +81,13 @@ async function writeNotices(
     include: { customer: true },
     orderBy: { id: 'asc' },
   })
-  const rows = identities.map((identity) => {
-    const viewer = viewerOf(how.config, how.now, identity, identity.customer ?? undefined)
-    const customerId = identity.id === to.also ? null : to.customerId
-    return { identityId: identity.id, customerId, reply: JSON.parse(JSON.stringify(write(locales[viewer.locale]))), createdAt: how.now }
+
+const chatsOfLeads = (db: FullDb, to: StaffAudience): Promise<Chats> =>
+  db.identity.findMany({
+    where: {
+      chat: { not: null },
+      staff: { role: { in: ['lead', 'admin'] }, removedAt: null, ...(to.except === undefined ? {} : { id: { not: to.except } }) },
+    },
+    include: { customer: true },
+    orderBy: { id: 'asc' },
   })
-  return rows.length === 0 ? [] : (await db.notice.createManyAndReturn({ data: rows, select: { id: true } })).map((row) => row.id)
-}

@@ -8,7 +8,7 @@ import { type Action, call, link, notice, type Reply, reply } from './reply.ts'
 /** What a refused person reads: why, and what to do now. It never replaces a shared card. */
 export function refusal(error: AppError, viewer: Viewer, config: Config): Reply {
   const t = locales[viewer.locale]
-  return { ...reply([notice(textOf(error, t))], wayOut(error.code, t, config)), aside: true }
+  return { ...reply([notice(textOf(error, t))], wayOut(error, t, config)), aside: true }
 }
 
 /** The error's text in a language. A code without a text, or a text without a code, does not compile. */
@@ -22,7 +22,12 @@ type ErrorTexts = { readonly [C in ErrorCode]: (params: ErrorParams[C]) => Text 
 }
 
 /** The button that the error's text speaks of. */
-function wayOut(code: ErrorCode, t: Texts, config: Config): readonly Action[] {
+function wayOut(error: AppError, t: Texts, config: Config): readonly Action[] {
+  const { code } = error
+  if (error.is('ticket_claimed')) {
+    const { ticket, staff } = error.params
+    return [call(t.desk.takeOver, 'claim', { ticket, from: staff }), call(t.staff.show([ticket]), 'show', { ticket })]
+  }
   if (code === 'not_linked') return [call(t.common.commands.link, 'link', {}, 'primary')]
   if (code === 'already_linked') return [call(t.common.commands.unlink, 'unlink')]
   if (code === 'outdated_button' || code === 'unknown_command') return [call(t.common.commands.help, 'help')]

@@ -61,6 +61,14 @@ export const errors = {
   over_limit: ({ limit }: { limit: Money }): Text =>
     line`This is above your limit of ${limit}. Nothing was credited. Please leave it to a lead.`,
   own_ticket: (): Text => ['This claim is for an account you are linked to. Nothing was changed. Somebody else has to decide it.'],
+  ticket_claimed: ({ ticket, by, at }: { ticket: string; staff: string; by: string; at: Date }): Text =>
+    line`${said(by)} has been working on claim ${id(ticket)} since ${when(at)}. Nothing was changed. Take it over if they know of it.`,
+  ticket_told: ({ ticket, at }: { ticket: string; at: Date }): Text =>
+    line`The customer was told about claim ${id(ticket)}, ${when(at)}, so it can’t be undone any more. A lead can correct it.`,
+  not_yours: ({ ticket, by }: { ticket: string; by: string }): Text =>
+    line`${said(by)} decided claim ${id(ticket)}, so only they can undo it. A lead can correct it.`,
+  already_spent: ({ available, needed }: { available: Money; needed: Money }): Text =>
+    line`The customer has already spent some of it: ${available} of ${needed} is left. Nothing was undone. A lead can correct it.`,
   reference_needed: (): Text => [
     'The order number from the merchant’s statement is needed before this can be credited. Nothing was credited yet.',
   ],

@@ -22,6 +22,7 @@ export const questions = {
   answer: { label: 'Your answer', hint: 'Words or a picture, at least one of them' },
   morePictures: { label: 'Another screenshot' },
   staffAmount: { label: 'Amount on the statement', hint: 'What the merchant’s statement shows is what is credited' },
+  typedAmount: { label: 'Type the amount', hint: 'The amount claimed, as the merchant’s statement shows it' },
   staffReference: { label: 'Order number on the statement', hint: 'One order number credits once' },
   staffReason: { label: 'Why this amount', hint: 'The customer reads this' },
   rejectReason: { label: 'Reason' },

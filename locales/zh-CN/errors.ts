@@ -45,6 +45,11 @@ export const errors: typeof en = {
   no_manual_method: () => ['目前的付款方式都会自动到账，不需要提交截图。这次没有提交。'],
   over_limit: ({ limit }) => line`金额超过您的入账上限 ${limit}，没有入账。请交由主管处理。`,
   own_ticket: () => ['这个工单属于您本人绑定的账户，没有改动。须由其他同事处理。'],
+  ticket_claimed: ({ ticket, by, at }) =>
+    line`${said(by)} 从${when(at)} 起在处理工单 ${id(ticket)}，这次没有改动。如需接手，请先和对方说一声。`,
+  ticket_told: ({ ticket, at }) => line`工单 ${id(ticket)} 的结果已于${when(at)} 通知客户，不能再撤销。如有错误，由主管更正。`,
+  not_yours: ({ ticket, by }) => line`工单 ${id(ticket)} 由 ${said(by)} 处理，只有本人可以撤销。如有错误，由主管更正。`,
+  already_spent: ({ available, needed }) => line`客户已用掉一部分：${needed} 中还剩 ${available}，没有撤销。请由主管更正。`,
   reference_needed: () => ['入账前须填写商户后台的订单编号，目前还没有入账。'],
   bad_code: () => ['这个绑定码不能使用：可能输错了、已经用过，或已超过 10 分钟。请向客服或在官网重新获取。'],
   already_linked: ({ account }) => line`这个聊天已绑定账户 ${id(account)}，没有改动。要改绑其他账户，请先解除绑定。`,

@@ -21,6 +21,7 @@ export const questions: Texts['questions'] = {
   answer: { label: '您的回复', hint: '文字和图片至少填一项' },
   morePictures: { label: '补充截图' },
   staffAmount: { label: '商户后台显示的金额', hint: '以商户后台为准入账' },
+  typedAmount: { label: '输入金额确认', hint: '与商户后台核对后输入' },
   staffReference: { label: '商户后台的订单编号', hint: '一个订单编号只能入账一次' },
   staffReason: { label: '为什么是这个金额', hint: '客户会看到' },
   rejectReason: { label: '原因' },

@@ -45,6 +45,11 @@ export const errors: typeof en = {
   no_manual_method: () => ['現時的付款方式均會自動入賬，毋須遞交截圖。這次未有遞交。'],
   over_limit: ({ limit }) => line`金額超過你的入賬上限 ${limit}，未有入賬。請交由主管處理。`,
   own_ticket: () => ['這宗申請屬於你本人連結的帳戶，沒有更改。須由其他同事處理。'],
+  ticket_claimed: ({ ticket, by, at }) =>
+    line`${said(by)} 自${when(at)} 起正在處理工單 ${id(ticket)}，這次沒有更改。如需接手，請先知會對方。`,
+  ticket_told: ({ ticket, at }) => line`工單 ${id(ticket)} 的結果已於${when(at)} 通知客戶，不能再還原。如有錯誤，須由主管更正。`,
+  not_yours: ({ ticket, by }) => line`工單 ${id(ticket)} 由 ${said(by)} 處理，只有其本人可以還原。如有錯誤，須由主管更正。`,
+  already_spent: ({ available, needed }) => line`客戶已動用部分款項：${needed} 當中尚餘 ${available}，未有還原。請由主管更正。`,
   reference_needed: () => ['入賬前須填寫商戶後台的訂單編號，目前尚未入賬。'],
   bad_code: () => ['這個連結碼不能使用：可能輸入有誤、已使用，或已超過 10 分鐘。請向客戶服務或在網站重新索取。'],
   already_linked: ({ account }) => line`這個聊天已連結帳戶 ${id(account)}，沒有更改。如要連結其他帳戶，請先解除連結。`,

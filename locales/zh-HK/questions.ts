@@ -21,6 +21,7 @@ export const questions: Texts['questions'] = {
   answer: { label: '你的回覆', hint: '文字和圖片至少填寫一項' },
   morePictures: { label: '補交截圖' },
   staffAmount: { label: '商戶後台顯示的金額', hint: '以商戶後台為準入賬' },
+  typedAmount: { label: '輸入金額確認', hint: '與商戶後台核對後輸入' },
   staffReference: { label: '商戶後台的訂單編號', hint: '一個訂單編號只可入賬一次' },
   staffReason: { label: '為何是這個金額', hint: '客戶會看到' },
   rejectReason: { label: '原因' },

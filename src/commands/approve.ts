@@ -1,38 +1,42 @@
 import { z } from 'zod'
 import { id, line } from '../../locales/text.ts'
-import { creditTicket } from '../billing/tickets/credit.ts'
-import { creditedNotice } from '../billing/tickets/notices.ts'
+import { type Crediting, creditTicket, isLarge } from '../billing/tickets/credit.ts'
+import { atHand } from '../billing/tickets/hands.ts'
 import { ticketId } from '../billing/tickets/view.ts'
-import { type Context, defineCommand } from '../command.ts'
-import type { Staff } from '../db.ts'
+import { defineCommand, type Prepared, type With } from '../command.ts'
 import { questions } from '../form.ts'
-import type { Money } from '../money.ts'
-import { notice, type Reply, reply } from '../reply.ts'
+import { money } from '../money.ts'
+import { notice, type Reply } from '../reply.ts'
 import { idField, versionField } from './ids.ts'
+import { decidedReply } from './undo.ts'
 
-/** Credits the amount claimed. Asks for the payment's reference when the claim has none. */
+const seen = { ticket: idField(), version: versionField() }
+
+/** Credits the amount claimed. Asks for the payment's reference when the claim has none, and for a large amount to be typed. */
 export const approve = defineCommand({
   name: 'approve',
   role: 'agent',
   effect: 'write',
   input: z.object({
-    ticket: idField(),
-    version: versionField(),
+    ...seen,
     reference: z.string().max(64).optional().register(questions, { control: 'text', ask: 'staffReference' }),
+    typed: z.string().max(40).optional().register(questions, { control: 'amount', ask: 'typedAmount' }),
   }),
   wire: ['ticket', 'version'],
-  form: { title: (t, { ticket = '' }) => t.staff.approveTitle(line`${id(ticket)}`), submit: (t) => t.staff.confirm, aside: true },
-  run: (ctx, { ticket, version, reference }) => creditAndTell(ctx, { ticket, version }, { reference }),
+  form: { title: (t, { ticket = '' }) => t.staff.approveTitle(line`${id(ticket)}`), submit: (t) => t.staff.confirm, aside: true, prepare },
+  run: (ctx, { ticket, version, reference, typed }) => creditAndTell(ctx, { ticket, version }, { reference, typed }),
 })
 
-/** Credits, tells the customer, and answers the staff member. Shared with "another amount". */
-export async function creditAndTell(
-  ctx: Context & { staff: Staff },
-  seen: { ticket: bigint; version: number },
-  how: { amount?: Money; reference?: string | undefined; reason?: string },
-): Promise<Reply> {
-  const { ticket, amount, balance } = await creditTicket(ctx, seen, how)
-  ctx.notify({ customerId: ticket.customerId }, (t) => creditedNotice(t, ticket, { amount, balance }))
+async function prepare(ctx: With<'agent'>, entered: Readonly<Record<string, string>>): Promise<Prepared> {
+  const ticket = await atHand(ctx, z.object(seen).parse(entered))
+  const amount = money(ticket.amount, ticket.currency)
+  if (!isLarge(ctx, amount)) return { skip: ['typed'] }
+  return { blocks: [notice(ctx.t.desk.typeIt(amount))], ...(ticket.reference ? { skip: ['reference'] } : {}) }
+}
+
+/** Credits, and answers the staff member. Shared with "another amount". */
+export async function creditAndTell(ctx: With<'agent'>, shown: { ticket: bigint; version: number }, how: Crediting): Promise<Reply> {
+  const { ticket, amount, balance } = await creditTicket(ctx, shown, how)
   const customer = await ctx.db.customer.findUniqueOrThrow({ where: { id: ticket.customerId }, select: { number: true } })
-  return reply([notice(ctx.t.staff.credited(ticketId(ticket), amount, customer.number, balance), 'good')])
+  return decidedReply(ctx, ticket, notice(ctx.t.staff.credited(ticketId(ticket), amount, customer.number, balance), 'good'))
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { id, line } from '../../locales/text.ts'
-import { staffTicket } from '../billing/tickets/credit.ts'
+import { atHand } from '../billing/tickets/hands.ts'
 import { askedNotice } from '../billing/tickets/notices.ts'
-import { asSeen, moveTicket } from '../billing/tickets/states.ts'
+import { moveTicket } from '../billing/tickets/states.ts'
 import { ticketId } from '../billing/tickets/view.ts'
 import { defineCommand } from '../command.ts'
 import { questions } from '../form.ts'
@@ -22,16 +22,16 @@ export const ask = defineCommand({
   wire: ['ticket', 'version'],
   form: { title: (t, { ticket = '' }) => t.staff.askTitle(line`${id(ticket)}`), submit: (t) => t.staff.confirmAsk, aside: true },
   run: async (ctx, { ticket: id, version, question }) => {
-    const before = asSeen(await staffTicket(ctx, id), version)
+    const before = await atHand(ctx, { ticket: id, version })
     const after = await moveTicket(
       ctx.db,
       { id, version },
-      { question, askedBy: ctx.staff.id, askedAt: ctx.now },
+      { question, askedBy: ctx.staff.id, askedAt: ctx.now, laterUntil: null },
       { now: ctx.now, reader: 'staff' },
     )
     ctx.audit({ action: 'ticket.ask', subject: `ticket:${id}`, before: { version }, after: { question, version: after.version } })
     ctx.card(id)
-    ctx.notify({ customerId: before.customerId }, (t) => askedNotice(t, after, question))
+    ctx.notify({ customerId: before.customerId, ticket: id }, (t) => askedNotice(t, after, question))
     return reply([notice(ctx.t.staff.askedDone(ticketId(after)), 'plain')])
   },
 })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { id, line } from '../../locales/text.ts'
-import { staffTicket } from '../billing/tickets/credit.ts'
-import { asSeen } from '../billing/tickets/states.ts'
+import { isLarge } from '../billing/tickets/credit.ts'
+import { atHand } from '../billing/tickets/hands.ts'
 import { defineCommand } from '../command.ts'
 import { AppError } from '../errors.ts'
 import { questions } from '../form.ts'
@@ -29,10 +29,15 @@ export const credit = defineCommand({
     submit: (t) => t.staff.confirm,
     aside: true,
     prepare: async (ctx, entered) => {
-      const { ticket: id, version } = z.object(seen).parse(entered)
-      const ticket = asSeen(await staffTicket(ctx, id), version)
-      const amount = toMajor(money(ticket.paidAmount ?? ticket.amount, ticket.currency))
-      return { values: { amount, ...(ticket.reference ? { reference: ticket.reference } : {}) } }
+      const ticket = await atHand(ctx, z.object(seen).parse(entered))
+      const amount = money(ticket.paidAmount ?? ticket.amount, ticket.currency)
+      // A large amount is typed by who credits it.
+      return {
+        values: {
+          ...(isLarge(ctx, amount) ? {} : { amount: toMajor(amount) }),
+          ...(ticket.reference ? { reference: ticket.reference } : {}),
+        },
+      }
     },
   },
   run: (ctx, { ticket, version, amount, reference, reason }) => {

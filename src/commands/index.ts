@@ -6,15 +6,19 @@ import { approve } from './approve.ts'
 import { ask } from './ask.ts'
 import { balance } from './balance.ts'
 import { cancel } from './cancel.ts'
+import { claim, release } from './claim.ts'
 import { resume } from './continue.ts'
 import { costs } from './costs.ts'
 import { credit } from './credit.ts'
 import { filter } from './filter.ts'
 import { help } from './help.ts'
 import { language } from './language.ts'
+import { later } from './later.ts'
 import { link } from './link.ts'
 import { linkConfirm } from './link-confirm.ts'
 import { lowBalance } from './low-balance.ts'
+import { more } from './more.ts'
+import { notPayment } from './not-payment.ts'
 import { pay } from './pay.ts'
 import { picture } from './picture.ts'
 import { queue } from './queue.ts'
@@ -30,6 +34,7 @@ import { status } from './status.ts'
 import { ticket } from './ticket.ts'
 import { ticketDrop, ticketSend } from './ticket-send.ts'
 import { tickets } from './tickets.ts'
+import { undo } from './undo.ts'
 import { unlink } from './unlink.ts'
 import { unlinkConfirm } from './unlink-confirm.ts'
 import { withdraw } from './withdraw.ts'
@@ -73,6 +78,12 @@ export const commands: readonly Command[] = [
   credit,
   reject,
   ask,
+  notPayment,
+  later,
+  claim,
+  release,
+  more,
+  undo,
   about,
   help(() => commands),
 ]

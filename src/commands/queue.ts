@@ -16,9 +16,10 @@ export const queue = defineCommand({
   input: z.object({}),
   run: async (ctx) => {
     const { t } = ctx
-    const total = await ctx.db.ticket.count({ where: { state: 'open' } })
+    const where = { state: 'open', OR: [{ laterUntil: null }, { laterUntil: { lte: ctx.now } }] }
+    const total = await ctx.db.ticket.count({ where })
     const rows = await ctx.db.ticket.findMany({
-      where: { state: 'open' },
+      where,
       orderBy: { id: 'asc' },
       take: SHOWN,
       include: { customer: true },

@@ -1,17 +1,14 @@
 import { z } from 'zod'
 import { id, line } from '../../locales/text.ts'
-import { reopenRecharge } from '../billing/recharges.ts'
-import { staffTicket } from '../billing/tickets/credit.ts'
-import { rejectedNotice } from '../billing/tickets/notices.ts'
-import { creditedBefore } from '../billing/tickets/queries.ts'
-import { asSeen, moveTicket } from '../billing/tickets/states.ts'
+import { atHand } from '../billing/tickets/hands.ts'
+import { rejectTicket } from '../billing/tickets/reject.ts'
 import { REASONS, ticketId } from '../billing/tickets/view.ts'
 import { defineCommand } from '../command.ts'
 import { AppError } from '../errors.ts'
 import { questions } from '../form.ts'
-import { wallet } from '../ledger/types.ts'
-import { notice, reply } from '../reply.ts'
+import { notice } from '../reply.ts'
 import { idField, versionField } from './ids.ts'
+import { decidedReply } from './undo.ts'
 
 const seen = { ticket: idField(), version: versionField() }
 
@@ -31,38 +28,13 @@ export const reject = defineCommand({
     submit: (t) => t.staff.confirmReject,
     aside: true,
     prepare: async (ctx, entered) => {
-      const { ticket, version } = z.object(seen).parse(entered)
-      asSeen(await staffTicket(ctx, ticket), version)
+      await atHand(ctx, z.object(seen).parse(entered))
       return { options: { reason: REASONS.map((value) => ({ value, label: ctx.t.staff.reasons[value] })) } }
     },
   },
-  run: async (ctx, { ticket: id, version, reason, text }) => {
+  run: async (ctx, { ticket, version, reason, text }) => {
     if (reason === 'other' && !text) throw new AppError('invalid_input', { problems: { text: ctx.t.staff.otherNeedsText } })
-    const before = asSeen(await staffTicket(ctx, id), version)
-    const decision = {
-      state: 'rejected',
-      reasonCode: reason,
-      reasonText: text ?? null,
-      question: null,
-      decidedBy: ctx.staff.id,
-      decidedAt: ctx.now,
-    }
-    const after = await moveTicket(ctx.db, { id, version }, decision, { now: ctx.now, reader: 'staff' })
-    if (before.rechargeId) await reopenRecharge(ctx, before.rechargeId)
-    const balance = await ctx.ledger.balance(wallet(before.customerId), before.currency)
-    const payee = ctx.methods.find((method) => method.id === before.method)?.codes[0]?.payee ?? ctx.config.brand
-    ctx.audit({
-      action: 'ticket.reject',
-      subject: `ticket:${id}`,
-      before: { state: 'open', version },
-      after: { state: 'rejected', reason },
-      ...(text ? { reason: text } : {}),
-    })
-    ctx.card(id)
-    const credited = reason === 'already_credited' ? await creditedBefore(ctx.db, after) : undefined
-    ctx.notify({ customerId: before.customerId }, (t) =>
-      rejectedNotice(t, after, { balance, payee, credited, supportUrl: ctx.config.supportUrl }),
-    )
-    return reply([notice(ctx.t.staff.rejected(ticketId(after)), 'plain')])
+    const after = await rejectTicket(ctx, { ticket, version }, { reason, text })
+    return decidedReply(ctx, after, notice(ctx.t.staff.rejected(ticketId(after)), 'plain'))
   },
 })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { cardOf } from '../billing/tickets/card.ts'
+import { noteSight } from '../billing/tickets/hands.ts'
 import { defineCommand } from '../command.ts'
 import { fail } from '../errors.ts'
 import { questions } from '../form.ts'
@@ -14,8 +15,9 @@ export const show = defineCommand({
   input: z.object({ ticket: idField().register(questions, { control: 'text', ask: 'ticketNumber' }) }),
   wire: ['ticket'],
   run: async (ctx, { ticket }) => {
-    const known = await ctx.db.ticket.findUnique({ where: { id: ticket }, select: { id: true } })
+    const known = await ctx.db.ticket.findUnique({ where: { id: ticket }, select: { id: true, version: true } })
     if (!known) return fail('not_found', {})
-    return { ...(await cardOf(ctx, ticket)), audience: 'asker' }
+    await noteSight(ctx, known)
+    return { ...(await cardOf(ctx, ticket, { folded: false })), audience: 'asker' }
   },
 })

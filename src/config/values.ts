@@ -43,6 +43,20 @@ export const link = () =>
     return url !== undefined && isWeb(url) && !url.username && !url.password
   }, 'a link that begins with https://, for example https://www.example.com/help')
 
+/** A web page of each customer, whose number stands for `{customer}`. */
+export const template = () =>
+  z.string().refine((text) => {
+    const url = parsed(text.replaceAll('{customer}', '10428'))
+    return text.includes('{customer}') && url !== undefined && isWeb(url) && !url.username && !url.password
+  }, 'a link with {customer} in it, for example https://admin.example.com/users/{customer}')
+
+/** A short time in seconds. */
+export const seconds = () =>
+  z
+    .string()
+    .refine((text) => /^\d{1,3}$/.test(text) && Number(text) <= 600, 'whole seconds from 0 to 600, for example 15')
+    .transform(Number)
+
 /** A web address of a whole host: resolves to its origin, without the slash at its end. */
 export const origin = () =>
   z

@@ -13,10 +13,12 @@ import {
   origin,
   path,
   port,
+  seconds,
   signingSecret,
   slackChannel,
   slackToken,
   snowflake,
+  template,
   token,
   zone,
 } from './values.ts'
@@ -75,6 +77,21 @@ export const settings = z.object({
   PURSER_TIMEZONE: preset('Asia/Shanghai', zone(), "The house's time zone (IANA); a person may choose another."),
   PURSER_LOCALE: preset('zh-CN', locale(), 'The language of people whose own is not known: `en`, `zh-CN` or `zh-HK`.'),
   PURSER_STAFF_LOCALE: optional(locale(), 'The language of staff cards. Default: that of `PURSER_LOCALE`.'),
+  PURSER_STAFF_CUSTOMER_URL: optional(
+    template(),
+    "A customer's page in the company's back office, linked on staff cards; `{customer}` stands for their number: `https://admin.example.com/users/{customer}`.",
+  ),
+  PURSER_UNDO_SECONDS: preset(
+    '15',
+    seconds(),
+    'How long the one who decided on a payment proof can undo it, 0 to 600. The customer is told when it is over.',
+  ),
+  PURSER_CONFIRM_ABOVE: preset('1000', amount(), 'Above this amount, crediting a payment proof asks for the amount to be typed.'),
+  PURSER_SECOND_ABOVE: preset(
+    '500',
+    amount(),
+    'What one lead may correct and adjust alone within 24 hours, in `PURSER_CURRENCY`. Beyond it a second lead has to approve.',
+  ),
   PURSER_METHODS: optional(
     path(),
     'The JSON file with the ways to pay in (docs/methods.md). Without it the methods that come with Purser are shown, which charge nobody.',

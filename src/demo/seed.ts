@@ -119,12 +119,12 @@ async function seedClaim(
       },
     })
     const outbox = createOutbox(tx, { config: deps.config, places: deps.places, actor: `staff:${staff}`, now: deps.now })
-    const decided = { decidedBy: staff, decidedAt, version: 2, updatedAt: decidedAt }
+    const decided = { decidedBy: staff, decidedAt, toldAt: decidedAt, version: 2, updatedAt: decidedAt }
     if (claim.end === 'rejected')
       await tx.ticket.update({ where: { id: ticket.id }, data: { ...decided, state: 'rejected', reasonCode: 'not_found' } })
     if (claim.end === 'approved') {
       const amount = money(claim.amount, 'CNY')
-      const { ids } = await deps.ledger(tx).post(`ticket:${ticket.id}`, [
+      const { ids } = await deps.ledger(tx).post(`ticket:${ticket.id}:1`, [
         {
           from: channel('unionpay'),
           to: wallet(who.id),

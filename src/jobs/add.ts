@@ -6,6 +6,8 @@ export interface Tasks {
   notice: { notice: string }
   /** Makes one staff chat's copy of a ticket's card show the ticket's present state. */
   card: { ticket: string; platform: string; chat: string }
+  /** Tells the customer of a decision, unless it was undone. `version`: the ticket's, by the decision. */
+  tell: { ticket: string; version: number }
   /** The daily self-check. */
   verify: Record<string, never>
   /** Expires recharges, dialogs, link codes, old updates. */
@@ -14,9 +16,16 @@ export interface Tasks {
 
 /**
  * Adds a job inside the caller's transaction: it is there exactly when the change is. Jobs of one `queue` never run
- * at the same time (order is not promised: tasks are idempotent and read the present state).
+ * at the same time (order is not promised: tasks are idempotent and read the present state). `seconds`: how long it waits,
+ * by the database's clock.
  */
-export async function addJob<T extends keyof Tasks>(db: FullDb, task: T, payload: Tasks[T], how: { queue?: string } = {}): Promise<void> {
+export async function addJob<T extends keyof Tasks>(
+  db: FullDb,
+  task: T,
+  payload: Tasks[T],
+  how: { queue?: string; seconds?: number } = {},
+): Promise<void> {
   await db.$executeRaw`select graphile_worker.add_job(
-    ${task}::text, payload := ${JSON.stringify(payload)}::json, queue_name := ${how.queue ?? null}::text, max_attempts := 25)`
+    ${task}::text, payload := ${JSON.stringify(payload)}::json, queue_name := ${how.queue ?? null}::text, max_attempts := 25,
+    run_at := now() + make_interval(secs => ${how.seconds ?? 0}))`
 }

@@ -17,7 +17,8 @@ export async function showCard(deps: JobDeps, { ticket, platform, chat }: Tasks[
   const ticketId = BigInt(ticket)
   const viewer = staffViewer(deps)
   const t = locales[viewer.locale]
-  const reply = await cardOf({ db: deps.db, ledger: deps.ledger(deps.db), methods: deps.methods, t, viewer }, ticketId)
+  const scene = { db: deps.db, ledger: deps.ledger(deps.db), methods: deps.methods, config: deps.config, t, viewer }
+  const reply = await cardOf(scene, ticketId, { folded: true })
   const where = { ticketId_platform_chat: { ticketId, platform, chat } }
   const card = await deps.db.card.upsert({ where, create: { ticketId, platform, chat, createdAt: deps.clock() }, update: {} })
   if (card.message !== null && (await edited(adapter, chat, card.message, reply, viewer))) return

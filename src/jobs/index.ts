@@ -10,6 +10,7 @@ import { showCard } from './cards.ts'
 import { checkLedger } from './check.ts'
 import { expire } from './expiry.ts'
 import { sendNotice } from './notices.ts'
+import { tell } from './tell.ts'
 
 export interface JobDeps {
   readonly config: Config
@@ -25,6 +26,7 @@ export interface JobDeps {
 const tasks: { readonly [T in keyof Tasks]: (deps: JobDeps, payload: Tasks[T]) => Promise<void> } = {
   notice: sendNotice,
   card: showCard,
+  tell,
   verify: checkLedger,
   expire,
 }

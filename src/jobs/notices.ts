@@ -9,14 +9,19 @@ const CLOSED = 'chat_closed'
 const UNLINKED = 'unlinked'
 
 /**
- * Sends one notice, unless its chat was unlinked since: what is told of a customer is for their chats alone. Delivered
- * at least once: it is sent again only when we crashed before writing that it was.
+ * Sends one notice, unless its chat was unlinked since: what is told of a customer is for their chats alone, and what staff
+ * are told for who still is staff. Delivered at least once: it is sent again only when we crashed before writing that it was.
  */
 export async function sendNotice(deps: JobDeps, { notice: id }: Tasks['notice']): Promise<void> {
-  const notice = await deps.db.notice.findUnique({ where: { id: BigInt(id) }, include: { identity: { include: { customer: true } } } })
+  const notice = await deps.db.notice.findUnique({
+    where: { id: BigInt(id) },
+    include: { identity: { include: { customer: true, staff: true } } },
+  })
   if (!notice || notice.sentAt) return
   const { identity } = notice
-  if (notice.customerId !== null && notice.customerId !== identity.customerId) {
+  const theirs = notice.customerId === null || notice.customerId === identity.customerId
+  const staffs = notice.staffId === null || (notice.staffId === identity.staffId && identity.staff?.removedAt === null)
+  if (!theirs || !staffs) {
     await deps.db.notice.update({ where: { id: notice.id }, data: { error: UNLINKED } })
     return
   }

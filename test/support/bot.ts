@@ -27,6 +27,10 @@ export const testConfig = (over: Partial<Config> = {}): Config => ({
   locale: 'en',
   staffLocale: 'en',
   minRecharge: money(1n, 'CNY'),
+  // Decisions are told at once, and nothing is large, unless a test says so.
+  undoSeconds: 0,
+  confirmAbove: money(1_000_000_000_00n, 'CNY'),
+  secondAbove: money(1_000_000_000_00n, 'CNY'),
   links: {},
   openAccounts: false,
   demo: false,

@@ -29,7 +29,7 @@ export async function demoProduct(env: Readonly<Record<string, string>> = {}): P
   const inherited = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(PURSER_|DATABASE_URL|DISCORD_|TELEGRAM_|SLACK_)/.test(name)),
   )
-  const environment = { ...inherited, PURSER_DATA_DIR: data, PURSER_HTTP_PORT: String(port), ...env }
+  const environment = { ...inherited, PURSER_DATA_DIR: data, PURSER_HTTP_PORT: String(port), PURSER_UNDO_SECONDS: '1', ...env }
   const url = `http://127.0.0.1:${port}`
   let child: ChildProcess | undefined
   let said = ''

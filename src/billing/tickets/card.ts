@@ -1,40 +1,49 @@
 import type { LocaleName, Texts } from '../../../locales/index.ts'
 import { id, join, line, said, type Text, when } from '../../../locales/text.ts'
+import type { Config } from '../../config.ts'
 import type { Db } from '../../db.ts'
 import { type Ledger, wallet } from '../../ledger/types.ts'
 import { type Money, money } from '../../money.ts'
-import { type Action, type Block, call, fact, facts, notice, type Reply, title } from '../../reply.ts'
+import { type Action, type Block, call, fact, facts, link, notice, type Reply, title } from '../../reply.ts'
 import type { Methods } from '../methods.ts'
 import { type TicketFacts, ticketFacts } from './queries.ts'
 import { pictureBlocks, ticketId } from './view.ts'
 
-/** The card of a ticket as it now is, read and drawn for one reader. */
-export async function cardOf(
-  ctx: { db: Db; ledger: Pick<Ledger, 'balance'>; methods: Methods; t: Texts; viewer: { locale: LocaleName } },
-  id: bigint,
-): Promise<Reply> {
+/** What drawing a card needs: of jobs and of commands. */
+export interface CardScene {
+  readonly db: Db
+  readonly ledger: Pick<Ledger, 'balance'>
+  readonly methods: Methods
+  readonly config: Pick<Config, 'staffCustomerUrl'>
+  readonly t: Texts
+  readonly viewer: { readonly locale: LocaleName; readonly now: Date }
+}
+
+/** The card of a ticket as it now is, read and drawn for one reader. `folded`: a decided one is a single line. */
+export async function cardOf(ctx: CardScene, id: bigint, { folded }: { folded: boolean }): Promise<Reply> {
   const ticket = await ticketFacts(ctx.db, id)
   const balance = await ctx.ledger.balance(wallet(ticket.customerId), ticket.currency)
   const method = ctx.methods.find((m) => m.id === ticket.method)?.name[ctx.viewer.locale] ?? ticket.method
-  return staffCard(ctx.t, ticket, { balance, method })
-}
-
-/** What staff see of a ticket as it now is: with buttons while it is open, folded to who and when once it is decided. */
-export function staffCard(t: Texts, ticket: TicketFacts, how: { balance: Money; method: string }): Reply {
+  const how = { balance, method, now: ctx.viewer.now }
   const open = ticket.state === 'open'
+  const decided = folded ? [foldedLine(ctx.t, ticket)] : decidedBlocks(ctx.t, ticket, how)
   return {
     audience: 'staff',
-    blocks: open ? openBlocks(t, ticket, how) : decidedBlocks(t, ticket, how),
-    actions: open ? cardActions(t, ticket) : [],
+    blocks: open ? openBlocks(ctx.t, ticket, how) : decided,
+    actions: open ? [...openActions(ctx.t, ticket), ...backOffice(ctx, ticket), more(ctx.t, ticket)] : decidedActions(ctx.t, ticket),
   }
 }
 
-function openBlocks(t: Texts, ticket: TicketFacts, how: { balance: Money; method: string }): Block[] {
+type How = { readonly balance: Money; readonly method: string; readonly now: Date }
+
+function openBlocks(t: Texts, ticket: TicketFacts, how: How): Block[] {
   const label = t.staff.card
   const { approved, rejected, open } = ticket.earlier
   return [
     title(label.open(ticketId(ticket))),
     ...(ticket.question ? [notice(label.asked(line`${said(ticket.question)}`), 'quiet')] : []),
+    ...(ticket.laterUntil && ticket.laterUntil > how.now ? [notice(t.desk.laterUntil(ticket.laterUntil), 'quiet')] : []),
+    ...(ticket.claimer && ticket.claimedAt ? [notice(t.desk.working(ticket.claimer.name, ticket.claimedAt), 'quiet')] : []),
     facts([
       fact(label.customer, customerText(ticket)),
       fact(label.balance, line`${how.balance}`),
@@ -56,14 +65,8 @@ function openBlocks(t: Texts, ticket: TicketFacts, how: { balance: Money; method
   ]
 }
 
-function decidedBlocks(t: Texts, ticket: TicketFacts, how: { method: string }): Block[] {
+function decidedBlocks(t: Texts, ticket: TicketFacts, how: How): Block[] {
   const label = t.staff.card
-  const claim = ticketId(ticket)
-  const heads: Record<string, () => Text> = {
-    approved: () => label.approved(claim, money(ticket.credited ?? 0n, ticket.currency)),
-    rejected: () => label.rejected(claim),
-    withdrawn: () => label.withdrawn(claim),
-  }
   const reason = ticket.reasonCode ? t.staff.reasons[ticket.reasonCode as keyof typeof t.staff.reasons] : undefined
   const words = ticket.reasonText ? label.quote(line`${said(ticket.reasonText)}`) : undefined
   const why = join([...(reason ? [[reason] as Text] : []), ...(words ? [words] : [])], ' ')
@@ -71,7 +74,7 @@ function decidedBlocks(t: Texts, ticket: TicketFacts, how: { method: string }): 
     ? label.decided(line`${said(ticket.decider.name)}`, line`${when(ticket.decidedAt ?? ticket.updatedAt)}`)
     : undefined
   return [
-    title((heads[ticket.state] ?? (() => claim))(), ticket.state === 'approved' ? 'good' : 'quiet'),
+    title(headOf(t, ticket), toneOf(ticket)),
     ...(decided ? [{ type: 'text', text: decided } as const] : []),
     facts([
       fact(label.customer, customerText(ticket)),
@@ -80,6 +83,32 @@ function decidedBlocks(t: Texts, ticket: TicketFacts, how: { method: string }): 
       fact(label.reason, why),
     ]),
   ]
+}
+
+/** What became of it, who did it and when, in one line. */
+function foldedLine(t: Texts, ticket: TicketFacts): Block {
+  const reason = ticket.reasonCode ? t.staff.reasons[ticket.reasonCode as keyof typeof t.staff.reasons] : undefined
+  const parts = [
+    headOf(t, ticket),
+    ...(reason ? [[reason] as Text] : []),
+    line`UID ${id(ticket.customer.number)}`,
+    ...(ticket.decider ? [line`${said(ticket.decider.name)}`] : []),
+    line`${when(ticket.decidedAt ?? ticket.updatedAt)}`,
+  ]
+  return title(join(parts, ' · '), toneOf(ticket))
+}
+
+const toneOf = ({ state }: TicketFacts) => (state === 'approved' ? 'good' : 'quiet')
+
+function headOf(t: Texts, ticket: TicketFacts): Text {
+  const label = t.staff.card
+  const claim = ticketId(ticket)
+  const heads: Readonly<Record<string, () => Text>> = {
+    approved: () => label.approved(claim, money(ticket.credited ?? 0n, ticket.currency)),
+    rejected: () => label.rejected(claim),
+    withdrawn: () => label.withdrawn(claim),
+  }
+  return (heads[ticket.state] ?? (() => claim))()
 }
 
 function warnings(t: Texts, ticket: TicketFacts): Block[] {
@@ -100,12 +129,29 @@ function warnings(t: Texts, ticket: TicketFacts): Block[] {
 const customerText = (ticket: TicketFacts): Text =>
   ticket.customer.name ? line`UID ${id(ticket.customer.number)} · ${said(ticket.customer.name)}` : line`UID ${id(ticket.customer.number)}`
 
-function cardActions(t: Texts, ticket: TicketFacts): Action[] {
+function openActions(t: Texts, ticket: TicketFacts): Action[] {
   const seen = { ticket: ticket.id, version: ticket.version }
   return [
     call(t.staff.credit(money(ticket.amount, ticket.currency)), 'approve', seen, 'primary'),
     call(t.staff.creditOther, 'credit', seen),
     call(t.staff.reject, 'reject', seen, 'danger'),
     call(t.staff.ask, 'ask', seen),
+    ticket.claimedBy === null
+      ? call(t.desk.claim, 'claim', { ticket: ticket.id })
+      : call(t.desk.takeOver, 'claim', { ticket: ticket.id, from: ticket.claimedBy }),
   ]
 }
+
+/** Undoing is offered until the customer is told; the card is drawn anew then. */
+function decidedActions(t: Texts, ticket: TicketFacts): Action[] {
+  const undoable = ticket.state !== 'withdrawn' && ticket.toldAt === null
+  return [...(undoable ? [call(t.desk.undo, 'undo', { ticket: ticket.id, version: ticket.version })] : []), more(t, ticket)]
+}
+
+const more = (t: Texts, ticket: TicketFacts): Action => call(t.desk.more, 'more', { ticket: ticket.id })
+
+/** The customer's page in the company's own back office. */
+const backOffice = ({ t, config }: CardScene, ticket: TicketFacts): Action[] =>
+  config.staffCustomerUrl
+    ? [link(t.desk.backOffice, config.staffCustomerUrl.replaceAll('{customer}', encodeURIComponent(ticket.customer.number)))]
+    : []

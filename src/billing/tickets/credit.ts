@@ -1,12 +1,15 @@
-import type { Context } from '../../command.ts'
-import type { Staff, Ticket } from '../../db.ts'
+import type { With } from '../../command.ts'
+import type { Ticket } from '../../db.ts'
 import { AppError } from '../../errors.ts'
 import { channel, normalReference, wallet } from '../../ledger/index.ts'
 import { type Money, money } from '../../money.ts'
+import { call, notice, reply } from '../../reply.ts'
+import { readAmount } from '../../words/amount.ts'
 import { isReference } from './claim.ts'
-import { asSeen, moveTicket } from './states.ts'
-
-type StaffContext = Context & { readonly staff: Staff }
+import { atHand } from './hands.ts'
+import { moveTicket, priorOf } from './states.ts'
+import { tellOrWait } from './tell.ts'
+import { ticketId } from './view.ts'
 
 /** A ticket credited: as it now is, what went in, and the customer's balance after. */
 export interface Credited {
@@ -15,19 +18,25 @@ export interface Credited {
   readonly balance: Money
 }
 
+/** How it is credited: another amount with its reason, or the amount claimed, which is typed again where it is large. */
+export interface Crediting {
+  readonly amount?: Money
+  readonly reference?: string | undefined
+  readonly reason?: string
+  readonly typed?: string | undefined
+}
+
 /**
  * Approves a ticket and posts the money in one transaction with the decision, its audit row and its notices. Throws
- * invalid_input (no reference yet), ticket_decided, ticket_changed, already_credited, own_ticket, over_limit.
+ * invalid_input (no reference yet, or a large amount not typed), ticket_decided, ticket_changed, ticket_claimed, already_credited,
+ * own_ticket, over_limit.
  */
-export async function creditTicket(
-  ctx: StaffContext,
-  seen: { ticket: bigint; version: number },
-  how: { amount?: Money; reference?: string | undefined; reason?: string },
-): Promise<Credited> {
-  const before = asSeen(await staffTicket(ctx, seen.ticket), seen.version)
+export async function creditTicket(ctx: With<'agent'>, seen: { ticket: bigint; version: number }, how: Crediting): Promise<Credited> {
+  const before = await atHand(ctx, seen)
   const amount = how.amount ?? money(before.amount, before.currency)
   if (ctx.staff.role === 'agent' && ctx.staff.limit !== null && amount.minor > ctx.staff.limit)
     throw new AppError('over_limit', { limit: money(ctx.staff.limit, amount.currency) })
+  if (!how.amount) typedAgain(ctx, amount, how.typed)
   const reference = normalReference(how.reference ?? before.reference ?? '')
   if (!isReference(reference))
     throw new AppError('invalid_input', { problems: { reference: reference ? ctx.t.problems.reference : ctx.t.staff.referenceNeeded } })
@@ -35,7 +44,9 @@ export async function creditTicket(
   const decision = {
     state: 'approved',
     reference,
+    prior: priorOf(before),
     question: null,
+    laterUntil: null,
     decidedBy: ctx.staff.id,
     decidedAt: ctx.now,
     reasonText: how.reason ?? null,
@@ -46,7 +57,8 @@ export async function creditTicket(
     { ...decision, credited: amount.minor },
     { now: ctx.now, reader: 'staff' },
   )
-  const posted = await ctx.ledger.post(`ticket:${before.id}`, [
+  // Undone and credited again, it is another posting.
+  const posted = await ctx.ledger.post(`ticket:${before.id}:${before.version}`, [
     {
       from: channel(before.method),
       to: wallet(before.customerId),
@@ -71,32 +83,39 @@ export async function creditTicket(
     ...(how.reason ? { reason: how.reason } : {}),
   })
   ctx.card(before.id)
+  await tellOrWait(ctx, ticket)
+  await tellOfFirst(ctx, ticket, amount)
   return { ticket, amount, balance: posted.balance ?? (await ctx.ledger.balance(wallet(before.customerId), amount.currency)) }
 }
 
-/** A ticket for a staff member to decide: refuses one's own, by any identity or account that is theirs. */
-export async function staffTicket(ctx: StaffContext, id: bigint) {
-  const ticket = await ctx.db.ticket.findUnique({
-    where: { id },
-    include: { decider: true, identity: true, customer: { include: { identities: true } } },
-  })
-  if (!ticket) throw new AppError('not_found', {})
-  const own =
-    ctx.staff.customerId === ticket.customerId ||
-    ctx.identity.customerId === ticket.customerId ||
-    ticket.identity.staffId === ctx.staff.id ||
-    ticket.customer.identities.some((identity) => identity.staffId === ctx.staff.id) ||
-    (await spokeFor(ctx, ticket.customerId))
-  if (own) throw new AppError('own_ticket', {})
-  return ticket
+/** Whether an amount is so large that it has to be typed. */
+export const isLarge = (ctx: Pick<With<'agent'>, 'config'>, amount: Money): boolean => amount.minor > ctx.config.confirmAbove.minor
+
+function typedAgain(ctx: With<'agent'>, amount: Money, typed: string | undefined): void {
+  if (!isLarge(ctx, amount)) return
+  if (typed === undefined) throw new AppError('invalid_input', { problems: {} })
+  const read = readAmount(typed, amount.currency)
+  if (!read.ok) throw new AppError('invalid_input', { problems: { typed: ctx.t.problems.amount(read, amount.currency) } })
+  if (read.amount.minor === amount.minor) return
+  throw new AppError('invalid_input', { problems: { typed: ctx.t.desk.typedOther(read.amount, amount) } })
 }
 
-/** Whether a chat of theirs has lately acted for the customer: unlinking it does not make the claim somebody else's. */
-const spokeFor = async (ctx: StaffContext, customerId: bigint): Promise<boolean> =>
-  (await ctx.db.attempt.findFirst({ where: { customerId, identity: { staffId: ctx.staff.id } }, select: { id: true } })) !== null
+/** Whoever comes by a chat of staff must not credit unnoticed: the leads hear of the first time, once for each chat. */
+async function tellOfFirst(ctx: With<'agent'>, ticket: Ticket, amount: Money): Promise<void> {
+  const { id: identityId, platform, userId } = ctx.identity
+  const first = await ctx.db.identity.updateMany({ where: { id: identityId, creditedAt: null }, data: { creditedAt: ctx.now } })
+  if (first.count === 0) return
+  ctx.audit({ action: 'staff.first-credit', subject: `staff:${ctx.staff.id}`, after: { identity: identityId, ticket: ticket.id } })
+  ctx.notify({ staff: 'leads', ticket: ticket.id, except: ctx.staff.id }, (t) =>
+    reply(
+      [notice(t.desk.firstCredit(ctx.staff.name, `${platform} ${userId}`, ticketId(ticket), amount))],
+      [call(t.staff.show(ticketId(ticket)), 'show', { ticket: ticket.id })],
+    ),
+  )
+}
 
 /** Somebody who credited this very ticket a moment ago is named by the move that fails, not by the reference. */
-async function refuseSecondCredit(ctx: StaffContext, { id, method }: Ticket, reference: string): Promise<void> {
+async function refuseSecondCredit(ctx: With<'agent'>, { id, method }: Ticket, reference: string): Promise<void> {
   const earlier = await ctx.ledger.credited(method, reference)
   if (!earlier || earlier.source === `ticket:${id}`) return
   const ticket = /^ticket:(\d+)$/.exec(earlier.source)?.[1]

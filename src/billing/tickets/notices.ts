@@ -80,6 +80,26 @@ export function rejectedNotice(
   )
 }
 
+/** No payment at all: where to turn with it. */
+export const notPaymentNotice = (t: Texts, ticket: Ticket, how: { balance: Money; supportUrl?: string | undefined }): Reply =>
+  reply(
+    [
+      title(t.desk.notPaymentTitle(ticketId(ticket)), 'warn'),
+      ...(ticket.reasonText ? [text(t.ticket.staffWrite(line`${said(ticket.reasonText)}`))] : []),
+      { type: 'list', ordered: false, items: [...t.desk.notPaymentNext(how.balance)] },
+    ],
+    [...afterRejection(t, ticket), ...(how.supportUrl ? [link(t.common.support, how.supportUrl)] : [])],
+  )
+
+/** The payment has not arrived yet: when it is looked for again. */
+export function laterNotice(t: Texts, ticket: Ticket, until: Date): Reply {
+  const payment = t.ticket.payment(money(ticket.amount, ticket.currency), ticket.paidAt, ticket.cardTail)
+  return reply(
+    [text(t.desk.laterNotice(ticketId(ticket), payment, until)), text(t.desk.laterWait, 'quiet')],
+    [call(t.ticket.check, 'status', { ticket: ticket.id }), call(t.ticket.addPicture, 'answer', { ticket: ticket.id })],
+  )
+}
+
 /** Staff ask for a better picture or a detail. */
 export const askedNotice = (t: Texts, ticket: Ticket, question: string): Reply =>
   reply(

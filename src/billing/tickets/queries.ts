@@ -25,6 +25,7 @@ export async function ticketFacts(db: Db, id: bigint) {
       customer: true,
       identity: true,
       decider: true,
+      claimer: true,
       attachments: {
         where: { position: { gte: 0 } },
         orderBy: [{ position: 'asc' }, { id: 'asc' }],
@@ -32,7 +33,10 @@ export async function ticketFacts(db: Db, id: bigint) {
       },
     },
   })
-  const counts = await db.ticket.groupBy({ by: ['state'], where: { customerId: ticket.customerId, id: { not: id } }, _count: true })
+  // What was no payment at all is not held against anybody.
+  const counted = { OR: [{ reasonCode: null }, { reasonCode: { not: 'not_payment' } }] }
+  const where = { customerId: ticket.customerId, id: { not: id }, ...counted }
+  const counts = await db.ticket.groupBy({ by: ['state'], where, _count: true })
   const count = (state: string): number => counts.find((row) => row.state === state)?._count ?? 0
   return {
     ...ticket,

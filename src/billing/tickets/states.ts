@@ -2,7 +2,9 @@ import type { Db, Ticket } from '../../db.ts'
 import { AppError } from '../../errors.ts'
 
 /** What a move may change. The version rises by itself, and the count of the customer's own changes. */
-export type TicketChange = Partial<Omit<Ticket, 'id' | 'version' | 'amendments' | 'customerId' | 'identityId' | 'createdAt' | 'updatedAt'>>
+export type TicketChange = Partial<
+  Omit<Ticket, 'id' | 'version' | 'amendments' | 'customerId' | 'identityId' | 'createdAt' | 'updatedAt' | 'prior'>
+> & { readonly prior?: ReturnType<typeof priorOf> }
 
 /**
  * The only way a ticket changes: conditional on being open at the version that the mover saw. Of two movers exactly one
@@ -19,7 +21,8 @@ export async function moveTicket(
     where: { id: seen.id, state: 'open', version: seen.version },
     data: {
       ...change,
-      ...(by.reader === 'customer' && change.state === undefined ? { amendments: { increment: 1 } } : {}),
+      // What a customer adds is looked at now, also when staff had put it off.
+      ...(by.reader === 'customer' && change.state === undefined ? { amendments: { increment: 1 }, laterUntil: null } : {}),
       version: { increment: 1 },
       updatedAt: by.now,
     },
@@ -29,6 +32,39 @@ export async function moveTicket(
   const { decider: _, ...row } = ticket
   return row
 }
+
+/** A decided ticket as its decider may undo it. */
+type Undoable = Pick<Ticket, 'id' | 'version' | 'prior'> & { readonly decidedBy: bigint }
+
+/**
+ * Opens a decided ticket again, as it was before the decision: only for who decided, and only until the customer is told. Undefined when
+ * somebody or the notice was quicker. Its posting is to be reversed and let go of in the same transaction.
+ */
+export async function reopenTicket(db: Db, { id, version, decidedBy, prior }: Undoable, now: Date): Promise<Ticket | undefined> {
+  const { reference = null, question = null } = (prior ?? {}) as { reference?: string | null; question?: string | null }
+  const [ticket] = await db.ticket.updateManyAndReturn({
+    where: { id, version, decidedBy, toldAt: null, state: { in: ['approved', 'rejected'] } },
+    data: {
+      state: 'open',
+      version: { increment: 1 },
+      updatedAt: now,
+      reference,
+      question,
+      ...{ credited: null, decidedBy: null, decidedAt: null, reasonCode: null, reasonText: null },
+    },
+  })
+  return ticket
+}
+
+/** Notes that the customer is told of this very decision now; undefined when it was undone, corrected or told before. */
+export async function markTold(db: Db, { id, version }: Pick<Ticket, 'id' | 'version'>, now: Date): Promise<Ticket | undefined> {
+  const where = { id, version, toldAt: null, state: { in: ['approved', 'rejected'] } }
+  const [ticket] = await db.ticket.updateManyAndReturn({ where, data: { toldAt: now } })
+  return ticket
+}
+
+/** What a decision replaces on a ticket, kept for undoing it. */
+export const priorOf = ({ reference, question }: Ticket) => ({ reference, question })
 
 /** Refuses early, with the same words as a lost race, when the ticket is no longer as the person saw it. */
 export function asSeen<T extends Ticket & { decider?: { name: string } | null }>(ticket: T, version?: number): T {

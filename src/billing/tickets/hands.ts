@@ -1,0 +1,48 @@
+import type { With } from '../../command.ts'
+import type { Db, Ticket } from '../../db.ts'
+import { AppError } from '../../errors.ts'
+import { asSeen } from './states.ts'
+
+type Who = Pick<With<'agent'>, 'db' | 'staff' | 'identity' | 'now'>
+
+/** A ticket for a staff member to decide, and a note that they saw it: refuses one's own, by any identity or account that is theirs. */
+export async function staffTicket(ctx: Who, id: bigint) {
+  const ticket = await ctx.db.ticket.findUnique({
+    where: { id },
+    include: { decider: true, claimer: true, identity: true, customer: { include: { identities: true } } },
+  })
+  if (!ticket) throw new AppError('not_found', {})
+  if (ticket.identity.staffId === ctx.staff.id || (await isOwn(ctx, ticket.customerId))) throw new AppError('own_ticket', {})
+  await noteSight(ctx, ticket)
+  return ticket
+}
+
+/** The same, open as the person saw it, and in nobody else's hands. Throws ticket_claimed, ticket_decided, ticket_changed. */
+export async function atHand(ctx: Who, seen: { ticket: bigint; version: number }) {
+  const ticket = asSeen(await staffTicket(ctx, seen.ticket), seen.version)
+  const { claimer, claimedAt } = ticket
+  if (claimer && claimer.id !== ctx.staff.id && !claimer.removedAt)
+    throw new AppError('ticket_claimed', {
+      ticket: String(ticket.id),
+      staff: String(claimer.id),
+      by: claimer.name,
+      at: claimedAt ?? ctx.now,
+    })
+  return ticket
+}
+
+/** Whether an account is a staff member's own: theirs by their row, by any of their chats, or by a chat that lately acted for it. */
+export async function isOwn(ctx: Who, customerId: bigint): Promise<boolean> {
+  if (ctx.staff.customerId === customerId || ctx.identity.customerId === customerId) return true
+  const mine = { staffId: ctx.staff.id }
+  if (await ctx.db.identity.findFirst({ where: { ...mine, customerId }, select: { id: true } })) return true
+  // Unlinking a chat does not make the claim somebody else's.
+  return (await ctx.db.attempt.findFirst({ where: { customerId, identity: mine }, select: { id: true } })) !== null
+}
+
+/** Writes down who opened a ticket at which version, the first time. */
+export const noteSight = async (
+  { db, staff, now }: { db: Db; staff: { id: bigint }; now: Date },
+  { id, version }: Pick<Ticket, 'id' | 'version'>,
+): Promise<void> =>
+  void (await db.sight.createMany({ data: [{ ticketId: id, staffId: staff.id, version, at: now }], skipDuplicates: true }))

@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import { ticketId } from '../billing/tickets/view.ts'
+import { defineCommand, type With } from '../command.ts'
+import type { Ticket } from '../db.ts'
+import { fail } from '../errors.ts'
+import { type Action, call, type Reply, reply, text, title } from '../reply.ts'
+import { idField } from './ids.ts'
+import { WAITS } from './later.ts'
+
+/** What a card has no room for, beside it. */
+export const more = defineCommand({
+  name: 'more',
+  role: 'agent',
+  effect: 'read',
+  input: z.object({ ticket: idField() }),
+  wire: ['ticket'],
+  run: async (ctx, { ticket: id }): Promise<Reply> => {
+    const ticket = (await ctx.db.ticket.findUnique({ where: { id } })) ?? fail('not_found', {})
+    const open = ticket.state === 'open'
+    const blocks = [title(ctx.t.desk.moreTitle(ticketId(ticket))), ...(open ? [text(ctx.t.desk.moreText, 'quiet')] : [])]
+    return { ...reply(blocks, [...(open ? openActions(ctx, ticket) : []), ...anyActions(ctx, ticket)]), aside: true }
+  },
+})
+
+function openActions({ t }: With<'agent'>, { id, version, claimedBy }: Ticket): Action[] {
+  const seen = { ticket: id, version }
+  return [
+    ...WAITS.map((wait) => call(t.desk.later[wait], 'later', { ...seen, wait })),
+    call(t.desk.notPayment, 'not-payment', seen, 'danger'),
+    ...(claimedBy === null ? [] : [call(t.desk.release, 'release', { ticket: id })]),
+  ]
+}
+
+const anyActions = ({ t }: With<'agent'>, ticket: Ticket): Action[] => [call(t.staff.show(ticketId(ticket)), 'show', { ticket: ticket.id })]

@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { money } from '../../src/money.ts'
+import { claim } from '../support/counter.ts'
+import { type Desk, desk } from '../support/desk.ts'
+
+let shop: Desk
+beforeAll(async () => {
+  shop = await desk({ confirmAbove: money(100_000n, 'CNY'), staffCustomerUrl: 'https://admin.example.com/users/{customer}?tab=pay' })
+})
+afterAll(() => shop.close())
+
+const told = (user: string) => shop.chat.shown(user).map((message) => message.text)
+const card = (ticket: string) => shop.chat.shown('staff').find((message) => message.text.includes(ticket))
+
+test('of two who take a claim at once one has it, and the other may take it over knowingly', async () => {
+  const customer = await shop.house.customer('62001')
+  const [amy, bo] = [await shop.house.staff('amy'), await shop.house.staff('bo')]
+  const { ticket } = await claim(customer, { reference: 'DESK0001' })
+  const taken = await Promise.all([amy, bo].map((person) => person.sends('claim', { ticket })))
+  expect(taken.filter((seen) => seen.text.includes('is yours now'))).toHaveLength(1)
+  const [mine, theirs] = taken[0]?.text.includes('is yours now') ? [amy, bo] : [bo, amy]
+  await shop.hurry()
+  expect(card(ticket)?.text).toContain('works on it, since today 14:05')
+  for (const [command, more] of [
+    ['approve', {}],
+    ['reject', { reason: 'not_found' }],
+    ['later', { wait: '1h' }],
+    ['release', {}],
+  ] as const) {
+    const refused = await theirs.sends(command, { ticket, version: '1', ...more })
+    expect(refused.text).toContain('has been working on claim')
+    expect(refused.buttons).toContain('Take over')
+  }
+  const over = await theirs.presses(await theirs.sends('approve', { ticket, version: '1' }), 'Take over')
+  expect(over.text).toContain('is yours now')
+  expect((await mine.sends('approve', { ticket, version: '1' })).text).toContain('has been working on claim')
+  expect((await theirs.sends('approve', { ticket, version: '1' })).text).toContain('credited')
+})
+
+test('a claim given back is anybody’s, and one whose holder is no longer staff too', async () => {
+  const customer = await shop.house.customer('62002')
+  const [cy, di] = [await shop.house.staff('cy'), await shop.house.staff('di')]
+  const { ticket } = await claim(customer, { reference: 'DESK0002' })
+  await cy.sends('claim', { ticket })
+  expect((await cy.sends('claim', { ticket })).text).toContain('is yours already')
+  await cy.sends('release', { ticket })
+  expect((await di.sends('claim', { ticket })).text).toContain('is yours now')
+  await shop.house.db.staff.updateMany({ where: { name: 'di' }, data: { removedAt: shop.house.now } })
+  expect((await cy.sends('approve', { ticket, version: '1' })).text).toContain('credited')
+})
+
+test('a claim put off leaves the queue until its time, and the customer is told that the payment has not arrived yet', async () => {
+  const customer = await shop.house.customer('62003')
+  const staff = await shop.house.staff('eve')
+  const { ticket } = await claim(customer, { reference: 'DESK0003' })
+  const more = await staff.sends('more', { ticket })
+  const done = await staff.presses(more, 'Check in 10 minutes')
+  expect(done.text).toContain('comes back to the queue today 14:15')
+  expect((await staff.presses(more, 'Check in 1 hour')).text).toContain('was changed')
+  await shop.hurry()
+  expect(told('c62003')).toEqual([expect.stringMatching(/has not arrived .* We check again today 14:15/)])
+  expect((await staff.sends('queue')).text).not.toContain(ticket)
+  shop.house.now = new Date(shop.house.now.getTime() + 11 * 60_000)
+  expect((await staff.sends('queue')).text).toContain(ticket)
+  const again = await staff.sends('more', { ticket })
+  await staff.presses(again, 'Check tomorrow')
+  expect((await staff.sends('queue')).text).not.toContain(ticket)
+  await customer.sends('answer', { ticket, note: 'The bank says it is done' })
+  expect((await staff.sends('queue')).text).toContain(ticket)
+})
+
+test('what is no payment is closed without counting as a rejection, and the customer is told where to turn', async () => {
+  const customer = await shop.house.customer('62004')
+  const staff = await shop.house.staff('flo')
+  const { ticket } = await claim(customer, { reference: 'DESK0004' })
+  await staff.presses(await staff.sends('more', { ticket }), 'Not a payment')
+  await shop.hurry()
+  expect(told('c62004').at(-1)).toContain('For any other question please ask support')
+  const next = await claim(customer, { reference: 'DESK0005' })
+  expect((await staff.sends('show', { ticket: next.ticket })).text).toContain('Earlier claims: none')
+})
+
+test('a large amount is typed before it is credited, and another one than claimed credits nothing', async () => {
+  const customer = await shop.house.customer('62006')
+  const staff = await shop.house.staff('gil', 'lead')
+  const { ticket } = await claim(customer, { reference: 'DESK0006', amount: '12800' })
+  const asked = await staff.sends('approve', { ticket, version: '1' })
+  expect(asked.reply.form?.questions.map((question) => question.name)).toEqual(['typed'])
+  expect((await staff.sends('approve', { ticket, version: '1', typed: '1280' })).text).toContain('You typed CNY 1,280.00')
+  expect(await shop.house.balance('62006')).toBe('0.00')
+  const form = await staff.sends('credit', { ticket, version: '1' })
+  expect(form.reply.form?.questions.find((question) => question.name === 'amount')?.value).toBeUndefined()
+  await staff.sends('approve', { ticket, version: '1', typed: '12,800.00' })
+  expect(await shop.house.balance('62006')).toBe('12800.00')
+})
+
+test('the card leads to the customer in the company’s back office, and is one line once decided', async () => {
+  const customer = await shop.house.customer('62007')
+  const staff = await shop.house.staff('hu')
+  const { ticket } = await claim(customer, { reference: 'DESK0007' })
+  await shop.hurry()
+  expect(card(ticket)?.reply.actions).toContainEqual(expect.objectContaining({ url: 'https://admin.example.com/users/62007?tab=pay' }))
+  expect(card(ticket)?.reply.actions.length).toBeLessThanOrEqual(8)
+  await staff.sends('approve', { ticket, version: '1' })
+  await shop.hurry()
+  expect(card(ticket)?.reply.blocks).toHaveLength(1)
+  expect(card(ticket)?.text).toMatch(/credited CNY 128.00 · UID 62007 · hu · /)
+})
+
+test('the leads hear of the first credit from a chat of staff, once, and who is no longer a lead does not', async () => {
+  const customer = await shop.house.customer('62008')
+  const lead = await shop.house.staff('ida', 'lead')
+  const gone = await shop.house.staff('jo', 'admin')
+  for (const person of [lead, gone]) await person.says('help')
+  await shop.house.db.staff.updateMany({ where: { name: 'jo' }, data: { removedAt: shop.house.now } })
+  const agent = await shop.house.staff('kim')
+  for (const reference of ['DESK0008', 'DESK0009']) {
+    const { ticket } = await claim(customer, { reference })
+    await agent.sends('approve', { ticket, version: '1' })
+  }
+  await shop.hurry()
+  const heard = told('ida').filter((text) => text.includes('kim'))
+  expect(heard).toEqual([expect.stringContaining('has credited for the first time from this chat (test kim)')])
+  expect(told('jo').filter((text) => text.includes('kim'))).toEqual([])
+})
+
+test('who opened a claim is written down with the version they saw', async () => {
+  const customer = await shop.house.customer('62010')
+  const staff = await shop.house.staff('lou')
+  const { ticket } = await claim(customer, { reference: 'DESK0010' })
+  await staff.sends('show', { ticket })
+  await staff.sends('show', { ticket })
+  const { id } = await shop.house.db.staff.findFirstOrThrow({ where: { name: 'lou' } })
+  const sights = await shop.house.db.sight.findMany({ where: { ticketId: BigInt(ticket) } })
+  expect(sights.map(({ staffId, version }) => [staffId, version])).toEqual([[id, 1]])
+})
