@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
-import type { Adapter, AdapterKind } from './adapters/adapter.ts'
-import { connect, holdProduct, migrate, openDatabase } from './adapters/postgres/index.ts'
+import type { Adapter, AdapterDeps, AdapterKind } from './adapters/adapter.ts'
+import { connect, elect, holdProduct, migrate, openDatabase } from './adapters/postgres/index.ts'
 import { slackAdapter } from './adapters/slack/index.ts'
 import { webAdapter, webStaffPlace } from './adapters/web/index.ts'
 import { openAccount } from './src/billing/customers.ts'
@@ -126,7 +126,8 @@ function openAdapters(house: House): readonly Adapter[] {
   const places = kinds.flatMap((kind) => kind.places(house.config))
   const bot = createBot({ ...house, commands, ledger: createLedger, screenshot: readScreenshot, places, openAccount })
   const pictures = createPictures(house)
-  return kinds.map((kind) => kind.create({ ...house, bot, commands, pictures }))
+  const candidacy: AdapterDeps['elect'] = (name, serve) => elect(house.databaseUrl, name, house.log, serve)
+  return kinds.map((kind) => kind.create({ ...house, bot, commands, pictures, elect: candidacy }))
 }
 
 /** How long a request may take to arrive, in milliseconds: who dribbles would hold a connection for ever. Uploads have a shorter limit of their own. */

@@ -19,6 +19,11 @@ export interface AdapterDeps {
   readonly pictures: Pick<Pictures, 'picture'>
   readonly log: Logger
   readonly clock: () => Date
+  /**
+   * Lets one of all processes on this database do something, named for it ("telegram polling"): `serve` begins it and resolves with how
+   * to end it. Another process takes over within 15 s. Start and stop the candidacy with the adapter.
+   */
+  readonly elect: (name: string, serve: () => Promise<() => Promise<void>>) => Pick<Adapter, 'start' | 'stop'>
 }
 
 /** A chat adapter at work. */

@@ -2,6 +2,7 @@ import pg from 'pg'
 import { type Log, openEmbedded } from './embedded/index.ts'
 
 export { connect } from './connect.ts'
+export { elect } from './elect.ts'
 export { type Log, openEmbedded } from './embedded/index.ts'
 export { emptyDatabase } from './empty.ts'
 export { migrate, migrationState } from './migrations.ts'

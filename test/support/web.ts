@@ -11,6 +11,7 @@ import type { Config } from '../../src/config.ts'
 import type { Database } from '../../src/db.ts'
 import { createPictures } from '../../src/pictures/index.ts'
 import { testConfig } from './bot.ts'
+import { candidacies } from './database.ts'
 
 /** A file on its way in. */
 export interface Upload {
@@ -53,6 +54,7 @@ export async function webServer(how: {
     pictures: createPictures({ db: how.db, methods: [] }),
     log: pino({ level: 'silent' }),
     clock: () => new Date(),
+    elect: candidacies(how.databaseUrl),
     ...(how.built ? {} : { pageFolder: fileURLToPath(new URL('../../adapters/web/page/', import.meta.url)) }),
   })
   const app = Fastify({ bodyLimit: 64 * 1024, forceCloseConnections: true })

@@ -6,6 +6,7 @@ import type { Command } from '../../../src/command.ts'
 import type { Database } from '../../../src/db.ts'
 import { createPictures } from '../../../src/pictures/index.ts'
 import { testConfig } from '../bot.ts'
+import { candidacies } from '../database.ts'
 import { APP_TOKEN, BOT_TOKEN } from './api.ts'
 import { createHands } from './hands.ts'
 import { type SlackDouble, slackDouble } from './server.ts'
@@ -46,6 +47,7 @@ export async function slackStage(how: {
       pictures: createPictures({ db: how.db, methods: [] }),
       log: pino({ level: process.env.TEST_LOG ?? 'silent' }),
       clock: () => new Date(),
+      elect: candidacies(how.databaseUrl),
     },
     slackSettings,
   )
