@@ -7,6 +7,7 @@ import { slackAdapter } from './adapters/slack/index.ts'
 import { webAdapter, webStaffPlace } from './adapters/web/index.ts'
 import { openAccount } from './src/billing/customers.ts'
 import { loadMethods, type Methods } from './src/billing/methods.ts'
+import { enrolDesk } from './src/billing/staff.ts'
 import { createBot } from './src/bot.ts'
 import { commands } from './src/commands/index.ts'
 import type { Config } from './src/config.ts'
@@ -124,7 +125,7 @@ interface House {
 function openAdapters(house: House): readonly Adapter[] {
   const kinds = KINDS.filter((kind) => kind.wanted(house.config))
   const places = kinds.flatMap((kind) => kind.places(house.config))
-  const bot = createBot({ ...house, commands, ledger: createLedger, screenshot: readScreenshot, places, openAccount })
+  const bot = createBot({ ...house, commands, ledger: createLedger, screenshot: readScreenshot, places, openAccount, enrol: enrolDesk })
   const pictures = createPictures(house)
   const candidacy: AdapterDeps['elect'] = (name, serve) => elect(house.databaseUrl, name, house.log, serve)
   return kinds.map((kind) => kind.create({ ...house, bot, commands, pictures, elect: candidacy }))

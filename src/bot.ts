@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import { locales } from '../locales/index.ts'
 import type { Methods } from './billing/methods.ts'
 import { askedTicket } from './billing/tickets/queries.ts'
-import type { Command, Context, Role } from './command.ts'
+import { type Command, type Context, RANKS, type Role } from './command.ts'
 import type { Config } from './config.ts'
 import type { Database, FullDb, Identity } from './db.ts'
 import { AppError, fail } from './errors.ts'
@@ -43,6 +43,8 @@ export interface BotDeps {
   readonly log: Logger
   /** Opens an account for somebody who has none (PURSER_OPEN_ACCOUNTS). */
   readonly openAccount: (db: FullDb, identity: Identity, how: { currency: string; now: Date }) => Promise<void>
+  /** Gives somebody a place at the desk whose role on the platform says so. */
+  readonly enrol: (db: FullDb, identity: Identity, now: Date) => Promise<void>
 }
 
 /** The bot over its dependencies: one command list, one database. */
@@ -75,6 +77,10 @@ async function answer(
   const request = requestOf(update, commands, { ...deps, staff: person.staff !== undefined, asked }) ?? fail('outdated_button', {})
   if (deps.config.openAccounts && request.command.role === 'customer' && !person.customer && !person.staff) {
     await deps.db.$transaction((tx) => deps.openAccount(tx, person.identity, { currency: deps.config.currency, now }))
+    person = await personOf(deps.db, update)
+  }
+  if (update.from.desk && !person.staff && isStaff(request.command.role)) {
+    await deps.db.$transaction((tx) => deps.enrol(tx, person.identity, now))
     person = await personOf(deps.db, update)
   }
   if (request.command.effect === 'read') {
@@ -175,7 +181,9 @@ async function run(
   }
 }
 
-const RANK: Readonly<Record<string, number>> = { agent: 1, lead: 2, admin: 3 }
+const rank = (role: string): number => (RANKS as readonly string[]).indexOf(role)
+
+const isStaff = (role: Role): boolean => rank(role) >= 0
 
 /** Throws when this person may not run this command. A customer whose account is on hold may look, and change nothing. */
 function permit({ role, effect }: Command, { customer, staff }: Person): void {
@@ -184,12 +192,12 @@ function permit({ role, effect }: Command, { customer, staff }: Person): void {
     if (!customer) fail('not_linked', {})
     else if (effect === 'write' && customer.status !== 'active') fail('customer_frozen', {})
   } else if (!staff) fail('not_staff', {})
-  else if ((RANK[staff.role] ?? 0) < (RANK[role] ?? 9)) fail('not_allowed', {})
+  else if (rank(staff.role) < rank(role)) fail('not_allowed', {})
 }
 
 /** In what is recorded: a staff member acts as staff only by a staff command. */
 function actorOf(person: Person, role: Role): string {
-  if (person.staff && role in RANK) return `staff:${person.staff.id}`
+  if (person.staff && isStaff(role)) return `staff:${person.staff.id}`
   return person.customer ? `customer:${person.customer.number}` : `identity:${person.identity.id}`
 }
 

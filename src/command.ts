@@ -9,8 +9,11 @@ import type { Viewer } from './format.ts'
 import type { Ledger } from './ledger/types.ts'
 import type { Action, Block, Option, Reply } from './reply.ts'
 
-/** Who may run a command. Staff roles include the ones before them; `anyone` includes people who are not linked. */
-export type Role = 'anyone' | 'customer' | 'agent' | 'lead' | 'admin'
+/** Staff, from the least right to the most; each includes the ones before it. `desk` sees and claims, and never decides. */
+export const RANKS = ['desk', 'agent', 'lead', 'admin'] as const
+
+/** Who may run a command; `anyone` includes people who are not linked. */
+export type Role = 'anyone' | 'customer' | (typeof RANKS)[number]
 
 /** What a command may use. It returns a Reply and never sends; what others must hear goes through `notify` and `card`. */
 export interface Context {

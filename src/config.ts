@@ -92,7 +92,8 @@ function slackOf(read: Settings) {
   if (botToken === undefined) return undefined
   const apiUrl = read.SLACK_API_URL.endsWith('/') ? read.SLACK_API_URL : `${read.SLACK_API_URL}/`
   const { SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret, SLACK_STAFF_CHANNEL: staffChannel } = read
-  return { botToken, apiUrl, ...present({ appToken, signingSecret, staffChannel }) }
+  const { PURSER_SLACK_STAFF_GROUPS: staffGroups = [], SLACK_PROXY: proxy = read.HTTPS_PROXY } = read
+  return { botToken, apiUrl, staffGroups: staffGroups as readonly string[], ...present({ appToken, signingSecret, staffChannel, proxy }) }
 }
 
 /** Discord is served when its token is there. `apiUrl`: without a slash at its end, and without the version. */
@@ -101,7 +102,8 @@ function discordOf(read: Settings) {
   if (token === undefined) return undefined
   const apiUrl = read.DISCORD_API_URL.replace(/\/+$/, '')
   const { DISCORD_APPLICATION_ID: applicationId, DISCORD_STAFF_CHANNEL: staffChannel } = read
-  return { token, apiUrl, ...present({ applicationId, staffChannel }) }
+  const { PURSER_DISCORD_STAFF_ROLES: staffRoles = [], DISCORD_PROXY: proxy = read.HTTPS_PROXY } = read
+  return { token, apiUrl, staffRoles: staffRoles as readonly string[], ...present({ applicationId, staffChannel, proxy }) }
 }
 
 type Present<T> = { readonly [K in keyof T]?: Exclude<T[K], undefined> }

@@ -37,6 +37,9 @@ export function secretsOf(config: Pick<Config, 'databaseUrl' | 'web' | 'slack' |
     config.slack?.appToken,
     config.slack?.signingSecret,
     config.discord?.token,
+    ...[config.slack?.proxy, config.discord?.proxy].flatMap((proxy) =>
+      proxy ? [new URL(proxy).password, decoded(new URL(proxy).password)] : [],
+    ),
   ]
   return known.filter((secret): secret is string => secret !== undefined && secret.length >= 4)
 }

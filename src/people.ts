@@ -17,7 +17,7 @@ const TAG = 35
 
 /** The identity of the sender (made at first contact), with the customer and the staff member it speaks for. */
 export async function personOf(db: Db, update: Pick<Update, 'platform' | 'from'>): Promise<Person> {
-  const { workspace, userId, name, chat } = update.from
+  const { workspace, userId, name, chat, desk } = update.from
   const locale = storable(update.from.locale ?? '', TAG)
   const key = { platform: update.platform, workspace, userId }
   // Some deliveries carry no language: that is no reason to forget the one that is known.
@@ -31,7 +31,9 @@ export async function personOf(db: Db, update: Pick<Update, 'platform' | 'from'>
   else if (!same) await db.identity.update({ where, data: seen })
   const row = same ? known : await db.identity.findUniqueOrThrow({ where, include })
   const { customer, staff, ...identity } = row
-  return { identity, ...(customer ? { customer } : {}), ...(staff && !staff.removedAt ? { staff } : {}) }
+  // Who is staff by a role on the platform is so while the platform says it.
+  const serves = staff && !staff.removedAt && (staff.role !== 'desk' || desk)
+  return { identity, ...(customer ? { customer } : {}), ...(serves ? { staff } : {}) }
 }
 
 type Tongue = { locale?: string | null; zone?: string | null; hint?: string | null }

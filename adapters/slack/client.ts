@@ -1,17 +1,27 @@
 import { LogLevel, type Logger as SlackLogger, webApi } from '@slack/bolt'
 import type { Logger } from 'pino'
+import type { Way } from '../proxy.ts'
+
+/** Where Slack's Web API is, and how it is reached. */
+export interface Reach {
+  readonly apiUrl: string
+  readonly way: Pick<Way, 'fetch'>
+  readonly logger: SlackLogger
+}
 
 /** For what a person waits for: two more tries, and none of them long. */
-export const interactive = (apiUrl: string, logger: SlackLogger): webApi.WebClientOptions => ({
+export const interactive = ({ apiUrl, way, logger }: Reach): webApi.WebClientOptions => ({
   slackApiUrl: apiUrl,
+  fetch: way.fetch as webApi.FetchFunction,
   retryConfig: { retries: 2, minTimeout: 300, factor: 2 },
   timeout: 8_000,
   logger,
 })
 
 /** For jobs, which have their own retries: a lost answer is not asked for again, and a limit does not hold up who is waiting. */
-export const patient = (apiUrl: string, logger: SlackLogger): webApi.WebClientOptions => ({
+export const patient = ({ apiUrl, way, logger }: Reach): webApi.WebClientOptions => ({
   slackApiUrl: apiUrl,
+  fetch: way.fetch as webApi.FetchFunction,
   retryConfig: { retries: 0 },
   rejectRateLimitedCalls: true,
   timeout: 20_000,

@@ -2,12 +2,18 @@ import type { webApi } from '@slack/bolt'
 import { fail } from '../../src/errors.ts'
 import type { IncomingFile } from '../../src/update.ts'
 import { storable } from '../../src/words/storable.ts'
+import type { Way } from '../proxy.ts'
 import { type SlackFile, slackFile } from './payload.ts'
 
 const SECONDS = 60
 
 /** How Purser fetches what people uploaded: with its token, from Slack's hosts (or that of the API) alone, never beyond the limit. */
-export function createDownload(deps: { client: webApi.WebClient; botToken: string; apiUrl: string }): (file: SlackFile) => IncomingFile {
+export function createDownload(deps: {
+  client: webApi.WebClient
+  botToken: string
+  apiUrl: string
+  way: Pick<Way, 'fetch'>
+}): (file: SlackFile) => IncomingFile {
   return (file) => ({
     name: storable(file.name ?? 'picture', 200),
     read: async (limit) => {
@@ -16,7 +22,7 @@ export function createDownload(deps: { client: webApi.WebClient; botToken: strin
       const address = addressOf(known)
       // A file that lies with somebody else (Drive, Dropbox), or that is gone.
       if (!address || known.mode === 'external' || !mayFetch(address, deps.apiUrl)) return fail('file_not_image', {})
-      return fetchBytes(address, deps.botToken, limit)
+      return fetchBytes(deps.way, address, deps.botToken, limit)
     },
   })
 }
@@ -36,7 +42,7 @@ function mayFetch(address: string, apiUrl: string): boolean {
   return atSlack || host === new URL(apiUrl).host
 }
 
-async function fetchBytes(address: string, token: string, limit: number): Promise<Uint8Array> {
+async function fetchBytes({ fetch }: Pick<Way, 'fetch'>, address: string, token: string, limit: number): Promise<Uint8Array> {
   const signal = AbortSignal.timeout(SECONDS * 1000)
   // Followed, a redirect would take the token along.
   const response = await fetch(address, { headers: { authorization: `Bearer ${token}` }, redirect: 'manual', signal })

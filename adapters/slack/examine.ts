@@ -1,5 +1,6 @@
 import { webApi } from '@slack/bolt'
 import type { Config } from '../../src/config.ts'
+import { wayThrough } from '../proxy.ts'
 import { refusalOf } from './client.ts'
 import { advice } from './connection.ts'
 import { SCOPES } from './manifest.ts'
@@ -12,7 +13,8 @@ export interface Finding {
 
 /** Asks Slack about every part of its configuration: both tokens, the scopes, the staff channel. Changes nothing. */
 export async function examineSlack(slack: NonNullable<Config['slack']>): Promise<readonly Finding[]> {
-  const options = { slackApiUrl: slack.apiUrl, retryConfig: { retries: 0 }, timeout: 8_000, logger: SILENT }
+  const fetch = wayThrough(slack.proxy).fetch as webApi.FetchFunction
+  const options = { slackApiUrl: slack.apiUrl, fetch, retryConfig: { retries: 0 }, timeout: 8_000, logger: SILENT }
   const bot = new webApi.WebClient(slack.botToken, options)
   const token = await tried('SLACK_BOT_TOKEN', async () => {
     const { team, user, response_metadata } = await bot.auth.test()

@@ -4,6 +4,7 @@ import type { Config } from '../../src/config.ts'
 import { viewerOf } from '../../src/people.ts'
 import type { Sender } from '../../src/update.ts'
 import type { Adapter, AdapterDeps, AdapterKind } from '../adapter.ts'
+import { wayThrough } from '../proxy.ts'
 import { askerOf, PLATFORM } from './answer.ts'
 import { afterLimits, interactive, patient, slackLogger } from './client.ts'
 import { keepConnected } from './connection.ts'
@@ -31,12 +32,15 @@ export const slackAdapter: AdapterKind = {
 export function createSlack(deps: AdapterDeps, slack: SlackConfig): Adapter & { readonly work: Work } {
   const { log, db } = deps
   const logger = slackLogger(log)
-  const options = interactive(slack.apiUrl, logger)
+  const way = wayThrough(slack.proxy)
+  const reach = { apiUrl: slack.apiUrl, way, logger }
+  const options = interactive(reach)
   const receiver = slack.appToken
     ? new SocketModeReceiver({
         appToken: slack.appToken,
         autoReconnectEnabled: false,
         logger,
+        ...(way.dispatcher ? { dispatcher: way.dispatcher as never } : {}),
         installerOptions: { clientOptions: { ...options, retryConfig: { retries: 0 } } },
       })
     : undefined
@@ -52,13 +56,13 @@ export function createSlack(deps: AdapterDeps, slack: SlackConfig): Adapter & { 
   app.error(async (error) => log.error({ err: error }, 'a delivery from Slack could not be taken'))
   const commands = new Map(deps.commands.map((command) => [command.name, command]))
   const client = new webApi.WebClient(slack.botToken, options)
-  const jobs = new webApi.WebClient(slack.botToken, patient(slack.apiUrl, logger))
+  const jobs = new webApi.WebClient(slack.botToken, patient(reach))
   const uploads = createUploads(deps.pictures, log)
-  const post = createPost({ uploads, commands })
+  const post = createPost({ uploads, commands, way })
   const direct = directOf()
   const work = createWork(log)
-  const people = createPeople(client, log, deps.clock)
-  const fetch = createDownload({ client, botToken: slack.botToken, apiUrl: slack.apiUrl })
+  const people = createPeople({ client, log, clock: deps.clock, groups: slack.staffGroups })
+  const fetch = createDownload({ client, botToken: slack.botToken, apiUrl: slack.apiUrl, way })
   const reader = (from: Sender) => viewerOf(deps.config, deps.clock(), { hint: from.locale ?? null })
   const own = (user: string) => direct(client, user)
   listen(app, { client, bot: deps.bot, db, commands, post, uploads, log, reader, direct: own, people, fetch }, work)
@@ -91,6 +95,7 @@ export function createSlack(deps: AdapterDeps, slack: SlackConfig): Adapter & { 
       await work.settled()
       await connection.stop()
       await work.settled()
+      await way.close()
     },
   }
 }

@@ -17,6 +17,8 @@ export const SCOPES = [
   // Whether the app is in the staff channel, for purser doctor.
   'channels:read',
   'groups:read',
+  // Who sits at the desk (PURSER_SLACK_STAFF_GROUPS).
+  'usergroups:read',
 ] as const
 
 /** Slack's names are at most this long. */

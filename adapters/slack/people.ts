@@ -22,7 +22,15 @@ export type People = (user: string, hint: { readonly team: string; readonly name
  * Turns Slack's user ids into senders: the language and the home workspace are asked for (payloads tell neither for sure),
  * and remembered for a while. Where Slack does not answer in time, the payload's word is taken.
  */
-export function createPeople(client: webApi.WebClient, log: Logger, clock: () => Date): People {
+export function createPeople(deps: {
+  client: webApi.WebClient
+  log: Logger
+  clock: () => Date
+  /** The user groups whose members sit at the desk. */
+  groups: readonly string[]
+}): People {
+  const { client, log, clock } = deps
+  const desk = createDesk(deps)
   const known = new Map<string, Known>()
   async function ask(user: string): Promise<Known | undefined> {
     const { user: found } = await client.users.info({ user, include_locale: true })
@@ -44,7 +52,32 @@ export function createPeople(client: webApi.WebClient, log: Logger, clock: () =>
       name: asked?.name || hint.name || user,
       ...(locale ? { locale } : {}),
       chat: user,
+      ...((await desk(user)) ? { desk: true } : {}),
     }
+  }
+}
+
+/** How long a group's members are believed. */
+const GROUP_MINUTES = 1
+
+/** Whether a person is in one of the groups, as Slack said a moment ago. Where it does not answer, nobody is. */
+function createDesk({ client, log, clock, groups }: Parameters<typeof createPeople>[0]): (user: string) => Promise<boolean> {
+  let members: ReadonlySet<string> = new Set()
+  let until = 0
+  async function ask(): Promise<ReadonlySet<string>> {
+    const lists = await Promise.all(groups.map((usergroup) => client.usergroups.users.list({ usergroup })))
+    return new Set(lists.flatMap(({ users }) => users ?? []))
+  }
+  return async (user) => {
+    if (groups.length === 0) return false
+    if (clock().getTime() >= until) {
+      members = await ask().catch((error: unknown) => {
+        log.warn({ err: error }, 'Slack did not say who is in PURSER_SLACK_STAFF_GROUPS (usergroups:read): nobody is until it does')
+        return new Set<string>()
+      })
+      until = clock().getTime() + GROUP_MINUTES * 60_000
+    }
+    return members.has(user)
   }
 }
 

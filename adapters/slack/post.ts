@@ -3,6 +3,7 @@ import type { Command } from '../../src/command.ts'
 import type { Viewer } from '../../src/format.ts'
 import type { Asker } from '../../src/pictures/types.ts'
 import type { Reply } from '../../src/reply.ts'
+import type { Way } from '../proxy.ts'
 import { refusalOf } from './client.ts'
 import { type Drawing, type Page, render } from './render.ts'
 import type { Uploads } from './uploads.ts'
@@ -27,7 +28,7 @@ export interface Shown {
   readonly asker: Asker
 }
 
-export function createPost(deps: { uploads: Uploads; commands: ReadonlyMap<string, Command> }): Post {
+export function createPost(deps: { uploads: Uploads; commands: ReadonlyMap<string, Command>; way: Pick<Way, 'fetch'> }): Post {
   const { uploads, commands } = deps
   const drawing = (viewer: Viewer, tables: boolean): Drawing => ({ viewer, commands, tables })
 
@@ -60,7 +61,7 @@ export function createPost(deps: { uploads: Uploads; commands: ReadonlyMap<strin
     respond: async (url, reply, viewer, replace) => {
       for (const [index, page] of render(withoutPictures(reply), drawing(viewer, false)).entries()) {
         const body = { response_type: 'ephemeral', replace_original: replace && index === 0, text: page.text, blocks: page.blocks }
-        const response = await fetch(url, {
+        const response = await deps.way.fetch(url, {
           method: 'POST',
           headers: { 'content-type': 'application/json' },
           body: JSON.stringify(body),

@@ -1,5 +1,5 @@
 import { type LocaleName, locales } from '../../locales/index.ts'
-import type { Command } from '../../src/command.ts'
+import { type Command, RANKS } from '../../src/command.ts'
 import type { Config } from '../../src/config.ts'
 import type { Database } from '../../src/db.ts'
 import { viewerOf } from '../../src/people.ts'
@@ -63,7 +63,7 @@ export async function paneOf(
   const identity = await deps.db.identity.findUnique({ where: { platform_workspace_userId: key }, include: { customer: true } })
   const known = identity ?? { hint: hint ?? null }
   const { locale, zone } = viewerOf(deps.config, now, known, identity?.customer ?? undefined)
-  const roles = side === 'staff' ? ['agent', 'lead', 'admin', 'anyone'] : ['customer', 'anyone']
+  const roles = side === 'staff' ? [...RANKS, 'anyone'] : ['customer', 'anyone']
   const offered = deps.commands.filter((command) => command.menu && roles.includes(command.role))
   return { locale, zone, menu: offered.map(({ name }) => ({ command: name, label: labelOf(name, locale) ?? name })) }
 }

@@ -34,7 +34,9 @@ export async function addStaff(
 ): Promise<Added> {
   const identity = await claim(db, chat)
   const other = await speaksFor(db, identity)
-  if (other) return { outcome: 'taken', staff: other }
+  // Who sat at the desk by a role on the platform becomes a member by name.
+  if (other?.role === 'desk') await removeStaff(db, other.id, undefined, by)
+  else if (other) return { outcome: 'taken', staff: other }
   const { id } = await db.staff.create({
     data: {
       name: who.name,
@@ -91,6 +93,19 @@ async function claim(db: FullDb, chat: ChatAccount): Promise<Identity> {
   await db.identity.createMany({ data: [{ ...chat }], skipDuplicates: true })
   const key = { platform_workspace_userId: { ...chat } }
   return db.identity.update({ where: key, data: { platform: chat.platform } })
+}
+
+/**
+ * Gives a chat a place at the desk, because its role on the platform says so: such a member sees and claims while that lasts, and decides
+ * nothing. Whoever was staff before, and is no more, is not let in by that door.
+ */
+export async function enrolDesk(db: FullDb, { id, staffId }: Identity, now: Date): Promise<void> {
+  if (staffId !== null) return
+  const [locked] = await db.identity.updateManyAndReturn({ where: { id, staffId: null }, data: { staffId: null } })
+  if (!locked) return
+  const name = locked.name || locked.userId
+  const { id: added } = await db.staff.create({ data: { name, role: 'desk', createdAt: now, identities: { connect: { id } } } })
+  await recorded(db, added, 'staff.desk', { actor: `identity:${id}`, now })
 }
 
 async function speaksFor(db: FullDb, { staffId }: Identity): Promise<StaffMember | undefined> {

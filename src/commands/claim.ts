@@ -11,7 +11,7 @@ const ticket = () => idField().register(questions, { control: 'text', ask: 'tick
 /** Takes a claim in hand: its card shows who works on it. `from`: whom it is taken over from. */
 export const claim = defineCommand({
   name: 'claim',
-  role: 'agent',
+  role: 'desk',
   effect: 'write',
   input: z.object({ ticket: ticket(), from: idField().optional() }),
   wire: ['ticket', 'from'],
@@ -29,7 +29,7 @@ export const claim = defineCommand({
 /** Gives a claim back to everybody. */
 export const release = defineCommand({
   name: 'release',
-  role: 'agent',
+  role: 'desk',
   effect: 'write',
   input: z.object({ ticket: ticket() }),
   wire: ['ticket'],

@@ -10,7 +10,7 @@ const SHOWN = 10
 /** Open claims, oldest first. */
 export const queue = defineCommand({
   name: 'queue',
-  role: 'agent',
+  role: 'desk',
   effect: 'read',
   menu: true,
   input: z.object({}),

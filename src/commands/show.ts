@@ -9,7 +9,7 @@ import { idField } from './ids.ts'
 /** A claim's card, for the asker alone, as it now stands. */
 export const show = defineCommand({
   name: 'show',
-  role: 'agent',
+  role: 'desk',
   effect: 'read',
   menu: true,
   input: z.object({ ticket: idField().register(questions, { control: 'text', ask: 'ticketNumber' }) }),

@@ -131,6 +131,24 @@ export const discordToken = () =>
 export const snowflake = () =>
   z.string().refine((text) => /^\d{15,20}$/.test(text), 'an id in digits: switch on developer mode in Discord, right-click, "Copy ID"')
 
+/** Several of one kind, with commas between. */
+export const listOf = (item: z.ZodType<string, string>) =>
+  z
+    .string()
+    .transform((text) => text.split(',').map((one) => one.trim()))
+    .pipe(z.array(item).min(1).max(20))
+
+/** A user group's id, as Slack makes them. */
+export const slackGroup = () =>
+  z.string().refine((text) => /^S[A-Z0-9]{4,20}$/.test(text), "user groups' ids with commas between, for example S0123456789")
+
+/** Where a forward proxy is. Never repeated in an error: it may hold a password. */
+export const proxy = () =>
+  z.string().refine((text) => {
+    const url = parsed(text)
+    return url !== undefined && isWeb(url) && url.pathname === '/' && !url.search && !url.hash
+  }, "a proxy's address such as http://proxy.example.com:3128")
+
 const isWeb = (url: URL): boolean => (url.protocol === 'https:' || url.protocol === 'http:') && url.hostname !== ''
 
 const parsed = (text: string): URL | undefined => (URL.canParse(text) ? new URL(text) : undefined)

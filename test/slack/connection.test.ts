@@ -10,7 +10,7 @@ afterEach(async () => {
 })
 
 test.each(['refresh', 'broken'] as const)('a socket that ends (%s) is replaced at once, and what comes then is answered', async (how) => {
-  const here = await slackHouse({ jobs: false })
+  const here = await slackHouse({})
   house = here
   here.slack.drop(how)
   await here.until(() => expect(here.slack.calls('apps.connections.open')).toBe(2))
@@ -21,17 +21,17 @@ test.each(['refresh', 'broken'] as const)('a socket that ends (%s) is replaced a
 })
 
 test('a token that Slack refuses ends this adapter alone: starting and stopping go on', async () => {
-  const wrongBot = await slackHouse({ jobs: false, botToken: 'xoxb-wrong' })
+  const wrongBot = await slackHouse({ botToken: 'xoxb-wrong' })
   expect(wrongBot.slack.sockets()).toBe(0)
   expect(wrongBot.slack.calls('auth.test')).toBe(1)
   await wrongBot.end()
-  const wrongApp = await slackHouse({ jobs: false, appToken: 'xapp-wrong' })
+  const wrongApp = await slackHouse({ appToken: 'xapp-wrong' })
   expect(wrongApp.slack.calls('apps.connections.open')).toBe(1)
   await wrongApp.end()
 })
 
 test('a refusal in mid-life does not end the process', async () => {
-  const here = await slackHouse({ jobs: false })
+  const here = await slackHouse({})
   house = here
   here.slack.fail('apps.connections.open', { error: 'invalid_auth' }, 10)
   here.slack.drop('refresh')
@@ -40,7 +40,7 @@ test('a refusal in mid-life does not end the process', async () => {
 })
 
 test('stopping waits for the answer that is under way', async () => {
-  const here = await slackHouse({ jobs: false })
+  const here = await slackHouse({})
   house = here
   const asked = here.hands.says(USERS.amy, 'balance')
   await asked
@@ -49,7 +49,7 @@ test('stopping waits for the answer that is under way', async () => {
 })
 
 test('over HTTP nothing is believed without a fresh signature of Slack', async () => {
-  const here = await slackHouse({ jobs: false, http: true })
+  const here = await slackHouse({ http: true })
   house = here
   const body = JSON.stringify({ type: 'url_verification', challenge: 'c0ffee' })
   const post = (headers: Record<string, string>) =>

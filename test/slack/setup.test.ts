@@ -15,7 +15,7 @@ beforeAll(async () => {
 })
 afterAll(() => slack.close())
 
-const settings = () => ({ botToken: BOT_TOKEN, appToken: APP_TOKEN, staffChannel: STAFF_CHANNEL, apiUrl: slack.apiUrl })
+const settings = () => ({ botToken: BOT_TOKEN, appToken: APP_TOKEN, staffChannel: STAFF_CHANNEL, apiUrl: slack.apiUrl, staffGroups: [] })
 const todo = async (more: object) => (await examineSlack({ ...settings(), ...more })).map((finding) => finding.todo)
 
 test('the doctor finds nothing to do where all is right', async () => {

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import pino from 'pino'
 import { openAccount } from '../../src/billing/customers.ts'
 import type { Methods } from '../../src/billing/methods.ts'
+import { enrolDesk } from '../../src/billing/staff.ts'
 import { type Answer, type Bot, createBot } from '../../src/bot.ts'
 import type { Command } from '../../src/command.ts'
 import { commands } from '../../src/commands/index.ts'
@@ -58,7 +59,7 @@ export interface Seen extends Answer {
 
 export interface TestBot {
   readonly bot: Bot
-  chatter(userId: string, over?: { platform?: string; locale?: string; name?: string; private?: boolean }): Chatter
+  chatter(userId: string, over?: { platform?: string; locale?: string; name?: string; private?: boolean; desk?: boolean }): Chatter
 }
 
 /** The real bot over a real database, with a clock that the test sets. */
@@ -84,6 +85,7 @@ export function testBot(how: {
     clock: how.clock ?? (() => new Date()),
     log: pino({ level: 'silent' }),
     openAccount,
+    enrol: enrolDesk,
   })
   return {
     bot,
@@ -91,7 +93,14 @@ export function testBot(how: {
       const update = (act: Update['act'], id: string = randomUUID()): Update => ({
         platform: over.platform ?? 'test',
         id,
-        from: { workspace: '', userId, name: over.name ?? userId, chat: userId, ...(over.locale ? { locale: over.locale } : {}) },
+        from: {
+          workspace: '',
+          userId,
+          name: over.name ?? userId,
+          chat: userId,
+          ...(over.locale ? { locale: over.locale } : {}),
+          ...(over.desk ? { desk: true } : {}),
+        },
         private: over.private ?? true,
         act,
       })

@@ -36,6 +36,11 @@ export function createMethods(space: Workspace, base: () => string): Readonly<Re
       const told = String(args.include_locale) === 'true' ? { locale } : {}
       return { ok: true, user: { id, name, team_id: team, real_name: name, profile: { display_name: name, real_name: name }, ...told } }
     },
+    'usergroups.users.list': (args) => {
+      const members = space.groups.get(text(args, 'usergroup'))
+      if (!members) throw slackSays('no_such_subteam')
+      return { ok: true, users: [...members] }
+    },
     'conversations.open': (args) => ({ ok: true, channel: { id: person(text(args, 'users')).direct } }),
     'conversations.info': (args) => {
       const found = space.channels.get(text(args, 'channel'))

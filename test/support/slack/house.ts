@@ -11,14 +11,14 @@ import { METHODS } from '../counter.ts'
 import { testDatabase } from '../database.ts'
 import { fixture } from '../images.ts'
 import { buttonsOf, wordsOf } from './shown.ts'
-import { STAFF_CHANNEL, slackPeople, slackStage, USERS } from './stage.ts'
+import { type Settings, STAFF_CHANNEL, slackPeople, slackStage, USERS } from './stage.ts'
 import type { Message, View } from './workspace.ts'
 
 /** A screenshot as a telephone makes it. */
 export const SHOT = { name: 'shot.png', bytes: new Uint8Array(fixture('screenshots/s1_success_light.png')) }
 
 /** The product's commands and jobs behind the Slack adapter, with customers lin and amy, and staff wang and lee. */
-export async function slackHouse(how: { botToken?: string; appToken?: string; http?: boolean; jobs?: boolean } = {}) {
+export async function slackHouse(how: Settings = {}) {
   const { db, url, close } = await testDatabase(20)
   await slackPeople(db)
   for (const { id } of await db.customer.findMany()) await createLedger(db).openWallet(id, 'CNY')
@@ -45,6 +45,7 @@ export async function slackHouse(how: { botToken?: string; appToken?: string; ht
   return {
     ...stage,
     db,
+    bot,
     direct,
     lastDirect: (person: keyof typeof USERS) => last(direct(person)),
     staffMessages: () => space.messages.filter(({ channel }) => channel === STAFF_CHANNEL),

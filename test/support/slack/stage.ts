@@ -22,16 +22,24 @@ export const GENERAL = 'C0GENERAL01'
 export const USERS = { lin: 'U0LIN', amy: 'U0AMY', wang: 'U0WANG', lee: 'U0LEE' } as const
 const LOCALES = { lin: 'zh-CN', amy: 'en-US', wang: 'zh-TW', lee: 'en-GB' } as const
 
+/** What of Slack's configuration a test chooses. */
+export interface Settings {
+  readonly appToken?: string
+  readonly botToken?: string
+  readonly http?: boolean
+  readonly staffGroups?: readonly string[]
+  readonly proxy?: string
+}
+
 /** The real adapter with the real library on a double of Slack, and the people of the contract on it. */
-export async function slackStage(how: {
-  db: Database
-  databaseUrl: string
-  bot: Bot
-  commands: readonly Command[]
-  appToken?: string
-  botToken?: string
-  http?: boolean
-}) {
+export async function slackStage(
+  how: {
+    db: Database
+    databaseUrl: string
+    bot: Bot
+    commands: readonly Command[]
+  } & Settings,
+) {
   const slack = await slackDouble()
   const { space } = slack
   for (const [name, id] of Object.entries(USERS)) space.addPerson(id, name, LOCALES[name as keyof typeof LOCALES])
@@ -72,11 +80,13 @@ export async function slackStage(how: {
   }
 }
 
-const slackConfig = (slack: SlackDouble, how: { appToken?: string; botToken?: string; http?: boolean }) => ({
+const slackConfig = (slack: SlackDouble, how: Settings) => ({
   botToken: how.botToken ?? BOT_TOKEN,
   ...(how.http ? { signingSecret: SECRET } : { appToken: how.appToken ?? APP_TOKEN }),
   staffChannel: STAFF_CHANNEL,
   apiUrl: slack.apiUrl,
+  staffGroups: how.staffGroups ?? [],
+  ...(how.proxy ? { proxy: how.proxy } : {}),
 })
 
 /** Customers lin (zh-CN) and amy (en), staff wang (zh-HK) and lee (en), as people of Slack. */

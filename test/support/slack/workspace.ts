@@ -61,6 +61,7 @@ export function createWorkspace() {
   const messages: Message[] = []
   const views = new Map<string, View>()
   const homes = new Map<string, Json>()
+  const groups = new Map<string, ReadonlySet<string>>()
   const files = new Map<string, File>()
   const triggers = new Map<string, { user: string; at: number; used: boolean; late: boolean }>()
   const state = { tables: true, counter: 0 }
@@ -88,6 +89,8 @@ export function createWorkspace() {
     messages,
     views,
     homes,
+    /** User groups by id. */
+    groups,
     files,
     /** Some workspaces refuse table blocks. */
     set tables(allowed: boolean) {

@@ -114,8 +114,19 @@ describe('demo or real', () => {
       botToken: SLACK_BOT_TOKEN,
       appToken: SLACK_APP_TOKEN,
       apiUrl: 'http://127.0.0.1:9/api/',
+      staffGroups: [],
     })
     expect(readConfig({ SLACK_STAFF_CHANNEL: slack.SLACK_STAFF_CHANNEL }).slack).toBeUndefined()
+  })
+
+  test('a platform goes by its own proxy, else by that of all; groups are ids with commas between', () => {
+    const { SLACK_BOT_TOKEN, SLACK_APP_TOKEN } = slack
+    const of = (more: object) => readConfig({ SLACK_BOT_TOKEN, SLACK_APP_TOKEN, ...more }).slack
+    expect(of({ HTTPS_PROXY: 'http://p.example:3128' })?.proxy).toBe('http://p.example:3128')
+    expect(of({ HTTPS_PROXY: 'http://p.example:3128', SLACK_PROXY: 'http://u:w@s.example:8080' })?.proxy).toBe('http://u:w@s.example:8080')
+    expect(of({ PURSER_SLACK_STAFF_GROUPS: 'S0123456789, S0987654321' })?.staffGroups).toEqual(['S0123456789', 'S0987654321'])
+    expect(blamed({ HTTPS_PROXY: 'socks5://p.example:1080' })).toEqual(['HTTPS_PROXY'])
+    expect(blamed({ PURSER_SLACK_STAFF_GROUPS: '@billing' })).toEqual(['PURSER_SLACK_STAFF_GROUPS'])
   })
 
   test('the browser chat of a real house is off until it is switched on, with a token', () => {
