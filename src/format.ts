@@ -39,6 +39,9 @@ export function formatMoney(amount: Money, viewer: Viewer, sign = false): string
 /** An instant in the reader's zone, 24-hour clock. */
 export function formatTime(at: Date, style: TimeStyle, viewer: Viewer): string {
   const time = DateTime.fromJSDate(at, { zone: viewer.zone })
-  const days = Math.round(time.startOf('day').diff(DateTime.fromJSDate(viewer.now, { zone: viewer.zone }).startOf('day'), 'days').days)
+  const days = dayOf(time) - dayOf(DateTime.fromJSDate(viewer.now, { zone: viewer.zone }))
   return formats[viewer.locale].time(time, style, days)
 }
+
+/** A day of the calendar as a number: luxon's own difference asks the time zone four times more. */
+const dayOf = ({ year, month, day }: DateTime): number => Date.UTC(year, month - 1, day) / 86_400_000

@@ -15,8 +15,15 @@ export const negate = (amount: Money): Money => money(-amount.minor, amount.curr
 
 /** How many decimals a currency has: 2 for CNY, 0 for JPY. Source: the runtime's ICU. */
 export function decimals(currency: string): number {
-  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
+  const known = asked.get(currency)
+  if (known !== undefined) return known
+  const told = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
+  asked.set(currency, told)
+  return told
 }
+
+/** The runtime takes a while to answer, and always answers the same. */
+const asked = new Map<string, number>()
 
 /** The amount in major units as plain digits: 12800n CNY -> "128.00". For machines and links; people get `formatMoney`. */
 export function toMajor(amount: Money): string {
