@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { Adapter, AdapterDeps, AdapterKind } from './adapters/adapter.ts'
-import { connect, elect, holdProduct, migrate, openDatabase } from './adapters/postgres/index.ts'
+import { connect, createAlive, elect, holdProduct, migrate, openDatabase } from './adapters/postgres/index.ts'
 import { slackAdapter } from './adapters/slack/index.ts'
 import { webAdapter, webStaffPlace } from './adapters/web/index.ts'
 import { openAccount } from './src/billing/customers.ts'
@@ -39,7 +39,8 @@ export async function start(config: Config, log: Logger): Promise<Product> {
     const methods = loadMethods(config.methodsFile, config)
     const database = await openDatabase(config, log)
     closing.add('database', () => database.close())
-    const release = await holdProduct(database.url, log)
+    // On a PostgreSQL of its own Purser runs once; on one that is shared, as many processes as the operator likes share the work.
+    const release = database.embedded ? await holdProduct(database.url, log) : async () => undefined
     if (!release) throw new Error('Purser is running already on this data. Stop it first, or use "purser" commands beside it.')
     closing.add('lock', release)
     await migrate(database.url, { log })
@@ -50,7 +51,9 @@ export async function start(config: Config, log: Logger): Promise<Product> {
     const house: House = { config, db, log, methods, databaseUrl: database.url, clock: () => new Date() }
     const adapters = openAdapters(house)
     const chats = adapters.map(({ chat }) => chat)
-    const jobs = await startJobs({ ...house, ledger: createLedger, chats }, database.url)
+    const alive = createAlive(database.url)
+    closing.add('alive', () => alive.close())
+    const jobs = await startJobs({ ...house, ledger: createLedger, chats }, database.url, alive)
     closing.add('jobs', () => jobs.stop())
     if (config.demo && (await fillDemo(db, config)) === 'filled') log.info('The demo has its people and their year')
     if (adapters.length === 0) log.warn('No chat is configured, so nobody can reach Purser: see docs/configuration.md (PURSER_WEB)')

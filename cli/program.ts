@@ -5,6 +5,7 @@ import { addDemo } from './demo.ts'
 import { addDoctor } from './doctor.ts'
 import { addLinkCode } from './link-code.ts'
 import { addMigrate } from './migrate.ts'
+import { addNotices } from './notices.ts'
 import { addPost } from './post.ts'
 import { addSlackManifest } from './slack-manifest.ts'
 import { addStaffCommands } from './staff.ts'
@@ -31,6 +32,7 @@ export function createProgram(): Command {
     addLinkCode,
     addPost,
     addVerify,
+    addNotices,
     addDemo,
     addSlackManifest,
   ])

@@ -5,6 +5,7 @@ import type { Methods } from './billing/methods.ts'
 import { askedTicket } from './billing/tickets/queries.ts'
 import { type Command, type Context, RANKS, type Role } from './command.ts'
 import type { Config } from './config.ts'
+import { adoptCopy, keptNotices } from './contact.ts'
 import type { Database, FullDb, Identity } from './db.ts'
 import { AppError, fail } from './errors.ts'
 import { askFor, problemsOf, takesFiles } from './form.ts'
@@ -53,9 +54,10 @@ export function createBot(deps: BotDeps): Bot {
   return {
     handle: async (update) => {
       const now = deps.clock()
-      const scene: { viewer: Viewer } = { viewer: viewerOf(deps.config, now, { hint: update.from.locale ?? null }) }
+      const scene: Scene = { viewer: viewerOf(deps.config, now, { hint: update.from.locale ?? null }) }
       try {
-        return await answer(deps, commands, update, now, scene)
+        const answered = await answer(deps, commands, update, now, scene)
+        return scene.person ? await withContact(deps, update, scene.person, now, answered) : answered
       } catch (error) {
         return { reply: refuse(deps, error, scene.viewer, update), viewer: scene.viewer }
       }
@@ -63,16 +65,30 @@ export function createBot(deps: BotDeps): Bot {
   }
 }
 
-async function answer(
-  deps: BotDeps,
-  commands: ReadonlyMap<string, Command>,
-  update: Update,
-  now: Date,
-  scene: { viewer: Viewer },
-): Promise<Answer> {
+/** What is known so far of who asks. */
+interface Scene {
+  viewer: Viewer
+  person?: Person
+}
+
+/** The answer, with what the contact itself brings along. That something of it fails is no reason not to answer. */
+async function withContact(deps: BotDeps, update: Update, person: Person, now: Date, answered: Answer): Promise<Answer> {
+  try {
+    if (update.pressed && update.act.type === 'call' && person.staff) await adoptCopy(deps.db, update, update.act.input.ticket)
+    const kept = await keptNotices(deps.db, update, person, now)
+    if (kept.length === 0 || answered.reply.audience !== 'asker') return answered
+    return { ...answered, reply: { ...answered.reply, blocks: [...kept, ...answered.reply.blocks] } }
+  } catch (error) {
+    deps.log.warn({ err: error, platform: update.platform, update: update.id }, 'what a contact brings along was left for the next')
+    return answered
+  }
+}
+
+async function answer(deps: BotDeps, commands: ReadonlyMap<string, Command>, update: Update, now: Date, scene: Scene): Promise<Answer> {
   let person = await personOf(deps.db, update)
   const viewer = viewerOf(deps.config, now, person.identity, person.customer)
   scene.viewer = viewer
+  scene.person = person
   const asked = update.act.type === 'text' && person.customer !== undefined && (await askedTicket(deps.db, person.customer.id)) !== null
   const request = requestOf(update, commands, { ...deps, staff: person.staff !== undefined, asked }) ?? fail('outdated_button', {})
   if (deps.config.openAccounts && request.command.role === 'customer' && !person.customer && !person.staff) {
@@ -100,7 +116,7 @@ async function answer(
 }
 
 /** Runs a command that writes: the update's id, everything it changes and every job it leaves are one transaction. */
-async function write(deps: BotDeps, request: Request, update: Update, now: Date, scene: { viewer: Viewer }): Promise<Answer> {
+async function write(deps: BotDeps, request: Request, update: Update, now: Date, scene: Scene): Promise<Answer> {
   return deps.db.$transaction(
     async (tx) => {
       const person = await personOf(tx, update)

@@ -8,7 +8,8 @@ export interface Chat {
   readonly staffChats: readonly string[]
   /**
    * Sends a private message or a staff card; resolves with the platform's message id. `key`: what is sent again by the same
-   * key is one message, where the platform can tell. Rejects with AppError('chat_closed') when this person takes no messages.
+   * key is one message, where the platform can tell. Rejects with AppError('chat_closed') when this person takes no messages, and with
+   * AppError('too_many') when the platform says when to ask again.
    */
   send(chat: string, reply: Reply, viewer: Viewer, key?: string): Promise<string>
   /** Replaces a message sent before. Rejects with AppError('message_gone') when somebody deleted it. */

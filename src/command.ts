@@ -47,7 +47,13 @@ export interface Context {
 }
 
 /** Whose chats hear of a change. */
-export type Audience = CustomerAudience | StaffAudience
+export type Audience = CustomerAudience | StaffAudience | StaffChats
+
+/** Every staff chat, in the staff's language. */
+export interface StaffChats {
+  readonly staff: 'chats'
+  readonly ticket?: bigint
+}
 
 /** Identities linked to the customer when it commits. */
 export interface CustomerAudience {

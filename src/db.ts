@@ -4,6 +4,7 @@ export type {
   Customer,
   Dialog,
   Identity,
+  Notice,
   PrismaClient,
   Recharge,
   Staff,

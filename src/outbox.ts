@@ -1,9 +1,9 @@
 import { locales, type Texts } from '../locales/index.ts'
 import { type AuditEntry, writeAudit } from './audit.ts'
-import type { Audience, CustomerAudience, StaffAudience } from './command.ts'
+import type { Audience, CustomerAudience, StaffAudience, StaffChats } from './command.ts'
 import type { Config } from './config.ts'
 import type { Customer, FullDb, Identity, Ticket } from './db.ts'
-import { addJob } from './jobs/add.ts'
+import { addJob, addSending } from './jobs/add.ts'
 import { viewerOf } from './people.ts'
 import type { Reply } from './reply.ts'
 
@@ -33,7 +33,7 @@ export function createOutbox(db: FullDb, how: { config: Config; places: readonly
   const decided: Pick<Ticket, 'id' | 'version'>[] = []
   const shows = async (ticketId: bigint, seconds: number): Promise<void> => {
     const ticket = String(ticketId)
-    for (const place of how.places) await addJob(db, 'card', { ticket, ...place }, { queue: `card:${place.platform}:${ticket}`, seconds })
+    for (const place of how.places) await addSending(db, place.platform, 'card', { ticket, ...place }, seconds)
   }
   return {
     audit: (entry) => void entries.push({ ...entry, actor: how.actor, at: how.now }),
@@ -42,10 +42,10 @@ export function createOutbox(db: FullDb, how: { config: Config; places: readonly
     cardLater: (ticketId, seconds) => void waiting.push({ ticketId, seconds }),
     tellLater: (ticket) => void decided.push(ticket),
     flush: async () => {
-      const sent: bigint[] = []
+      const sent: Written[] = []
       for (const { to, write } of notices) sent.push(...(await writeNotices(db, how, to, write)))
       await writeAudit(db, entries)
-      for (const id of sent) await addJob(db, 'notice', { notice: String(id) }, { queue: `notice:${id}` })
+      for (const { id, platform } of sent) await addSending(db, platform, 'notice', { notice: String(id) })
       for (const ticketId of cards) await shows(ticketId, 0)
       for (const { ticketId, seconds } of waiting) await shows(ticketId, seconds)
       for (const { id, version } of decided) await addJob(db, 'tell', { ticket: String(id), version }, { seconds: how.config.undoSeconds })
@@ -53,12 +53,20 @@ export function createOutbox(db: FullDb, how: { config: Config; places: readonly
   }
 }
 
-async function writeNotices(
-  db: FullDb,
-  how: { config: Config; now: Date },
-  to: Audience,
-  write: (t: Texts) => Reply,
-): Promise<readonly bigint[]> {
+/** A notice as written: its number, and the platform whose workers send it. */
+interface Written {
+  readonly id: bigint
+  readonly platform: string
+}
+
+interface How {
+  readonly config: Config
+  readonly places: readonly StaffPlace[]
+  readonly now: Date
+}
+
+async function writeNotices(db: FullDb, how: How, to: Audience, write: (t: Texts) => Reply): Promise<readonly Written[]> {
+  if ('staff' in to && to.staff === 'chats') return writeToChats(db, how, to, write)
   const identities = 'staff' in to ? await chatsOfLeads(db, to) : await chatsOf(db, to)
   const rows = identities.map((identity) => {
     const viewer = viewerOf(how.config, how.now, identity, identity.customer ?? undefined)
@@ -66,7 +74,18 @@ async function writeNotices(
     const reply = JSON.parse(JSON.stringify(write(locales[viewer.locale])))
     return { ...whose, identityId: identity.id, ticketId: to.ticket ?? null, reply, createdAt: how.now }
   })
-  return rows.length === 0 ? [] : (await db.notice.createManyAndReturn({ data: rows, select: { id: true } })).map((row) => row.id)
+  if (rows.length === 0) return []
+  const written = await db.notice.createManyAndReturn({ data: rows, select: { id: true, identityId: true } })
+  const platforms = new Map(identities.map(({ id, platform }) => [id, platform]))
+  return written.map(({ id, identityId }) => ({ id, platform: platforms.get(identityId ?? 0n) ?? '' }))
+}
+
+async function writeToChats(db: FullDb, how: How, to: StaffChats, write: (t: Texts) => Reply): Promise<readonly Written[]> {
+  const reply = JSON.parse(JSON.stringify({ ...write(locales[how.config.staffLocale]), audience: 'staff' }))
+  const rows = how.places.map((place) => ({ ...place, ticketId: to.ticket ?? null, reply, createdAt: how.now }))
+  if (rows.length === 0) return []
+  const written = await db.notice.createManyAndReturn({ data: rows, select: { id: true, platform: true } })
+  return written.map(({ id, platform }) => ({ id, platform: platform ?? '' }))
 }
 
 type Chats = readonly (Identity & { readonly customer: Customer | null })[]

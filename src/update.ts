@@ -7,6 +7,8 @@ export interface Update {
   /** False in a shared place (server, group, channel): answers there are private, keywords are not listened to. */
   readonly private: boolean
   readonly act: Act
+  /** A button: the message that carries it, in the terms of `Chat`. */
+  readonly pressed?: { readonly chat: string; readonly message: string }
 }
 
 export interface Sender {

@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { type Log, openEmbedded } from './embedded/index.ts'
 
+export { createAlive } from './alive.ts'
 export { connect } from './connect.ts'
 export { elect } from './elect.ts'
 export { type Log, openEmbedded } from './embedded/index.ts'

@@ -42,13 +42,15 @@ export interface Asked {
   readonly trigger?: string
   /** The open window that was pressed in: the answer is shown in it. */
   readonly window?: string
+  /** The message whose button was pressed. */
+  readonly pressed?: Update['pressed']
   /** What was entered in the form that is opened. */
   readonly entered?: Readonly<Record<string, string>>
 }
 
 /** Asks the core. */
-export const ask = ({ bot }: AnswerDeps, { id, from, act, place }: Asked): Promise<Answer> => {
-  const update: Update = { platform: PLATFORM, id, from, private: place.in === 'direct', act }
+export const ask = ({ bot }: AnswerDeps, { id, from, act, place, pressed }: Asked): Promise<Answer> => {
+  const update: Update = { platform: PLATFORM, id, from, private: place.in === 'direct', act, ...(pressed ? { pressed } : {}) }
   return bot.handle(update)
 }
 

@@ -1,5 +1,6 @@
 import { LogLevel, type Logger as SlackLogger, webApi } from '@slack/bolt'
 import type { Logger } from 'pino'
+import { AppError } from '../../src/errors.ts'
 import type { Way } from '../proxy.ts'
 
 /** Where Slack's Web API is, and how it is reached. */
@@ -28,17 +29,26 @@ export const patient = ({ apiUrl, way, logger }: Reach): webApi.WebClientOptions
   logger,
 })
 
-/** Calls Slack; when it says to wait for no longer than this many seconds, waits and calls again. */
-export async function afterLimits<T>(call: () => Promise<T>, most = 60): Promise<T> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await call()
-    } catch (error) {
-      if (!(error instanceof webApi.WebAPIRateLimitedError) || error.retryAfter > most || tries >= 5) throw error
-      await new Promise((resolve) => setTimeout(resolve, error.retryAfter * 1000))
-    }
+/** What Slack refuses to a job in the core's words: when to ask again, whom not to write to, what is gone. */
+export async function inOurWords<T>(call: () => Promise<T>, clock: () => Date): Promise<T> {
+  try {
+    return await call()
+  } catch (error) {
+    if (error instanceof webApi.WebAPIRateLimitedError)
+      throw new AppError('too_many', { retryAt: new Date(clock().getTime() + error.retryAfter * 1000) }, error)
+    if (CLOSED.has(refusalOf(error) ?? '')) throw new AppError('chat_closed', {}, error)
+    throw error
   }
 }
+
+/** A person who takes no direct messages from the app, or is no longer there. */
+const CLOSED: ReadonlySet<string> = new Set([
+  'cannot_dm_bot',
+  'messages_tab_disabled',
+  'user_disabled',
+  'user_not_found',
+  'account_inactive_user',
+])
 
 /** Slack's own word for why it refused: "invalid_auth". Undefined where it did not answer. */
 export const refusalOf = (error: unknown): string | undefined =>

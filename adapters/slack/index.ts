@@ -6,7 +6,7 @@ import type { Sender } from '../../src/update.ts'
 import type { Adapter, AdapterDeps, AdapterKind } from '../adapter.ts'
 import { wayThrough } from '../proxy.ts'
 import { askerOf, PLATFORM } from './answer.ts'
-import { afterLimits, interactive, patient, slackLogger } from './client.ts'
+import { inOurWords, interactive, patient, slackLogger } from './client.ts'
 import { keepConnected } from './connection.ts'
 import { createDownload } from './download.ts'
 import { createHttp } from './http.ts'
@@ -73,15 +73,15 @@ export function createSlack(deps: AdapterDeps, slack: SlackConfig): Adapter & { 
     platform: PLATFORM,
     staffChats: staff,
     send: (to, reply, viewer) =>
-      afterLimits(async () => {
+      inOurWords(async () => {
         const channel = /^[UW]/.test(to) ? await direct(jobs, to) : to
         return post.send(jobs, channel, reply, { viewer, asker: await readers(to) })
-      }),
+      }, deps.clock),
     edit: (to, message, reply, viewer) =>
-      afterLimits(async () => {
+      inOurWords(async () => {
         const channel = /^[UW]/.test(to) ? await direct(jobs, to) : to
-        await post.edit(jobs, channel, message, reply, { viewer, asker: await readers(to) })
-      }),
+        await post.edit(jobs, channel, message, reply, { viewer, asker: await readers(to), strict: true })
+      }, deps.clock),
   }
   const readers = async (to: string) => (staff.includes(to) ? { staff: true } : askerOf(db, to))
 

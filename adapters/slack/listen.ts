@@ -104,6 +104,9 @@ async function press(
     place,
     ...(window ? { window: window.id } : { trigger: sent.trigger_id }),
     ...(opener ? { entered: opener.entered } : {}),
+    ...(sent.channel && sent.container?.message_ts && sent.container.is_ephemeral !== true
+      ? { pressed: { chat: sent.channel.id, message: sent.container.message_ts } }
+      : {}),
   }
   await answer(deps, asked)
 }

@@ -1,5 +1,6 @@
 import type { webApi } from '@slack/bolt'
 import type { Command } from '../../src/command.ts'
+import { fail } from '../../src/errors.ts'
 import type { Viewer } from '../../src/format.ts'
 import type { Asker } from '../../src/pictures/types.ts'
 import type { Reply } from '../../src/reply.ts'
@@ -14,8 +15,8 @@ const QUIET = { unfurl_links: false, unfurl_media: false } as const
 /** Messages in channels, as Purser puts them there. A reply may take several; their ids are joined by commas. */
 export interface Post {
   send(client: webApi.WebClient, channel: string, reply: Reply, how: Shown): Promise<string>
-  /** Replaces a message, or posts it where there is none any more; resolves with its ids now. */
-  edit(client: webApi.WebClient, channel: string, message: string, reply: Reply, how: Shown): Promise<string>
+  /** Replaces a message, or posts it where there is none any more; resolves with its ids now. `strict`: then throws message_gone instead. */
+  edit(client: webApi.WebClient, channel: string, message: string, reply: Reply, how: Shown & { strict?: boolean }): Promise<string>
   /** For one person in a shared channel, by the address that Slack gave for answers; false when it is no longer taken. */
   respond(url: string, reply: Reply, viewer: Viewer, replace: boolean): Promise<boolean>
   /** As `respond`, without such an address. */
@@ -32,12 +33,18 @@ export function createPost(deps: { uploads: Uploads; commands: ReadonlyMap<strin
   const { uploads, commands } = deps
   const drawing = (viewer: Viewer, tables: boolean): Drawing => ({ viewer, commands, tables })
 
-  async function put(client: webApi.WebClient, channel: string, pages: readonly Page[], before: readonly string[], asker: Asker) {
+  async function put(
+    client: webApi.WebClient,
+    channel: string,
+    pages: readonly Page[],
+    { before = [], asker, strict = false }: { before?: readonly string[]; asker: Asker; strict?: boolean | undefined },
+  ) {
     const ids: string[] = []
     for (const [index, page] of pages.entries()) {
       const message = { channel, text: page.text, blocks: await uploads(page.blocks, asker, client) }
       const ts = before[index]
       const done = ts === undefined ? undefined : await update(client, { ...message, ts })
+      if (strict && ts !== undefined && done === undefined) fail('message_gone', {})
       ids.push(done ?? (await client.chat.postMessage({ ...message, ...QUIET })).ts ?? '')
     }
     for (const ts of before.slice(pages.length)) await client.chat.delete({ channel, ts }).catch(() => undefined)
@@ -55,9 +62,9 @@ export function createPost(deps: { uploads: Uploads; commands: ReadonlyMap<strin
   }
 
   return {
-    send: (client, channel, reply, { viewer, asker }) => plainly(reply, viewer, (pages) => put(client, channel, pages, [], asker)),
-    edit: (client, channel, message, reply, { viewer, asker }) =>
-      plainly(reply, viewer, (pages) => put(client, channel, pages, message.split(','), asker)),
+    send: (client, channel, reply, { viewer, asker }) => plainly(reply, viewer, (pages) => put(client, channel, pages, { asker })),
+    edit: (client, channel, message, reply, { viewer, asker, strict }) =>
+      plainly(reply, viewer, (pages) => put(client, channel, pages, { before: message.split(','), asker, strict })),
     respond: async (url, reply, viewer, replace) => {
       for (const [index, page] of render(withoutPictures(reply), drawing(viewer, false)).entries()) {
         const body = { response_type: 'ephemeral', replace_original: replace && index === 0, text: page.text, blocks: page.blocks }

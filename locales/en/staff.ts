@@ -75,6 +75,11 @@ export const staff = {
     not_payment: 'Not a payment screenshot',
     other: 'Other (write it)',
   },
+  undelivered: {
+    title: ['Messages could not be delivered'] as Text,
+    found: (n: number): Text =>
+      line`${n} ${n === 1 ? 'message was' : 'messages were'} given up after two days of trying. “purser notices” lists them and sends them again.`,
+  },
   alarm: {
     title: ['The ledger’s self-check found disagreements'] as Text,
     found: (n: number): Text =>

@@ -74,6 +74,10 @@ export const staff: Texts['staff'] = {
     not_payment: '不是付款截图',
     other: '其他（请写明）',
   },
+  undelivered: {
+    title: ['有消息未能送达'],
+    found: (n) => line`有 ${n} 条消息连续两天发送失败，已停止重试。请运行「purser notices」查看清单，可从那里重新发送。`,
+  },
   alarm: {
     title: ['账本自检发现不一致'],
     found: (n) => line`共 ${n} 处不一致，未做任何改动。请运行「purser verify」查看清单，查清之前先不要入账。`,

@@ -74,6 +74,10 @@ export const staff: Texts['staff'] = {
     not_payment: '並非付款截圖',
     other: '其他（請寫明）',
   },
+  undelivered: {
+    title: ['有訊息未能送達'],
+    found: (n) => line`有 ${n} 則訊息連續兩天未能送出，已停止重試。請執行「purser notices」查看清單，並可重新發送。`,
+  },
   alarm: {
     title: ['賬本自我檢查發現不一致'],
     found: (n) => line`共 ${n} 項不一致，並無作任何更改。請執行「purser verify」查看清單，查明前請先暫停入賬。`,

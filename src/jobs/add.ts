@@ -1,31 +1,54 @@
 import type { FullDb } from '../db.ts'
 
-/** What each task is told. Ids as strings: payloads are JSON. */
+/** What the house's own workers are told. Ids as strings: payloads are JSON. */
 export interface Tasks {
-  /** Sends one notice. */
-  notice: { notice: string }
-  /** Makes one staff chat's copy of a ticket's card show the ticket's present state. */
-  card: { ticket: string; platform: string; chat: string }
   /** Tells the customer of a decision, unless it was undone. `version`: the ticket's, by the decision. */
   tell: { ticket: string; version: number }
   /** The daily self-check. */
   verify: Record<string, never>
   /** Expires recharges, dialogs, link codes, old updates. */
   expire: Record<string, never>
+  /** Tells staff of what could not be delivered. */
+  undelivered: Record<string, never>
 }
 
+/** What each platform's own workers are told. `tries`: how often it failed. */
+export interface Sendings {
+  /** Sends one notice. */
+  notice: { notice: string; tries?: number }
+  /** Makes one staff chat's copy of a ticket's card show the ticket's present state. */
+  card: { ticket: string; platform: string; chat: string; tries?: number }
+}
+
+/** Adds a job inside the caller's transaction: it is there exactly when the change is. `seconds`: how long it waits, by the database's clock. */
+export const addJob = <T extends keyof Tasks>(db: FullDb, task: T, payload: Tasks[T], how: { seconds?: number } = {}): Promise<void> =>
+  add(db, task, payload, { queue: null, seconds: how.seconds ?? 0 })
+
 /**
- * Adds a job inside the caller's transaction: it is there exactly when the change is. Jobs of one `queue` never run
- * at the same time (order is not promised: tasks are idempotent and read the present state). `seconds`: how long it waits,
- * by the database's clock.
+ * As `addJob`, for the workers of one platform. Sendings of one notice, or of one card, never run at the same time; their order is
+ * not promised: they are idempotent and show the present state.
  */
-export async function addJob<T extends keyof Tasks>(
+export const addSending = <T extends keyof Sendings>(
   db: FullDb,
+  platform: string,
   task: T,
-  payload: Tasks[T],
-  how: { queue?: string; seconds?: number } = {},
+  payload: Sendings[T],
+  seconds = 0,
+): Promise<void> => add(db, sending(task, platform), payload, { queue: queueOf(platform, payload), seconds })
+
+/** What the job system calls a platform's sendings. */
+export const sending = (task: keyof Sendings, platform: string): string => `${task}:${platform}`
+
+const queueOf = (platform: string, payload: Sendings[keyof Sendings]): string =>
+  'notice' in payload ? `notice:${payload.notice}` : `card:${platform}:${payload.chat}:${payload.ticket}`
+
+async function add(
+  db: FullDb,
+  task: string,
+  payload: object,
+  { queue, seconds }: { queue: string | null; seconds: number },
 ): Promise<void> {
   await db.$executeRaw`select graphile_worker.add_job(
-    ${task}::text, payload := ${JSON.stringify(payload)}::json, queue_name := ${how.queue ?? null}::text, max_attempts := 25,
-    run_at := now() + make_interval(secs => ${how.seconds ?? 0}))`
+    ${task}::text, payload := ${JSON.stringify(payload)}::json, queue_name := ${queue}::text, max_attempts := 25,
+    run_at := now() + make_interval(secs => ${seconds}))`
 }

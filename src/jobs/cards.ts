@@ -4,14 +4,14 @@ import type { Chat } from '../chat.ts'
 import { AppError } from '../errors.ts'
 import type { Viewer } from '../format.ts'
 import type { Reply } from '../reply.ts'
-import type { Tasks } from './add.ts'
+import type { Sendings } from './add.ts'
 import type { JobDeps } from './index.ts'
 
 /**
  * Makes one staff chat's copy of a card show the ticket as it now is. Idempotent and free of order: it reads the
  * present state, and jobs of one card never run at the same time (their queue).
  */
-export async function showCard(deps: JobDeps, { ticket, platform, chat }: Tasks['card']): Promise<void> {
+export async function showCard(deps: JobDeps, { ticket, platform, chat }: Sendings['card']): Promise<void> {
   const adapter = deps.chats.find((candidate) => candidate.platform === platform)
   if (!adapter) throw new Error(`card of ticket ${ticket}: no adapter for ${platform}`)
   const ticketId = BigInt(ticket)
@@ -21,10 +21,18 @@ export async function showCard(deps: JobDeps, { ticket, platform, chat }: Tasks[
   const reply = await cardOf(scene, ticketId, { folded: true })
   const where = { ticketId_platform_chat: { ticketId, platform, chat } }
   const card = await deps.db.card.upsert({ where, create: { ticketId, platform, chat, createdAt: deps.clock() }, update: {} })
+  for (const copy of copiesOf(card)) await edited(adapter, chat, copy, reply, viewer)
   if (card.message !== null && (await edited(adapter, chat, card.message, reply, viewer))) return
   const message = await adapter.send(chat, reply, viewer, `card:${card.id}:${card.message ?? ''}`)
   await deps.db.card.update({ where: { id: card.id }, data: { message } })
 }
+
+/** Notes that a card could not be shown for days. */
+export const giveUpCard = async ({ db, clock }: JobDeps, { ticket, platform, chat }: Sendings['card']): Promise<void> =>
+  void (await db.card.updateMany({ where: { ticketId: BigInt(ticket), platform, chat }, data: { givenUpAt: clock() } }))
+
+/** Copies of a card beside its message, as the platform calls them. */
+export const copiesOf = ({ copies }: { readonly copies: string }): readonly string[] => copies.split(' ').filter(Boolean)
 
 /** False when somebody deleted the message: then the card is shown anew. */
 async function edited(adapter: Chat, chat: string, message: string, reply: Reply, viewer: Viewer): Promise<boolean> {

@@ -1,16 +1,19 @@
-import { run, Logger as WorkerLogger } from 'graphile-worker'
+import { EventEmitter } from 'node:events'
+import { type Runner, run, type TaskList, type WorkerEvents, Logger as WorkerLogger } from 'graphile-worker'
 import type { Logger } from 'pino'
 import type { Methods } from '../billing/methods.ts'
 import type { Chat } from '../chat.ts'
 import type { Config } from '../config.ts'
 import type { Database, FullDb } from '../db.ts'
 import type { Ledger } from '../ledger/types.ts'
-import type { Tasks } from './add.ts'
-import { showCard } from './cards.ts'
+import { sending, type Tasks } from './add.ts'
+import { giveUpCard, showCard } from './cards.ts'
 import { checkLedger } from './check.ts'
+import { deliver } from './deliver.ts'
 import { expire } from './expiry.ts'
-import { sendNotice } from './notices.ts'
+import { giveUpNotice, sendNotice } from './notices.ts'
 import { tell } from './tell.ts'
+import { reportUndelivered } from './undelivered.ts'
 
 export interface JobDeps {
   readonly config: Config
@@ -22,41 +25,96 @@ export interface JobDeps {
   readonly log: Logger
 }
 
+/** Which processes live, told apart by the names that they hold. Given by the database's adapter. */
+export interface Living {
+  hold(name: string): Promise<void>
+  dead(names: readonly string[]): Promise<readonly string[]>
+}
+
 /** Every task by name: a task without its function does not compile. */
 const tasks: { readonly [T in keyof Tasks]: (deps: JobDeps, payload: Tasks[T]) => Promise<void> } = {
-  notice: sendNotice,
-  card: showCard,
   tell,
   verify: checkLedger,
   expire,
+  undelivered: reportUndelivered,
 }
 
-/** 04:10 daily (UTC) the self-check; every ten minutes what has expired. */
-const CRONTAB = '10 4 * * * verify ?fill=1d\n*/10 * * * * expire'
+/** 04:10 daily (UTC) the self-check; every ten minutes what has expired; every hour what could not be delivered. */
+const CRONTAB = '10 4 * * * verify ?fill=1d\n*/10 * * * * expire\n25 * * * * undelivered'
+
+/** How often jobs of dead processes are looked for, in milliseconds. */
+const LOOK = 5_000
 
 /**
- * Runs jobs until `stop`, which lets running ones finish. Call it while holding the product's lock: then every job
- * still marked as running belongs to a process that died, and is released at once (it would wait for hours).
+ * Runs jobs until `stop`, which lets running ones finish. Each platform has workers of its own: one that is down or hangs holds up its
+ * own messages alone, and a process takes only what its chats can send. Several processes share the jobs; those that a dead one had
+ * begun are released within seconds (the job system would wait for hours).
  */
-export async function startJobs(deps: JobDeps, url: string): Promise<{ stop: () => Promise<void> }> {
-  await deps.db.$executeRaw`select graphile_worker.force_unlock_workers(
-    array(select distinct locked_by from graphile_worker._private_jobs where locked_by is not null))`
-  const runner = await run({
+export async function startJobs(deps: JobDeps, url: string, living: Living): Promise<{ stop: () => Promise<void> }> {
+  const release = () =>
+    releaseDead(deps, living).catch((err: unknown) => deps.log.warn({ err }, 'jobs of dead processes were not looked for'))
+  await release()
+  const house = Object.fromEntries(
+    Object.entries(tasks).map(([name, task]) => [
+      name,
+      (payload: unknown) => (task as (d: JobDeps, p: unknown) => Promise<void>)(deps, payload),
+    ]),
+  )
+  const platforms = [...new Set(deps.chats.map(({ platform }) => platform))]
+  const runners = [await startWorkers(deps, url, living, house, { concurrency: 2, crontab: CRONTAB })]
+  for (const platform of platforms) runners.push(await startWorkers(deps, url, living, sendings(deps, platform), { concurrency: 3 }))
+  const timer = setInterval(release, LOOK)
+  return {
+    stop: async () => {
+      clearInterval(timer)
+      await Promise.all(runners.map((runner) => runner.stop()))
+    },
+  }
+}
+
+const sendings = (deps: JobDeps, platform: string): TaskList => ({
+  [sending('notice', platform)]: deliver(deps, platform, 'notice', {
+    run: (payload) => sendNotice(deps, payload),
+    giveUp: (payload) => giveUpNotice(deps, payload),
+  }) as (payload: unknown) => Promise<void>,
+  [sending('card', platform)]: deliver(deps, platform, 'card', {
+    run: (payload) => showCard(deps, payload),
+    giveUp: (payload) => giveUpCard(deps, payload),
+  }) as (payload: unknown) => Promise<void>,
+})
+
+async function startWorkers(
+  deps: JobDeps,
+  url: string,
+  living: Living,
+  taskList: TaskList,
+  how: { concurrency: number; crontab?: string },
+): Promise<Runner> {
+  const events = new EventEmitter() as WorkerEvents
+  events.on('worker:create', ({ worker }) => {
+    living.hold(worker.workerId).catch((err: unknown) => deps.log.warn({ err }, 'a worker is not known as alive'))
+  })
+  return run({
     connectionString: url,
-    concurrency: 4,
-    maxPoolSize: 5,
+    maxPoolSize: how.concurrency + 1,
     pollInterval: 2_000,
     noHandleSignals: true,
-    crontab: CRONTAB,
     logger: quiet(deps.log),
-    taskList: Object.fromEntries(
-      Object.entries(tasks).map(([name, task]) => [
-        name,
-        (payload: unknown) => (task as (d: JobDeps, p: unknown) => Promise<void>)(deps, payload),
-      ]),
-    ),
+    events,
+    taskList,
+    ...how,
   })
-  return { stop: () => runner.stop() }
+}
+
+/** Young locks are left alone: their worker may not be known yet. */
+async function releaseDead({ db, log }: JobDeps, living: Living): Promise<void> {
+  const rows = await db.$queryRaw<{ locked_by: string }[]>`
+    select distinct locked_by from graphile_worker._private_jobs where locked_at < now() - interval '10 seconds'
+    union select distinct locked_by from graphile_worker._private_job_queues where locked_at < now() - interval '10 seconds'`
+  const dead = await living.dead(rows.map(({ locked_by }) => locked_by))
+  if (dead.length === 0) return
+  log.info(`Jobs of ${dead.length} workers that died are run again`)
+  await db.$executeRaw`select graphile_worker.force_unlock_workers(${[...dead]}::text[])`
 }
 
 /** graphile-worker's chatter at debug, its troubles as they are. Payloads are not logged: ids only are in them, texts never. */

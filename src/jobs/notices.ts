@@ -1,46 +1,63 @@
+import type { Customer, Identity, Notice, Staff } from '../db.ts'
 import { AppError } from '../errors.ts'
+import type { Viewer } from '../format.ts'
 import { viewerOf } from '../people.ts'
 import type { Reply } from '../reply.ts'
-import type { Tasks } from './add.ts'
+import type { Sendings } from './add.ts'
+import { staffViewer } from './cards.ts'
 import type { JobDeps } from './index.ts'
 
-/** Why a notice was not sent, where it is not tried again. */
-const CLOSED = 'chat_closed'
+/** Why a notice was not sent, where it is not tried again: until the person is met again, or for ever. */
+export const CLOSED = 'chat_closed'
 const UNLINKED = 'unlinked'
 
 /**
  * Sends one notice, unless its chat was unlinked since: what is told of a customer is for their chats alone, and what staff
  * are told for who still is staff. Delivered at least once: it is sent again only when we crashed before writing that it was.
  */
-export async function sendNotice(deps: JobDeps, { notice: id }: Tasks['notice']): Promise<void> {
-  const notice = await deps.db.notice.findUnique({
-    where: { id: BigInt(id) },
-    include: { identity: { include: { customer: true, staff: true } } },
-  })
+export async function sendNotice(deps: JobDeps, { notice: number }: Sendings['notice']): Promise<void> {
+  const id = BigInt(number)
+  const notice = await deps.db.notice.findUnique({ where: { id }, include: { identity: { include: { customer: true, staff: true } } } })
   if (!notice || notice.sentAt) return
   const { identity } = notice
-  const theirs = notice.customerId === null || notice.customerId === identity.customerId
-  const staffs = notice.staffId === null || (notice.staffId === identity.staffId && identity.staff?.removedAt === null)
-  if (!theirs || !staffs) {
-    await deps.db.notice.update({ where: { id: notice.id }, data: { error: UNLINKED } })
-    return
-  }
-  const chat = deps.chats.find((candidate) => candidate.platform === identity.platform)
-  if (!chat || identity.chat === null) {
-    await deps.db.notice.update({ where: { id: notice.id }, data: { error: 'no adapter serves this platform now' } })
-    throw new Error(`notice ${id}: no adapter for ${identity.platform}`)
-  }
-  const viewer = viewerOf(deps.config, deps.clock(), identity, identity.customer ?? undefined)
+  if (identity && !isTheirs(notice, identity)) return noted(deps, id, UNLINKED)
+  const { platform, chat, viewer } = recipient(deps, notice)
+  const adapter = deps.chats.find((candidate) => candidate.platform === platform)
+  if (!adapter || chat === null) throw new Error(`notice ${id}: no adapter for ${platform}`)
   try {
-    await chat.send(identity.chat, notice.reply as unknown as Reply, viewer, `notice:${id}`)
+    await adapter.send(chat, notice.reply as unknown as Reply, viewer, `notice:${id}`)
   } catch (error) {
     if (error instanceof AppError && error.is('chat_closed')) {
-      // Asking again and again would only anger the platform: the notice is kept, with why.
-      await deps.db.notice.update({ where: { id: notice.id }, data: { error: CLOSED } })
-      return deps.log.info({ notice: id, platform: identity.platform }, 'a notice is kept: this person takes no messages')
+      // Asking again and again would only anger the platform: the notice is kept until the person is met.
+      deps.log.info({ notice: number, platform }, 'a notice is kept: this person takes no messages')
+      return noted(deps, id, CLOSED)
     }
-    await deps.db.notice.update({ where: { id: notice.id }, data: { error: error instanceof Error ? error.name : 'unknown' } })
+    await noted(deps, id, error instanceof AppError ? error.code : error instanceof Error ? error.name : 'unknown')
     throw error
   }
-  await deps.db.notice.update({ where: { id: notice.id }, data: { sentAt: deps.clock(), error: null } })
+  await deps.db.notice.update({ where: { id }, data: { sentAt: deps.clock(), error: null } })
 }
+
+/** Notes that a notice could not be delivered for days: it is listed until somebody tries again. */
+export const giveUpNotice = async ({ db, clock }: JobDeps, { notice }: Sendings['notice']): Promise<void> =>
+  void (await db.notice.updateMany({ where: { id: BigInt(notice), sentAt: null }, data: { givenUpAt: clock() } }))
+
+type Speaker = Identity & { readonly customer: Customer | null; readonly staff: Staff | null }
+
+function isTheirs(notice: Notice, identity: Speaker): boolean {
+  const customers = notice.customerId === null || notice.customerId === identity.customerId
+  const staffs = notice.staffId === null || (notice.staffId === identity.staffId && identity.staff?.removedAt === null)
+  return customers && staffs
+}
+
+function recipient(
+  deps: JobDeps,
+  { identity, platform, chat }: Notice & { readonly identity: Speaker | null },
+): { readonly platform: string; readonly chat: string | null; readonly viewer: Viewer } {
+  if (!identity) return { platform: platform ?? '', chat, viewer: staffViewer(deps) }
+  const viewer = viewerOf(deps.config, deps.clock(), identity, identity.customer ?? undefined)
+  return { platform: identity.platform, chat: identity.chat, viewer }
+}
+
+const noted = async ({ db }: JobDeps, id: bigint, error: string): Promise<void> =>
+  void (await db.notice.update({ where: { id }, data: { error } }))

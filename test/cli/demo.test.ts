@@ -42,6 +42,7 @@ test('a demo that runs says that it is one, and is not reset under the feet of w
   await running.says('This is a demo')
   expect(await purser(env, 'demo')).toMatchObject({ code: 3, err: expect.stringContaining('Stop it first') })
   expect((await purser(env, 'customer', 'show', '10428')).code).toBe(0)
+  expect(await purser(env, 'start')).toMatchObject({ code: 1, err: expect.stringContaining('running already on this data') })
   running.child.kill('SIGTERM')
   expect((await running.ended).code).toBe(0)
 })

@@ -79,11 +79,12 @@ test('it says where it listens, answers there, and ends with 0 on SIGTERM', asyn
   for (const line of err.trim().split('\n')) expect(JSON.parse(line)).toHaveProperty('msg')
 })
 
-test('a second start on the same data says that one is running', async () => {
-  await ready()
-  const { code, err } = await start().ended
-  expect(code).toBe(1)
-  expect(err).toContain('running already on this data')
+test('several processes share one PostgreSQL: each answers, and what one dies of the others outlive', async () => {
+  const [first, second] = await Promise.all([ready(), ready()])
+  expect([await says(first.url, '余额'), await says(second.url, '余额')]).toEqual([200, 200])
+  first.child.kill('SIGKILL')
+  await first.ended
+  expect(await says(second.url, '余额')).toBe(200)
 })
 
 test('what is in flight is finished before it stops', async () => {
@@ -127,9 +128,8 @@ test('what does not end within ten seconds does not keep it from stopping', asyn
 
 test('a signal during the start stops it as soon as it has started', async () => {
   const { child, ended } = start({ PURSER_LOG_LEVEL: 'trace' })
-  const holds =
-    "select count(*)::int as n from pg_stat_activity where application_name = 'purser (the product)' and datname = current_database()"
-  await expect.poll(() => ask(house.url, holds), { timeout: 20_000, interval: 5 }).toEqual({ n: 1 })
+  const alive = "select count(*)::int as n from pg_stat_activity where application_name = 'purser (alive)' and datname = current_database()"
+  await expect.poll(() => ask(house.url, alive), { timeout: 20_000, interval: 5 }).toEqual({ n: 1 })
   child.kill('SIGTERM')
   expect((await ended).code).toBe(0)
 })

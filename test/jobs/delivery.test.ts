@@ -1,10 +1,11 @@
 import pino from 'pino'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { type JobDeps, startJobs } from '../../src/jobs/index.ts'
+import type { JobDeps } from '../../src/jobs/index.ts'
 import { createLedger } from '../../src/ledger/index.ts'
 import { testConfig } from '../support/bot.ts'
 import { type MemoryChat, memoryChat } from '../support/chat.ts'
 import { type Counter, claim, counter, METHODS } from '../support/counter.ts'
+import { runJobs } from '../support/jobs.ts'
 
 let house: Counter
 let chat: MemoryChat
@@ -16,7 +17,7 @@ beforeAll(async () => {
   chat = memoryChat()
   const log = pino({ level: 'silent' })
   deps = { config: testConfig(), db: house.db, methods: METHODS, ledger: createLedger, chats: [chat], clock: () => house.now, log }
-  jobs = await startJobs(deps, house.url)
+  jobs = await runJobs(deps, house.url)
 })
 afterAll(async () => {
   await jobs.stop()
@@ -128,6 +129,6 @@ test('a job that was running when its process died is run again at the next star
   await house.db.$executeRaw`update graphile_worker._private_jobs set locked_at = now(), locked_by = 'worker-that-died', attempts = 1`
   await house.db.$executeRaw`update graphile_worker._private_job_queues set locked_at = now(), locked_by = 'worker-that-died'`
   expect(cardOf(ticket)).toBeUndefined()
-  jobs = await startJobs(deps, house.url)
+  jobs = await runJobs(deps, house.url)
   await until(() => expect(cardOf(ticket)?.reply.actions).toHaveLength(6))
 })

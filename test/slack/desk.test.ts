@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { AppError } from '../../src/errors.ts'
 import { buttonsIn, type SlackHouse, saysOf, slackHouse } from '../support/slack/house.ts'
 import { picturesOf } from '../support/slack/shown.ts'
 import { USERS } from '../support/slack/stage.ts'
@@ -87,12 +88,17 @@ test('somebody in the staff channel who is not staff decides nothing', async () 
   expect(house.staffMessages().at(-1)).toMatchObject({ only: USERS.lin })
 })
 
-test('a message of a job waits as long as Slack says; one whose answer is lost is not posted twice by itself', async () => {
+test('a job hears from Slack when to ask again; a message whose answer is lost is not posted twice by itself', async () => {
   const { chat } = house.adapter
   const viewer = { locale: 'en' as const, zone: 'UTC', now: new Date() }
   const reply = { audience: 'asker' as const, blocks: [{ type: 'text' as const, text: ['hello'] }], actions: [] }
   const before = house.direct('lin').length
-  house.slack.fail('chat.postMessage', { retryAfter: 1 }, 2)
+  house.slack.fail('chat.postMessage', { retryAfter: 30 })
+  const refused = await chat.send(USERS.lin, reply, viewer).catch((error: unknown) => error)
+  expect(refused).toMatchObject({ code: 'too_many' })
+  const wait = (refused as AppError<'too_many'>).params.retryAt.getTime() - Date.now()
+  expect(wait).toBeGreaterThan(25_000)
+  expect(wait).toBeLessThanOrEqual(30_000)
   await chat.send(USERS.lin, reply, viewer)
   expect(house.direct('lin')).toHaveLength(before + 1)
   house.slack.fail('chat.postMessage', { lost: true })
@@ -114,7 +120,7 @@ test('a card that Slack could not take comes with the next attempt', async () =>
   expect(house.cards().filter((card) => saysOf(card).includes(ticket))).toHaveLength(1)
 })
 
-test('a customer whose direct messages are closed is told when they are open again', async () => {
+test('a customer whose direct messages are closed is told at their next contact, and not tried in between', async () => {
   const ticket = await house.claims('AAAA0008')
   await house.until(() => expect(cardOf(ticket)).toBeDefined())
   const amy = house.space.people.get(USERS.amy)
@@ -125,9 +131,10 @@ test('a customer whose direct messages are closed is told when they are open aga
   await house.settled()
   await house.until(() => expect(saysOf(cardOf(ticket) ?? house.lastDirect('lee'))).toContain('credited'))
   expect(house.direct('amy')).toHaveLength(seen)
+  await house.until(async () => expect(await house.db.notice.count({ where: { error: 'chat_closed' } })).toBe(1))
   amy.open = true
-  await house.until(async () => {
-    await house.hurry()
-    expect(saysOf(house.lastDirect('amy'))).toContain('has been added to your balance')
-  })
+  await house.hands.says(USERS.amy, 'balance')
+  await house.settled()
+  await house.until(() => expect(house.direct('amy').slice(seen).map(saysOf).join('\n')).toContain('has been added to your balance'))
+  expect(await house.db.notice.count({ where: { sentAt: null } })).toBe(0)
 })

@@ -7,6 +7,10 @@ import { checkButtons, wordsOf } from './bot.ts'
 /** A chat platform that works, kept in memory: its messages as they now stand. `down` makes it refuse, as platforms do. */
 export interface MemoryChat extends Chat {
   down: boolean
+  /** It takes what is sent and never answers. */
+  hangs: boolean
+  /** Until when it says it has too much to do. */
+  busyUntil: Date | undefined
   /** Chats whose people take no messages, and how often they were tried all the same. */
   readonly closed: Map<string, number>
   /** Somebody deletes a message. */
@@ -27,9 +31,13 @@ export function memoryChat(platform = 'test', staffChats: readonly string[] = ['
     platform,
     staffChats,
     down: false,
+    hangs: false,
+    busyUntil: undefined,
     closed: new Map(),
     remove: (message) => void messages.delete(message),
     send: async (chat, reply, viewer) => {
+      while (self.hangs) await new Promise((resolve) => setTimeout(resolve, 20))
+      if (self.busyUntil) throw new AppError('too_many', { retryAt: self.busyUntil })
       const tried = self.closed.get(chat)
       if (tried !== undefined) {
         self.closed.set(chat, tried + 1)

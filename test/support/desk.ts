@@ -1,11 +1,11 @@
 import pino from 'pino'
 import { vi } from 'vitest'
 import type { Config } from '../../src/config.ts'
-import { startJobs } from '../../src/jobs/index.ts'
 import { createLedger } from '../../src/ledger/index.ts'
 import { testConfig } from './bot.ts'
 import { type MemoryChat, memoryChat } from './chat.ts'
 import { type Counter, counter, METHODS } from './counter.ts'
+import { runJobs } from './jobs.ts'
 
 /** A counter whose jobs run, over a platform in memory. */
 export interface Desk {
@@ -29,7 +29,7 @@ export async function desk(over: Partial<Config> = {}): Promise<Desk> {
     clock: () => house.now,
     log,
   }
-  const jobs = await startJobs(deps, house.url)
+  const jobs = await runJobs(deps, house.url)
   const waiting = async (): Promise<number> => {
     await house.db.$executeRaw`update graphile_worker._private_jobs set run_at = now() where locked_at is null and run_at > now()`
     const [row] = await house.db.$queryRaw<{ count: bigint }[]>`select count(*) as count from graphile_worker._private_jobs`

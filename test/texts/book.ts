@@ -57,7 +57,7 @@ export async function openBook(locale: LocaleName): Promise<Book> {
       orderBy: { id: 'asc' },
     })
     for (const { id, identity, reply } of rows) {
-      pages.push(`→ notice to ${identity.name || identity.userId}`, readable(reply as unknown as Reply, viewer()))
+      pages.push(`→ notice to ${identity?.name || identity?.userId}`, readable(reply as unknown as Reply, viewer()))
       heard = id
     }
   }

@@ -1,7 +1,6 @@
 import pino from 'pino'
 import { vi } from 'vitest'
 import { commands } from '../../../src/commands/index.ts'
-import { startJobs } from '../../../src/jobs/index.ts'
 import { createLedger } from '../../../src/ledger/index.ts'
 import { wallet } from '../../../src/ledger/types.ts'
 import { toMajor } from '../../../src/money.ts'
@@ -10,6 +9,7 @@ import { testBot, testConfig } from '../bot.ts'
 import { METHODS } from '../counter.ts'
 import { testDatabase } from '../database.ts'
 import { fixture } from '../images.ts'
+import { runJobs } from '../jobs.ts'
 import { buttonsOf, wordsOf } from './shown.ts'
 import { type Settings, STAFF_CHANNEL, slackPeople, slackStage, USERS } from './stage.ts'
 import type { Message, View } from './workspace.ts'
@@ -28,10 +28,7 @@ export async function slackHouse(how: Settings = {}) {
   const { space, hands } = stage
   const log = pino({ level: 'silent' })
   const chats = [stage.adapter.chat]
-  const jobs = await startJobs(
-    { config: testConfig(), db, methods: METHODS, ledger: createLedger, chats, clock: () => new Date(), log },
-    url,
-  )
+  const jobs = await runJobs({ config: testConfig(), db, methods: METHODS, ledger: createLedger, chats, clock: () => new Date(), log }, url)
 
   const direct = (person: keyof typeof USERS): readonly Message[] => {
     const { direct: channel } = space.people.get(USERS[person]) ?? { direct: '' }

@@ -1,0 +1,77 @@
+import pg from 'pg'
+
+/** Which of all processes on this database live. */
+interface Alive {
+  /** Is known as alive by this name from now on, until it is closed or dies. */
+  hold(name: string): Promise<void>
+  /** Of these names, those that no living process holds. */
+  dead(names: readonly string[]): Promise<readonly string[]>
+  close(): Promise<void>
+}
+
+/** Apart from all other advisory locks of ours. */
+const NAMES = 7_872_655
+
+/**
+ * Names are advisory locks of one connection: the database forgets them when our process ends, however it ends. A connection that was
+ * lost is made again with all its names.
+ */
+export function createAlive(url: string): Alive {
+  const own = new Set<string>()
+  let connected: Promise<pg.Client> | undefined
+
+  async function connect(): Promise<pg.Client> {
+    const client = new pg.Client({ connectionString: url, application_name: 'purser (alive)', keepAlive: true })
+    const gone = () => {
+      connected = undefined
+    }
+    client.on('error', gone).on('end', gone)
+    await client.connect()
+    await client.query('set tcp_keepalives_idle = 10')
+    await client.query('set tcp_keepalives_interval = 5')
+    await client.query('set tcp_keepalives_count = 2')
+    if (own.size > 0) await client.query('select pg_advisory_lock($1, hashtext(name)) from unnest($2::text[]) name', [NAMES, [...own]])
+    return client
+  }
+
+  function there(): Promise<pg.Client> {
+    if (!connected) {
+      const attempt = connect()
+      connected = attempt
+      attempt.catch(() => {
+        connected = undefined
+      })
+    }
+    return connected
+  }
+
+  /** One query after the other: a client has one conversation. */
+  let turn: Promise<unknown> = Promise.resolve()
+  const query = <T extends pg.QueryResultRow>(text: string, values: readonly unknown[]): Promise<readonly T[]> => {
+    const next = turn.then(async () => (await (await there()).query<T>(text, [...values])).rows)
+    turn = next.catch(() => undefined)
+    return next
+  }
+
+  return {
+    hold: async (name) => {
+      if (own.has(name)) return
+      own.add(name)
+      await query('select pg_advisory_lock($1, hashtext($2))', [NAMES, name])
+    },
+    dead: async (names) => {
+      const others = names.filter((name) => !own.has(name))
+      const rows = await query<{ name: string }>(
+        `select name from unnest($2::text[]) name
+          where case when pg_try_advisory_lock($1, hashtext(name)) then pg_advisory_unlock($1, hashtext(name)) else false end`,
+        [NAMES, others],
+      )
+      return rows.map(({ name }) => name)
+    },
+    close: async () => {
+      await turn
+      const client = await connected?.catch(() => undefined)
+      await client?.end().catch(() => undefined)
+    },
+  }
+}

@@ -1,0 +1,51 @@
+import { AppError } from '../errors.ts'
+import { addSending, type Sendings } from './add.ts'
+import type { JobDeps } from './index.ts'
+
+/** Pauses after failures, in seconds: short at first, then every five minutes, so that a platform that is back is not waited for. */
+const PAUSES = [2, 5, 15, 30, 60, 120, 300] as const
+/** Two days of trying, about. */
+const MOST = 580
+/** How long one sending may take, in milliseconds: one that hangs must not keep its worker. */
+const LIMIT = 60_000
+
+/**
+ * One sending as a job: tried until it is done, in pauses that grow to five minutes or as long as the platform asks for (an AppError
+ * `too_many`), which is no failure. The next try is a job of its own, so that each has a whole life in the job system. `giveUp`: what
+ * to write down after two days.
+ */
+export function deliver<T extends keyof Sendings>(
+  deps: JobDeps,
+  platform: string,
+  task: T,
+  how: { run: (payload: Sendings[T]) => Promise<void>; giveUp: (payload: Sendings[T]) => Promise<void> },
+): (payload: Sendings[T]) => Promise<void> {
+  return async (payload) => {
+    try {
+      await within(how.run(payload))
+    } catch (error) {
+      const wait = waitOf(error, deps.clock())
+      const tries = (payload.tries ?? 0) + (wait === undefined ? 1 : 0)
+      if (tries > MOST) {
+        deps.log.error({ err: error, task, platform }, 'a message is given up: it could not be delivered for two days')
+        return how.giveUp(payload)
+      }
+      if (wait === undefined) deps.log.warn({ err: error, task, platform, tries }, 'a message could not be delivered, and is tried again')
+      await addSending(deps.db, platform, task, { ...payload, tries }, wait ?? PAUSES[Math.min(tries, PAUSES.length) - 1])
+    }
+  }
+}
+
+/** In how many seconds the platform wants to be asked again; undefined where it did not say. */
+function waitOf(error: unknown, now: Date): number | undefined {
+  if (!(error instanceof AppError) || !error.is('too_many')) return undefined
+  return Math.max(1, Math.ceil((error.params.retryAt.getTime() - now.getTime()) / 1000))
+}
+
+async function within(work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${LIMIT / 1000} s`)), LIMIT)
+  })
+  await Promise.race([work, late]).finally(() => clearTimeout(timer))
+}

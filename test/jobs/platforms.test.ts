@@ -1,0 +1,156 @@
+import pino from 'pino'
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { createAlive } from '../../adapters/postgres/alive.ts'
+import { addSending } from '../../src/jobs/add.ts'
+import { type JobDeps, startJobs } from '../../src/jobs/index.ts'
+import { reportUndelivered } from '../../src/jobs/undelivered.ts'
+import { sendAgain, undelivered } from '../../src/jobs/waiting.ts'
+import { createLedger } from '../../src/ledger/index.ts'
+import { testBot, testConfig } from '../support/bot.ts'
+import { type MemoryChat, memoryChat } from '../support/chat.ts'
+import { type Counter, claim, counter, METHODS } from '../support/counter.ts'
+import { runJobs } from '../support/jobs.ts'
+
+let house: Counter
+let chat: MemoryChat
+let other: MemoryChat
+let deps: JobDeps
+let jobs: { stop: () => Promise<void> }
+
+beforeAll(async () => {
+  house = await counter({ undoSeconds: 0 })
+  chat = memoryChat()
+  other = memoryChat('other', ['desk'])
+  const log = pino({ level: 'silent' })
+  const chats = [chat, other]
+  deps = { config: testConfig(), db: house.db, methods: METHODS, ledger: createLedger, chats, clock: () => new Date(), log }
+  jobs = await runJobs(deps, house.url)
+})
+afterAll(async () => {
+  await jobs.stop()
+  await house.close()
+})
+
+afterEach(() => {
+  Object.assign(chat, { down: false, hangs: false, busyUntil: undefined })
+})
+
+const until = (check: () => void | Promise<void>): Promise<void> => vi.waitFor(check, { timeout: 25_000, interval: 50 })
+const queued = () =>
+  house.db.$queryRaw<{ task: string; wait: number; tries: number }[]>`
+    select identifier as task, extract(epoch from run_at - now())::float8 as wait, coalesce((payload->>'tries')::int, 0) as tries
+    from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id where locked_at is null`
+
+/** One notice for a chat of its own on a platform. */
+async function notice(platform: string, user: string): Promise<bigint> {
+  const identity = await house.db.identity.create({ data: { platform, userId: user, chat: user } })
+  const reply = { audience: 'asker', blocks: [{ type: 'text', text: [`for ${user}`] }], actions: [] }
+  const { id } = await house.db.notice.create({ data: { identityId: identity.id, reply } })
+  await addSending(house.db, platform, 'notice', { notice: String(id) })
+  return id
+}
+
+test('a platform that takes messages and never answers holds up nobody else', async () => {
+  chat.hangs = true
+  for (let i = 0; i < 12; i++) await notice('test', `hung${i}`)
+  await notice('other', 'prompt')
+  await until(() => expect(other.shown('prompt')).toHaveLength(1))
+  expect(chat.shown('hung0')).toHaveLength(0)
+  chat.hangs = false
+  await until(() => expect(chat.shown('hung11')).toHaveLength(1))
+})
+
+test('a platform that says when to ask again is asked then, and that is no failure', async () => {
+  chat.busyUntil = new Date(Date.now() + 3600_000)
+  const id = await notice('test', 'patient')
+  await until(async () => {
+    const [job] = (await queued()).filter(({ task }) => task === 'notice:test')
+    expect(job?.wait).toBeGreaterThan(3_500)
+    expect(job?.tries).toBe(0)
+  })
+  chat.busyUntil = undefined
+  await house.db.$transaction((tx) => sendAgain(tx, id))
+  await until(() => expect(chat.shown('patient')).toHaveLength(1))
+})
+
+test('what could not be delivered for two days is given up, told to staff once, listed, and sent again when somebody says so', async () => {
+  chat.down = true
+  const id = await notice('test', 'unlucky')
+  await until(async () => expect(await house.db.notice.findFirst({ where: { id } })).toMatchObject({ error: 'Error' }))
+  await addSending(house.db, 'test', 'notice', { notice: String(id), tries: 580 })
+  await until(async () => expect((await house.db.notice.findUniqueOrThrow({ where: { id } })).givenUpAt).not.toBeNull())
+  chat.down = false
+  await house.db.$executeRaw`delete from graphile_worker._private_jobs where payload->>'notice' = ${String(id)}`
+  expect((await undelivered(house.db, 10)).notices).toEqual([expect.objectContaining({ id, state: 'given up', error: 'Error' })])
+  await Promise.all([reportUndelivered(deps), reportUndelivered(deps)])
+  await reportUndelivered(deps)
+  for (const [there, place] of [
+    [chat, 'staff'],
+    [other, 'desk'],
+  ] as const)
+    await until(() => expect(there.shown(place).filter(({ text }) => text.includes('purser notices'))).toHaveLength(1))
+  expect(await house.db.$transaction((tx) => sendAgain(tx, id))).toBe(1)
+  await until(() => expect(chat.shown('unlucky')).toHaveLength(1))
+  expect((await undelivered(house.db, 10)).total).toBe(0)
+})
+
+test('jobs of a process that died are run by another, those of a living one are left to it', async () => {
+  const second = createAlive(house.url)
+  await second.hold('worker-alive')
+  await jobs.stop()
+  await notice('test', 'of-the-dead')
+  await notice('test', 'of-the-living')
+  const lock = (worker: string, user: string) =>
+    house.db
+      .$executeRaw`with job as (update graphile_worker._private_jobs set locked_at = now() - interval '1 minute', locked_by = ${worker}
+      where payload->>'notice' = (select n.id::text from notice n join identity i on i.id = n.identity_id where i.user_id = ${user}) returning job_queue_id)
+      update graphile_worker._private_job_queues set locked_at = now() - interval '1 minute', locked_by = ${worker} where id in (select job_queue_id from job)`
+  await lock('worker-dead', 'of-the-dead')
+  await lock('worker-alive', 'of-the-living')
+  const alive = createAlive(house.url)
+  const running = await startJobs(deps, house.url, alive)
+  await until(() => expect(chat.shown('of-the-dead')).toHaveLength(1))
+  expect(chat.shown('of-the-living')).toHaveLength(0)
+  await second.close()
+  await until(() => expect(chat.shown('of-the-living')).toHaveLength(1))
+  await running.stop()
+  await alive.close()
+  jobs = await runJobs(deps, house.url)
+})
+
+test('what a person was to be told while they took no messages is told at their next contact, once', async () => {
+  const customer = await house.customer('50001')
+  const staff = await house.staff('gil', 'lead')
+  chat.closed.set('c50001', 0)
+  const { ticket } = await claim(customer, { reference: 'FFFF0001' })
+  await staff.sends('approve', { ticket, version: '1' })
+  await until(async () => expect(await house.db.notice.count({ where: { identity: { userId: 'c50001' }, error: 'chat_closed' } })).toBe(1))
+  const inGroup = testBot({ db: house.db, ledger: createLedger, methods: METHODS }).chatter('c50001', { private: false })
+  const answers = await Promise.all([inGroup.sends('balance'), inGroup.sends('balance')])
+  expect(answers.filter(({ text }) => text.includes('已计入您的余额') || text.includes('added to your balance'))).toHaveLength(1)
+  expect((await inGroup.sends('balance')).text).not.toContain('added to your balance')
+  expect(chat.closed.get('c50001')).toBe(1)
+})
+
+test('a copy of a card that nobody knew of shows the decision too, once somebody has pressed it', async () => {
+  const customer = await house.customer('50002')
+  const { ticket } = await claim(customer, { reference: 'FFFF0002' })
+  const cardsOf = () => chat.shown('staff').filter(({ text }) => text.includes('50002'))
+  await until(() => expect(cardsOf()).toHaveLength(1))
+  // The platform showed it twice: the answer to the first sending was lost.
+  const [known] = cardsOf()
+  if (!known) throw new Error('no card')
+  const stray = await chat.send('staff', known.reply, { locale: 'zh-CN', zone: 'UTC', now: new Date() })
+  const staff = await house.staff('hal', 'lead')
+  await house.bot.handle({
+    platform: 'test',
+    id: 'pressed-the-stray',
+    from: { workspace: '', userId: 'hal', name: 'hal', chat: 'hal' },
+    private: false,
+    act: { type: 'call', command: 'show', input: { ticket }, files: {} },
+    pressed: { chat: 'staff', message: stray },
+  })
+  await staff.sends('approve', { ticket, version: '1' })
+  await until(() => expect(cardsOf().every(({ text }) => text.includes('hal'))).toBe(true))
+  expect(cardsOf()).toHaveLength(2)
+})

@@ -1,0 +1,14 @@
+import { createAlive } from '../../adapters/postgres/alive.ts'
+import { type JobDeps, startJobs } from '../../src/jobs/index.ts'
+
+/** Jobs as the product runs them, and its sign of life. */
+export async function runJobs(deps: JobDeps, url: string): Promise<{ stop: () => Promise<void> }> {
+  const alive = createAlive(url)
+  const jobs = await startJobs(deps, url, alive)
+  return {
+    stop: async () => {
+      await jobs.stop()
+      await alive.close()
+    },
+  }
+}
