@@ -10,6 +10,7 @@ import { problems } from './en/problems.ts'
 import { questions } from './en/questions.ts'
 import { recharge } from './en/recharge.ts'
 import { records } from './en/records.ts'
+import { remedy } from './en/remedy.ts'
 import { settings } from './en/settings.ts'
 import { slack } from './en/slack.ts'
 import { staff } from './en/staff.ts'
@@ -33,6 +34,7 @@ export const en = {
   web,
   slack,
   desk,
+  remedy,
   staff,
   ticket,
 }

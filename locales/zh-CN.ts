@@ -11,6 +11,7 @@ import { problems } from './zh-CN/problems.ts'
 import { questions } from './zh-CN/questions.ts'
 import { recharge } from './zh-CN/recharge.ts'
 import { records } from './zh-CN/records.ts'
+import { remedy } from './zh-CN/remedy.ts'
 import { settings } from './zh-CN/settings.ts'
 import { slack } from './zh-CN/slack.ts'
 import { staff } from './zh-CN/staff.ts'
@@ -34,6 +35,7 @@ export const zhCN: Texts = {
   web,
   slack,
   desk,
+  remedy,
   staff,
   ticket,
 }

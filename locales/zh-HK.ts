@@ -11,6 +11,7 @@ import { problems } from './zh-HK/problems.ts'
 import { questions } from './zh-HK/questions.ts'
 import { recharge } from './zh-HK/recharge.ts'
 import { records } from './zh-HK/records.ts'
+import { remedy } from './zh-HK/remedy.ts'
 import { settings } from './zh-HK/settings.ts'
 import { slack } from './zh-HK/slack.ts'
 import { staff } from './zh-HK/staff.ts'
@@ -34,6 +35,7 @@ export const zhHK: Texts = {
   web,
   slack,
   desk,
+  remedy,
   staff,
   ticket,
 }

@@ -7,6 +7,7 @@ export type {
   Notice,
   PrismaClient,
   Recharge,
+  Remedy,
   Staff,
   Ticket,
 } from '../prisma/generated/client.js'

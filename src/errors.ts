@@ -55,6 +55,13 @@ export interface ErrorParams {
   not_yours: { ticket: string; by: string }
   /** Undoing: the customer has spent of it. */
   already_spent: { available: Money; needed: Money }
+  /** Correcting what is not decided yet. */
+  not_decided: { ticket: string }
+  own_account: Record<string, never>
+  /** Countersigning one's own. */
+  same_person: Record<string, never>
+  remedy_closed: { state: string; by: string; at: Date }
+  adjusted_before: { reference: string; by: string; at: Date }
   reference_needed: Record<string, never>
   // linking
   bad_code: Record<string, never>

@@ -69,6 +69,16 @@ export const errors = {
     line`${said(by)} decided claim ${id(ticket)}, so only they can undo it. A lead can correct it.`,
   already_spent: ({ available, needed }: { available: Money; needed: Money }): Text =>
     line`The customer has already spent some of it: ${available} of ${needed} is left. Nothing was undone. A lead can correct it.`,
+  not_decided: ({ ticket }: { ticket: string }): Text =>
+    line`Claim ${id(ticket)} has not been decided, so there is nothing to correct. Credit or reject it.`,
+  own_account: (): Text => ['This is an account you are linked to. Nothing was changed. Somebody else has to do it.'],
+  same_person: (): Text => ['You asked for this yourself. Nothing was changed. Another lead has to approve it.'],
+  remedy_closed: ({ state, by, at }: { state: string; by: string; at: Date }): Text =>
+    by
+      ? line`This request was already ${remedies[state] ?? 'decided'} by ${said(by)}, ${when(at)}. Nothing was changed now.`
+      : line`This request ${remedies[state] ?? 'was decided'}, ${when(at)}. Nothing was changed now.`,
+  adjusted_before: ({ reference, by, at }: { reference: string; by: string; at: Date }): Text =>
+    line`Reference ${id(reference)} was used for this account before: by ${said(by)}, ${when(at)}. One reference adjusts an account once. Nothing was changed now.`,
   reference_needed: (): Text => [
     'The order number from the merchant’s statement is needed before this can be credited. Nothing was credited yet.',
   ],
@@ -80,3 +90,5 @@ export const errors = {
 }
 
 const states: Readonly<Record<string, string>> = { approved: 'credited', rejected: 'rejected', withdrawn: 'withdrawn' }
+/** What became of a request for a second signature. */
+const remedies: Readonly<Record<string, string>> = { done: 'approved', declined: 'declined', expired: 'has expired' }

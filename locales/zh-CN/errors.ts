@@ -50,9 +50,20 @@ export const errors: typeof en = {
   ticket_told: ({ ticket, at }) => line`工单 ${id(ticket)} 的结果已于${when(at)} 通知客户，不能再撤销。如有错误，由主管更正。`,
   not_yours: ({ ticket, by }) => line`工单 ${id(ticket)} 由 ${said(by)} 处理，只有本人可以撤销。如有错误，由主管更正。`,
   already_spent: ({ available, needed }) => line`客户已用掉一部分：${needed} 中还剩 ${available}，没有撤销。请由主管更正。`,
+  not_decided: ({ ticket }) => line`工单 ${id(ticket)} 还没有处理，不需要更正，直接入账或驳回即可。`,
+  own_account: () => ['这是您本人绑定的账户，没有改动。须由其他同事处理。'],
+  same_person: () => ['这是您自己提出的，没有改动。须由另一位主管批准。'],
+  remedy_closed: ({ state, by, at }) =>
+    by
+      ? line`这项申请已由 ${said(by)} 于${when(at)} ${remedies[state] ?? '处理'}，这次没有改动。`
+      : line`这项申请已于${when(at)} ${remedies[state] ?? '处理'}，这次没有改动。`,
+  adjusted_before: ({ reference, by, at }) =>
+    line`${said(by)} 已于${when(at)} 用编号 ${id(reference)} 调整过这个账户。同一编号只能调整一次，这次没有改动。`,
   reference_needed: () => ['入账前须填写商户后台的订单编号，目前还没有入账。'],
   bad_code: () => ['这个绑定码不能使用：可能输错了、已经用过，或已超过 10 分钟。请向客服或在官网重新获取。'],
   already_linked: ({ account }) => line`这个聊天已绑定账户 ${id(account)}，没有改动。要改绑其他账户，请先解除绑定。`,
 }
 
 const states: Readonly<Record<string, string>> = { approved: '入账', rejected: '驳回', withdrawn: '撤回' }
+/** What became of a request for a second signature. */
+const remedies: Readonly<Record<string, string>> = { done: '批准', declined: '拒绝', expired: '过期' }

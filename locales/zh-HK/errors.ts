@@ -50,9 +50,20 @@ export const errors: typeof en = {
   ticket_told: ({ ticket, at }) => line`工單 ${id(ticket)} 的結果已於${when(at)} 通知客戶，不能再還原。如有錯誤，須由主管更正。`,
   not_yours: ({ ticket, by }) => line`工單 ${id(ticket)} 由 ${said(by)} 處理，只有其本人可以還原。如有錯誤，須由主管更正。`,
   already_spent: ({ available, needed }) => line`客戶已動用部分款項：${needed} 當中尚餘 ${available}，未有還原。請由主管更正。`,
+  not_decided: ({ ticket }) => line`工單 ${id(ticket)} 尚未處理，毋須更正，直接入賬或不批准即可。`,
+  own_account: () => ['這是你本人連結的帳戶，沒有更改。須由其他同事處理。'],
+  same_person: () => ['這是你本人提出的，沒有更改。須由另一位主管批准。'],
+  remedy_closed: ({ state, by, at }) =>
+    by
+      ? line`這項申請已由 ${said(by)} 於${when(at)} ${remedies[state] ?? '處理'}，這次沒有更改。`
+      : line`這項申請已於${when(at)} ${remedies[state] ?? '處理'}，這次沒有更改。`,
+  adjusted_before: ({ reference, by, at }) =>
+    line`${said(by)} 已於${when(at)} 以編號 ${id(reference)} 調整過這個帳戶。同一編號只可調整一次，這次沒有更改。`,
   reference_needed: () => ['入賬前須填寫商戶後台的訂單編號，目前尚未入賬。'],
   bad_code: () => ['這個連結碼不能使用：可能輸入有誤、已使用，或已超過 10 分鐘。請向客戶服務或在網站重新索取。'],
   already_linked: ({ account }) => line`這個聊天已連結帳戶 ${id(account)}，沒有更改。如要連結其他帳戶，請先解除連結。`,
 }
 
 const states: Readonly<Record<string, string>> = { approved: '入賬', rejected: '定為不批准', withdrawn: '撤回' }
+/** What became of a request for a second signature. */
+const remedies: Readonly<Record<string, string>> = { done: '批准', declined: '拒絕', expired: '過期' }

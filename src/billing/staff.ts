@@ -7,6 +7,9 @@ import type { Doer } from './customers.ts'
 export const STAFF_ROLES = ['agent', 'lead', 'admin'] as const
 export type StaffRole = (typeof STAFF_ROLES)[number]
 
+/** Whether somebody may do what leads may. */
+export const isLead = ({ role }: Pick<Staff, 'role'>): boolean => role === 'lead' || role === 'admin'
+
 /** A chat account, as platforms name it. */
 export interface ChatAccount {
   readonly platform: string

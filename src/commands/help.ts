@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { line } from '../../locales/text.ts'
+import { isLead } from '../billing/staff.ts'
 import { type Command, type Context, defineCommand } from '../command.ts'
 import { call, fact, facts, link, reply, text, title } from '../reply.ts'
 
@@ -46,6 +47,6 @@ const ofStaff = ({ role }: Command): boolean => role !== 'anyone' && role !== 'c
 function forThem(ctx: Context, { name, role }: Command): boolean {
   if (name === 'link' || name === 'unlink') return (name === 'unlink') === (ctx.customer !== undefined)
   if (role === 'anyone') return true
-  if (role !== 'customer') return ctx.staff !== undefined
+  if (role !== 'customer') return ctx.staff !== undefined && (role !== 'lead' || isLead(ctx.staff))
   return ctx.customer !== undefined || (ctx.config.openAccounts && !ctx.staff)
 }

@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts'
 import { about } from './about.ts'
+import { adjust } from './adjust.ts'
 import { amend } from './amend.ts'
 import { answer } from './answer.ts'
 import { approve } from './approve.ts'
@@ -8,7 +9,9 @@ import { balance } from './balance.ts'
 import { cancel } from './cancel.ts'
 import { claim, release } from './claim.ts'
 import { resume } from './continue.ts'
+import { correct } from './correct.ts'
 import { costs } from './costs.ts'
+import { countersign, decline } from './countersign.ts'
 import { credit } from './credit.ts'
 import { filter } from './filter.ts'
 import { help } from './help.ts'
@@ -84,6 +87,10 @@ export const commands: readonly Command[] = [
   release,
   more,
   undo,
+  correct,
+  adjust,
+  countersign,
+  decline,
   about,
   help(() => commands),
 ]

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isLead } from '../billing/staff.ts'
 import { ticketId } from '../billing/tickets/view.ts'
 import { defineCommand, type With } from '../command.ts'
 import type { Ticket } from '../db.ts'
@@ -18,7 +19,10 @@ export const more = defineCommand({
     const ticket = (await ctx.db.ticket.findUnique({ where: { id } })) ?? fail('not_found', {})
     const open = ticket.state === 'open'
     const blocks = [title(ctx.t.desk.moreTitle(ticketId(ticket))), ...(open ? [text(ctx.t.desk.moreText, 'quiet')] : [])]
-    return { ...reply(blocks, [...(open ? openActions(ctx, ticket) : []), ...anyActions(ctx, ticket)]), aside: true }
+    return {
+      ...reply(blocks, [...(open ? openActions(ctx, ticket) : decidedActions(ctx, ticket)), ...anyActions(ctx, ticket)]),
+      aside: true,
+    }
   },
 })
 
@@ -29,6 +33,11 @@ function openActions({ t }: With<'agent'>, { id, version, claimedBy }: Ticket): 
     call(t.desk.notPayment, 'not-payment', seen, 'danger'),
     ...(claimedBy === null ? [] : [call(t.desk.release, 'release', { ticket: id })]),
   ]
+}
+
+/** Who may not correct is not offered it. */
+function decidedActions({ t, staff }: With<'agent'>, { id, version, state }: Ticket): Action[] {
+  return isLead(staff) && state !== 'withdrawn' ? [call(t.remedy.correct, 'correct', { ticket: id, version })] : []
 }
 
 const anyActions = ({ t }: With<'agent'>, ticket: Ticket): Action[] => [call(t.staff.show(ticketId(ticket)), 'show', { ticket: ticket.id })]

@@ -1,11 +1,16 @@
 import { z } from 'zod'
 import { id, line, said } from '../../locales/text.ts'
+import { remedyText } from '../billing/remedies/notices.ts'
+import { waitingRemedies } from '../billing/remedies/second.ts'
+import { isLead } from '../billing/staff.ts'
 import { ticketId } from '../billing/tickets/view.ts'
 import { defineCommand } from '../command.ts'
 import { money } from '../money.ts'
-import { call, reply, text, title } from '../reply.ts'
+import { call, notice, reply, text, title } from '../reply.ts'
 
 const SHOWN = 10
+/** Requests for a second lead with a button each. */
+const SECONDS = 3
 
 /** Open claims, oldest first. */
 export const queue = defineCommand({
@@ -24,7 +29,15 @@ export const queue = defineCommand({
       take: SHOWN,
       include: { customer: true },
     })
-    if (rows.length === 0) return reply([text(t.staff.queue.none)])
+    const waiting = isLead(ctx.staff) ? await waitingRemedies(ctx, SECONDS) : []
+    const seconds =
+      waiting.length > 0
+        ? [notice(t.remedy.second.waiting(waiting.length), 'plain'), ...waiting.map((asked) => text(remedyText(t, asked)))]
+        : []
+    const approvals = waiting.map((asked) =>
+      call(line`${t.remedy.second.approve} ${id(asked.customer.number)}`, 'countersign', { remedy: asked.id }),
+    )
+    if (rows.length === 0) return reply([...seconds, text(t.staff.queue.none)], approvals)
     const minutes = (since: Date): number => Math.max(0, Math.floor((ctx.now.getTime() - since.getTime()) / 60_000))
     const cells = rows.map((row) => [
       ticketId(row),
@@ -37,10 +50,11 @@ export const queue = defineCommand({
     return reply(
       [
         title(t.staff.queue.title(total)),
+        ...seconds,
         { type: 'table', caption: [], columns, rows: cells },
         ...(total > rows.length ? [text(t.staff.queue.more(total - rows.length), 'quiet')] : []),
       ],
-      rows.slice(0, 5).map((row) => call(t.staff.show(ticketId(row)), 'show', { ticket: row.id })),
+      [...approvals, ...rows.slice(0, 5).map((row) => call(t.staff.show(ticketId(row)), 'show', { ticket: row.id }))],
     )
   },
 })

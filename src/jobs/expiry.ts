@@ -9,6 +9,7 @@ export async function expire(deps: JobDeps): Promise<void> {
   const now = deps.clock()
   const before = (age: number): Date => new Date(now.getTime() - age)
   await db.recharge.updateMany({ where: { state: 'created', expiresAt: { lte: now } }, data: { state: 'expired' } })
+  await db.remedy.updateMany({ where: { state: 'waiting', expiresAt: { lte: now } }, data: { state: 'expired' } })
   await db.dialog.deleteMany({ where: { expiresAt: { lte: now } } })
   await db.attachment.deleteMany({ where: { ticketId: null, dialogId: null, createdAt: { lt: before(2 * DAY) } } })
   await db.update.deleteMany({ where: { createdAt: { lt: before(14 * DAY) } } })

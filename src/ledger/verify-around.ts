@@ -21,7 +21,7 @@ export const tickets = (db: FullDb): Promise<readonly Disagreement[]> =>
       from ticket k full join standing s on s.source = 'ticket:' || k.id
         left join transfer t on t.id = k.transfer_id left join account a on a.id = t.wallet
       where (case when k.state = 'approved'
-          then t.source = 'ticket:' || k.id and t.amount = k.credited and t.credit = t.wallet and a.customer_id = k.customer_id
+          then t.source = 'ticket:' || k.id and t.amount = k.credited and t.credit = t.wallet and a.customer_id = coalesce(k.credited_to, k.customer_id)
             and (s.ids is null or s.ids = array[t.id])
           else k.id is not null and k.transfer_id is null and s.ids is null end) is not true`,
   )

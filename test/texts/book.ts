@@ -45,7 +45,7 @@ const SUPPORT = 'https://support.example.com/'
 
 /** Opens a counter of its own in a language. Close `book.house`. */
 export async function openBook(locale: LocaleName): Promise<Book> {
-  const config = { locale, staffLocale: locale, zone: ZONES[locale], supportUrl: SUPPORT }
+  const config = { locale, staffLocale: locale, zone: ZONES[locale], supportUrl: SUPPORT, secondAbove: money(500_000n, 'CNY') }
   const house = await counter(config, loadMethods(undefined, { currency: 'CNY', minRecharge: money(1n, 'CNY') }))
   const pages: string[] = []
   const viewer = (): Viewer => viewerOf(testConfig(config), house.now)

@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest'
 import { LOCALES } from '../../locales/index.ts'
 import { openBook } from './book.ts'
 import { arrive, ask, balances, records, settings } from './customers.ts'
+import { desk, mistakes } from './desk.ts'
 import { around, errors } from './page.ts'
 import { claims, decisions, rejections, topUp } from './payments.ts'
 
@@ -16,7 +17,7 @@ vi.setConfig({ testTimeout: 180_000 })
 test.each(LOCALES)('what people read in %s is what was proof-read', async (locale) => {
   const book = await openBook(locale)
   try {
-    for (const part of [arrive, ask, balances, records, settings, topUp, decisions, rejections, claims]) await part(book)
+    for (const part of [arrive, ask, balances, records, settings, topUp, decisions, rejections, claims, desk, mistakes]) await part(book)
     errors(book)
     around(book)
   } finally {

@@ -81,6 +81,7 @@ function decidedBlocks(t: Texts, ticket: TicketFacts, how: How): Block[] {
       fact(label.claimed, line`${money(ticket.amount, ticket.currency)} · ${how.method}`),
       fact(label.reference, ticket.reference ? line`${id(ticket.reference)}` : undefined),
       fact(label.reason, why),
+      fact(t.remedy.to, ticket.payee ? line`UID ${id(ticket.payee.number)}` : undefined),
     ]),
   ]
 }
@@ -90,8 +91,9 @@ function foldedLine(t: Texts, ticket: TicketFacts): Block {
   const reason = ticket.reasonCode ? t.staff.reasons[ticket.reasonCode as keyof typeof t.staff.reasons] : undefined
   const parts = [
     headOf(t, ticket),
+    ...(ticket.corrections > 0 ? [t.remedy.mark(ticket.corrections)] : []),
     ...(reason ? [[reason] as Text] : []),
-    line`UID ${id(ticket.customer.number)}`,
+    line`UID ${id((ticket.payee ?? ticket.customer).number)}`,
     ...(ticket.decider ? [line`${said(ticket.decider.name)}`] : []),
     line`${when(ticket.decidedAt ?? ticket.updatedAt)}`,
   ]

@@ -11,7 +11,9 @@ export const askedTicket = (db: Db, customerId: bigint): Promise<Ticket | null> 
 /** The customer's own claim by which this one's payment was credited already, by its order number; undefined when there is none. */
 export async function creditedBefore(db: Db, { customerId, method, reference }: Ticket): Promise<bigint | undefined> {
   if (reference === null) return undefined
-  return (await db.ticket.findFirst({ where: { customerId, method, reference, state: 'approved' }, select: { id: true } }))?.id
+  return (
+    await db.ticket.findFirst({ where: { customerId, method, reference, state: 'approved', creditedTo: null }, select: { id: true } })
+  )?.id
 }
 
 /** Everything a staff card shows of a ticket, read at one moment. */
@@ -23,6 +25,7 @@ export async function ticketFacts(db: Db, id: bigint) {
     where: { id },
     include: {
       customer: true,
+      payee: true,
       identity: true,
       decider: true,
       claimer: true,

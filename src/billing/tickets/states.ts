@@ -1,5 +1,6 @@
 import type { Db, Ticket } from '../../db.ts'
 import { AppError } from '../../errors.ts'
+import type { Money } from '../../money.ts'
 
 /** What a move may change. The version rises by itself, and the count of the customer's own changes. */
 export type TicketChange = Partial<
@@ -53,6 +54,39 @@ export async function reopenTicket(db: Db, { id, version, decidedBy, prior }: Un
       ...{ credited: null, decidedBy: null, decidedAt: null, reasonCode: null, reasonText: null },
     },
   })
+  return ticket
+}
+
+/** What a decision should have been. `amount` 0: nothing is credited. `by`: the member of staff who asked for it. */
+interface Recast {
+  readonly credited: { readonly amount: Money; readonly customer: { readonly id: bigint }; readonly reference: string | null }
+  readonly reason: string | null
+  readonly by: bigint
+  readonly now: Date
+}
+
+/** Puts a decided ticket right, conditional on the version that was seen; throws ticket_changed. Its posting is replaced in the same transaction. */
+export async function recastTicket(db: Db, seen: Ticket, { credited, reason, by, now }: Recast): Promise<Ticket> {
+  const approved = credited.amount.minor > 0n
+  const elsewhere = approved && credited.customer.id !== seen.customerId
+  const [ticket] = await db.ticket.updateManyAndReturn({
+    where: { id: seen.id, version: seen.version, state: { in: ['approved', 'rejected'] } },
+    data: {
+      state: approved ? 'approved' : 'rejected',
+      version: { increment: 1 },
+      corrections: { increment: 1 },
+      toldAt: seen.toldAt ?? now,
+      credited: approved ? credited.amount.minor : null,
+      creditedTo: elsewhere ? credited.customer.id : null,
+      reference: credited.reference,
+      reasonCode: approved ? null : 'not_found',
+      reasonText: reason,
+      decidedBy: by,
+      decidedAt: now,
+      updatedAt: now,
+    },
+  })
+  if (!ticket) throw new AppError('ticket_changed', { ticket: String(seen.id) })
   return ticket
 }
 

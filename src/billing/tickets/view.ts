@@ -71,6 +71,7 @@ export function afterRejection(t: Texts, ticket: Ticket): Action[] {
 /** Where a claim stands, in the customer's words. */
 export function stateOf(t: Texts, ticket: Ticket): string {
   if (ticket.state === 'open') return ticket.question ? t.ticket.states.asked : t.ticket.states.open
+  if (ticket.creditedTo !== null) return t.remedy.elsewhere
   return t.ticket.states[ticket.state as 'approved' | 'rejected' | 'withdrawn']
 }
 
@@ -86,7 +87,7 @@ export function ticketView(t: Texts, ticket: Ticket, how: { method: string; pict
       fact(label.reason, rejected ? t.ticket.reasons[reasonOf(ticket)].why([]) : undefined),
       fact(label.words, rejected && ticket.reasonText ? t.ticket.quote(line`${said(ticket.reasonText)}`) : undefined),
       fact(label.question, ticket.question ? t.ticket.quote(line`${said(ticket.question)}`) : undefined),
-      fact(label.credited, ticket.state === 'approved' ? credited : undefined),
+      fact(label.credited, ticket.state === 'approved' && ticket.creditedTo === null ? credited : undefined),
       ...claimFacts(t, claimOf(ticket), how.method),
     ]),
     ...(ticket.state === 'open' ? [text(t.ticket.received.ahead(how.ahead), 'quiet')] : []),

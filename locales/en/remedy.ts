@@ -1,0 +1,76 @@
+import { join, line, type Money, said, signed, type Text, type Value, when } from '../text.ts'
+
+/** Putting mistakes right: what leads do and read, and what the customer is told. */
+export const remedy = {
+  correct: 'Correct',
+  correctTitle: (claim: Text): Text => line`Correct claim ${claim}`,
+  correctText: ['The old credit is reversed and the right one made in one step; the customer gets one notice.'] as Text,
+  credited: 'Credited',
+  to: 'To',
+  nothing: ['nothing'] as Text,
+  balance: 'Balance now',
+  same: ['That is what was credited. Change the amount, the customer or the order number.'] as Text,
+  unknownCustomer: ['There is no open account with this number.'] as Text,
+  corrected: (claim: Text): Text => line`Claim ${claim} is corrected, and the customer is told`,
+  mark: (times: number): Text => (times === 1 ? ['corrected'] : line`corrected ${times} times`),
+  elsewhere: 'Credited to the account it belongs to',
+  adjust: 'Adjust a balance',
+  adjustText: [
+    'For what is no payment: goodwill, a billing error, a chargeback. The customer is told the reason and the reference.',
+  ] as Text,
+  ways: { add: 'Add to the balance', take: 'Take from the balance' },
+  codes: {
+    goodwill: 'Goodwill',
+    billing_error: 'Billing error',
+    compensation: 'Compensation for an outage',
+    chargeback: 'Payment taken back by the bank',
+    fee: 'Fee',
+    other: 'Other (write it)',
+  },
+  adjusted: (number: string, amount: Money, balance: Money): Text => line`UID ${number}: ${signed(amount)}. Balance now ${balance}.`,
+  second: {
+    wanted: (limit: Money, until: Date): Text =>
+      line`This is beyond ${limit}, the most that one person puts right alone within 24 hours. Nothing is posted yet: another lead has to approve it. They have been told; it waits in the queue until ${when(until)}.`,
+    title: (by: string): Text => line`${said(by)} asks for your approval`,
+    correct: (claim: Text, from: Text, to: Text): Text => line`Correct claim ${claim}: ${from} becomes ${to}`,
+    share: (amount: Money, number: Value): Text => line`${amount} to UID ${number}`,
+    adjust: (number: Value, amount: Money): Text => line`Adjust UID ${number}: ${signed(amount)}`,
+    why: 'Why',
+    until: 'Until',
+    approve: 'Approve',
+    decline: 'Decline',
+    approved: ['Approved and done.'] as Text,
+    declined: ['Declined. Nothing was posted.'] as Text,
+    outcome: (by: string, approved: boolean, what: Text): Text =>
+      line`${said(by)} ${approved ? 'approved' : 'declined'}: ${what}${approved ? '' : '. Nothing was posted'}`,
+    waiting: (n: number): Text => line`${n} ${n === 1 ? 'request waits' : 'requests wait'} for a second lead`,
+  },
+  notice: {
+    amount: (claim: Text, wrong: Money, right: Money, balance: Money): Text =>
+      line`Correction: claim ${claim} was credited as ${wrong}; the payment was ${right}. We have reversed ${wrong} and credited ${right}. Balance: ${balance}. Sorry for the trouble.`,
+    away: (claim: Text, wrong: Money, balance: Money): Text =>
+      line`Correction: claim ${claim} was credited to you by mistake; the payment belongs to another account. We have reversed ${wrong}. Balance: ${balance}. Sorry for the trouble.`,
+    here: (right: Money, balance: Money): Text =>
+      line`Correction: a payment of yours had been credited to another account. We have credited ${right} to you. Balance: ${balance}. Sorry for the trouble.`,
+    none: (claim: Text, wrong: Money, balance: Money): Text =>
+      line`Correction: claim ${claim} was credited by mistake; we have no such payment. We have reversed ${wrong}. Balance: ${balance}. Sorry for the trouble.`,
+    after: (claim: Text, right: Money, balance: Money): Text =>
+      line`Correction: claim ${claim} was turned down by mistake. We have credited ${right}. Balance: ${balance}. Sorry for the trouble.`,
+    reference: (claim: Text, balance: Money): Text =>
+      line`Correction: claim ${claim} was recorded under a wrong order number. That is put right; your balance stays ${balance}.`,
+    below: ['Part of the amount had already been spent, so your balance is below zero for now; the next top-up fills it up first.'] as Text,
+    added: (amount: Money): Text => line`${amount} has been added to your balance`,
+    taken: (amount: Money): Text => line`${amount} has been taken from your balance`,
+    why: 'Why',
+    referenceLabel: 'Reference',
+    codes: {
+      goodwill: 'goodwill',
+      billing_error: 'a billing error, now put right',
+      compensation: 'compensation for an outage',
+      chargeback: 'a payment that the bank took back',
+      fee: 'a fee',
+      other: 'as our staff write',
+    },
+  },
+  list: (texts: readonly Text[]): Text => join(texts, ' · '),
+}

@@ -1,0 +1,71 @@
+import type { Texts } from '../index.ts'
+import { join, line, said, signed, when } from '../text.ts'
+
+export const remedy: Texts['remedy'] = {
+  correct: '更正',
+  correctTitle: (claim) => line`更正工单 ${claim}`,
+  correctText: ['一步完成：冲正原入账，并按正确的内容入账；客户只收到一条通知。'],
+  credited: '已入账',
+  to: '入账到',
+  nothing: ['未入账'],
+  balance: '当前余额',
+  same: ['和已入账的内容一样。请更改金额、客户或订单编号。'],
+  unknownCustomer: ['没有这个 UID 的可用账户。'],
+  corrected: (claim) => line`工单 ${claim} 已更正，并已通知客户`,
+  mark: (times) => (times === 1 ? ['已更正'] : line`已更正 ${times} 次`),
+  elsewhere: '已更正至所属账户',
+  adjust: '调整余额',
+  adjustText: ['用于付款以外的情况：补偿、计费错误、银行拒付等。原因和编号会告知客户。'],
+  ways: { add: '增加余额', take: '扣减余额' },
+  codes: {
+    goodwill: '优惠补偿',
+    billing_error: '计费错误',
+    compensation: '故障赔偿',
+    chargeback: '银行撤回付款',
+    fee: '手续费',
+    other: '其他（请写明）',
+  },
+  adjusted: (number, amount, balance) => line`UID ${number}：${signed(amount)}，当前余额 ${balance}。`,
+  second: {
+    wanted: (limit, until) =>
+      line`超过一人 24 小时内可独自更正和调整的 ${limit}。目前还没有记账，须由另一位主管批准：已通知他们，并在队列中保留到${when(until)}。`,
+    title: (by) => line`${said(by)} 请您批准`,
+    correct: (claim, from, to) => line`更正工单 ${claim}：${from} 改为 ${to}`,
+    share: (amount, number) => line`${amount} 入账到 UID ${number}`,
+    adjust: (number, amount) => line`调整 UID ${number}：${signed(amount)}`,
+    why: '原因',
+    until: '有效期至',
+    approve: '批准',
+    decline: '拒绝',
+    approved: ['已批准并执行。'],
+    declined: ['已拒绝，没有记账。'],
+    outcome: (by, approved, what) => line`${said(by)} 已${approved ? '批准' : '拒绝'}：${what}${approved ? '' : '。没有记账'}`,
+    waiting: (n) => line`${n} 项等待另一位主管批准`,
+  },
+  notice: {
+    amount: (claim, wrong, right, balance) =>
+      line`更正：工单 ${claim} 误入账 ${wrong}，实际付款 ${right}。已冲正 ${wrong} 并入账 ${right}，当前余额 ${balance}。给您带来不便，抱歉。`,
+    away: (claim, wrong, balance) =>
+      line`更正：工单 ${claim} 误入账到您的账户，这笔付款属于其他账户。已冲正 ${wrong}，当前余额 ${balance}。给您带来不便，抱歉。`,
+    here: (right, balance) => line`更正：您的一笔付款此前误入了其他账户，现已为您入账 ${right}，当前余额 ${balance}。给您带来不便，抱歉。`,
+    none: (claim, wrong, balance) =>
+      line`更正：工单 ${claim} 误入账，我们没有收到这笔付款。已冲正 ${wrong}，当前余额 ${balance}。给您带来不便，抱歉。`,
+    after: (claim, right, balance) =>
+      line`更正：工单 ${claim} 此前误判为未能入账，现已入账 ${right}，当前余额 ${balance}。给您带来不便，抱歉。`,
+    reference: (claim, balance) => line`更正：工单 ${claim} 登记的订单编号有误，现已改正，余额仍为 ${balance}。`,
+    below: ['其中一部分已经用掉，所以余额暂时为负，下次充值会先补足。'],
+    added: (amount) => line`您的余额已增加 ${amount}`,
+    taken: (amount) => line`您的余额已扣减 ${amount}`,
+    why: '原因',
+    referenceLabel: '编号',
+    codes: {
+      goodwill: '优惠补偿',
+      billing_error: '更正计费错误',
+      compensation: '故障赔偿',
+      chargeback: '银行撤回了这笔付款',
+      fee: '手续费',
+      other: '见客服说明',
+    },
+  },
+  list: (texts) => join(texts, ' · '),
+}

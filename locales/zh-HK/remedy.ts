@@ -1,0 +1,71 @@
+import type { Texts } from '../index.ts'
+import { join, line, said, signed, when } from '../text.ts'
+
+export const remedy: Texts['remedy'] = {
+  correct: '更正',
+  correctTitle: (claim) => line`更正工單 ${claim}`,
+  correctText: ['一步完成：沖正原有入賬，並按正確資料入賬；客戶只會收到一則通知。'],
+  credited: '已入賬',
+  to: '存入',
+  nothing: ['未有入賬'],
+  balance: '目前結餘',
+  same: ['與已入賬的資料相同。請更改金額、客戶或訂單編號。'],
+  unknownCustomer: ['沒有這個 UID 的可用帳戶。'],
+  corrected: (claim) => line`工單 ${claim} 已更正，並已通知客戶`,
+  mark: (times) => (times === 1 ? ['已更正'] : line`已更正 ${times} 次`),
+  elsewhere: '已更正至所屬帳戶',
+  adjust: '調整結餘',
+  adjustText: ['用於付款以外的情況：補償、計費錯誤、銀行撤回付款等。原因及編號會告知客戶。'],
+  ways: { add: '增加結餘', take: '扣減結餘' },
+  codes: {
+    goodwill: '優惠補償',
+    billing_error: '計費錯誤',
+    compensation: '服務中斷賠償',
+    chargeback: '銀行撤回付款',
+    fee: '手續費',
+    other: '其他（請寫明）',
+  },
+  adjusted: (number, amount, balance) => line`UID ${number}：${signed(amount)}，目前結餘 ${balance}。`,
+  second: {
+    wanted: (limit, until) =>
+      line`超出一人 24 小時內可獨自更正及調整的 ${limit}。目前尚未記賬，須由另一位主管批准：已通知他們，並於輪候保留至${when(until)}。`,
+    title: (by) => line`${said(by)} 請你批准`,
+    correct: (claim, from, to) => line`更正工單 ${claim}：${from} 改為 ${to}`,
+    share: (amount, number) => line`${amount} 存入 UID ${number}`,
+    adjust: (number, amount) => line`調整 UID ${number}：${signed(amount)}`,
+    why: '原因',
+    until: '有效期至',
+    approve: '批准',
+    decline: '拒絕',
+    approved: ['已批准並執行。'],
+    declined: ['已拒絕，並無記賬。'],
+    outcome: (by, approved, what) => line`${said(by)} 已${approved ? '批准' : '拒絕'}：${what}${approved ? '' : '。並無記賬'}`,
+    waiting: (n) => line`${n} 項等待另一位主管批准`,
+  },
+  notice: {
+    amount: (claim, wrong, right, balance) =>
+      line`更正：工單 ${claim} 誤存 ${wrong}，實際付款為 ${right}。現已沖正 ${wrong} 並存入 ${right}，目前結餘 ${balance}。不便之處，敬請見諒。`,
+    away: (claim, wrong, balance) =>
+      line`更正：工單 ${claim} 誤存至你的帳戶，這筆付款屬於其他帳戶。現已沖正 ${wrong}，目前結餘 ${balance}。不便之處，敬請見諒。`,
+    here: (right, balance) => line`更正：你的一筆付款早前誤存至其他帳戶，現已為你存入 ${right}，目前結餘 ${balance}。不便之處，敬請見諒。`,
+    none: (claim, wrong, balance) =>
+      line`更正：工單 ${claim} 誤存，我們並無收到這筆付款。現已沖正 ${wrong}，目前結餘 ${balance}。不便之處，敬請見諒。`,
+    after: (claim, right, balance) =>
+      line`更正：工單 ${claim} 早前誤判為未能入賬，現已存入 ${right}，目前結餘 ${balance}。不便之處，敬請見諒。`,
+    reference: (claim, balance) => line`更正：工單 ${claim} 登記的訂單編號有誤，現已改正，結餘仍為 ${balance}。`,
+    below: ['當中部分款項已動用，因此結餘暫時為負數，下次增值會先補足。'],
+    added: (amount) => line`你的結餘已增加 ${amount}`,
+    taken: (amount) => line`你的結餘已扣減 ${amount}`,
+    why: '原因',
+    referenceLabel: '編號',
+    codes: {
+      goodwill: '優惠補償',
+      billing_error: '更正計費錯誤',
+      compensation: '服務中斷賠償',
+      chargeback: '銀行撤回了這筆付款',
+      fee: '手續費',
+      other: '見客戶服務員說明',
+    },
+  },
+  list: (texts) => join(texts, ' · '),
+}

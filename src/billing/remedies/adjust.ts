@@ -1,0 +1,56 @@
+import type { With } from '../../command.ts'
+import type { Remedy } from '../../db.ts'
+import { fail } from '../../errors.ts'
+import { wallet } from '../../ledger/index.ts'
+import { type Money, money, negate } from '../../money.ts'
+import { isOwn } from '../tickets/hands.ts'
+import { forced } from './forced.ts'
+import { adjustedNotice } from './notices.ts'
+
+/** Why a balance is adjusted. */
+export const CODES = ['goodwill', 'billing_error', 'compensation', 'chargeback', 'fee', 'other'] as const
+export type Code = (typeof CODES)[number]
+
+/** A code as it was stored; "other" for what is not known. */
+export const codeOf = (code: string | null): Code => CODES.find((known) => known === code) ?? 'other'
+
+/** Refuses a reference by which this account was adjusted before, or is going to be. Take the lock of the account's adjustments first. */
+export async function refuseSecondAdjustment(ctx: With<'lead'>, customerId: bigint, reference: string): Promise<void> {
+  const where = { kind: 'adjust', customerId, reference, OR: [{ state: 'done' }, { state: 'waiting', expiresAt: { gt: ctx.now } }] }
+  const earlier = await ctx.db.remedy.findFirst({ where, include: { asker: true } })
+  if (earlier) fail('adjusted_before', { reference, by: earlier.asker.name, at: earlier.askedAt })
+}
+
+/** Posts an adjustment in the caller's transaction and tells the customer. Below zero a wallet goes only by this and by a correction. */
+export async function applyAdjustment(ctx: With<'lead'>, remedy: Remedy): Promise<{ amount: Money; balance: Money }> {
+  if (await isOwn(ctx, remedy.customerId)) fail('own_account', {})
+  const amount = money(remedy.amount, remedy.currency)
+  const own = wallet(remedy.customerId)
+  const takes = amount.minor < 0n
+  const transfer = {
+    ...(takes ? ({ from: own, to: 'adjustments', amount: negate(amount) } as const) : ({ from: 'adjustments', to: own, amount } as const)),
+    kind: 'adjustment' as const,
+    occurredAt: ctx.now,
+    actor: `staff:${ctx.staff.id}`,
+    source: `adjust:${remedy.id}`,
+    reason: [remedy.code, remedy.reference, remedy.reason].filter(Boolean).join(' · '),
+  }
+  const posted = await forced((force) => ctx.ledger.post(`adjust:${remedy.id}`, [{ ...transfer, ...force }]))
+  const balance = posted.balance ?? (await ctx.ledger.balance(own, remedy.currency))
+  const { number } = await ctx.db.customer.findUniqueOrThrow({ where: { id: remedy.customerId }, select: { number: true } })
+  ctx.audit({
+    action: 'customer.adjust',
+    subject: `customer:${number}`,
+    after: {
+      amount: amount.minor,
+      currency: amount.currency,
+      code: remedy.code,
+      reference: remedy.reference,
+      transfer: posted.ids[0],
+      asked: remedy.askedBy,
+    },
+    ...(remedy.reason ? { reason: remedy.reason } : {}),
+  })
+  ctx.notify({ customerId: remedy.customerId }, (t) => adjustedNotice(t, remedy, { amount, balance }))
+  return { amount, balance }
+}

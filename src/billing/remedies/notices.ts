@@ -1,0 +1,97 @@
+import type { Texts } from '../../../locales/index.ts'
+import { id, line, said, type Text, when } from '../../../locales/text.ts'
+import type { With } from '../../command.ts'
+import type { Customer, Remedy, Staff, Ticket } from '../../db.ts'
+import { wallet } from '../../ledger/index.ts'
+import { type Money, money, negate } from '../../money.ts'
+import { call, fact, facts, type Reply, reply, text, title } from '../../reply.ts'
+import { ticketId } from '../tickets/view.ts'
+import { codeOf } from './adjust.ts'
+
+interface Corrected {
+  readonly ticket: Ticket
+  readonly before: Ticket & { readonly payee: Customer }
+  readonly right: { readonly amount: Money; readonly customer: Customer; readonly reference: string | null }
+}
+
+/** One notice to each customer whose balance a correction changed; the balance is told as it is after all of it. */
+export async function tellCorrected(ctx: With<'lead'>, { ticket, before, right }: Corrected): Promise<void> {
+  const currency = ticket.currency
+  const wrong = money(before.credited ?? 0n, currency)
+  const moved = right.amount.minor > 0n && right.customer.id !== before.payee.id
+  const claim = ticketId(ticket)
+  const tell = async (customerId: bigint, write: (t: Texts, balance: Money) => Text): Promise<void> => {
+    const balance = await ctx.ledger.balance(wallet(customerId), currency)
+    ctx.notify({ customerId, ticket: ticket.id }, (t) => correctionNotice(t, write(t, balance), balance))
+  }
+  if (moved && wrong.minor > 0n) await tell(before.payee.id, (t, balance) => t.remedy.notice.away(claim, wrong, balance))
+  if (moved) return tell(right.customer.id, (t, balance) => t.remedy.notice.here(right.amount, balance))
+  await tell(before.payee.id, (t, balance) => {
+    const { notice } = t.remedy
+    if (right.amount.minor === 0n) return notice.none(claim, wrong, balance)
+    if (wrong.minor === 0n) return notice.after(claim, right.amount, balance)
+    return wrong.minor === right.amount.minor ? notice.reference(claim, balance) : notice.amount(claim, wrong, right.amount, balance)
+  })
+}
+
+const correctionNotice = (t: Texts, words: Text, balance: Money): Reply =>
+  reply(
+    [text(words), ...(balance.minor < 0n ? [text(t.remedy.notice.below)] : [])],
+    [call(t.common.commands.balance, 'balance'), call(t.common.commands.recharges, 'recharges')],
+  )
+
+/** The balance was adjusted: by how much, why, by which reference. */
+export function adjustedNotice(t: Texts, remedy: Remedy, { amount, balance }: { amount: Money; balance: Money }): Reply {
+  const { notice } = t.remedy
+  const takes = amount.minor < 0n
+  return reply(
+    [
+      title(takes ? notice.taken(negate(amount)) : notice.added(amount), takes ? 'plain' : 'good'),
+      facts([
+        fact(notice.why, [notice.codes[codeOf(remedy.code)]]),
+        fact(notice.referenceLabel, line`${id(remedy.reference ?? '')}`),
+        fact(t.remedy.balance, line`${balance}`),
+      ]),
+      ...(remedy.reason ? [text(t.ticket.staffWrite(line`${said(remedy.reason)}`))] : []),
+      ...(takes && balance.minor < 0n ? [text(notice.below)] : []),
+    ],
+    [call(t.common.commands.balance, 'balance')],
+  )
+}
+
+/** A request as its decider reads it. */
+export type Asked = Remedy & {
+  readonly asker: Staff
+  readonly customer: Customer
+  readonly ticket: (Ticket & { readonly payee: Customer | null; readonly customer: Customer }) | null
+}
+
+/** What is asked for, in a line. */
+export function remedyText(t: Texts, { ticket, customer, amount, currency }: Asked): Text {
+  const { second } = t.remedy
+  if (!ticket) return second.adjust(id(customer.number), money(amount, currency))
+  const share = (minor: bigint | null, number: string): Text =>
+    minor ? second.share(money(minor, currency), id(number)) : t.remedy.nothing
+  return second.correct(ticketId(ticket), share(ticket.credited, (ticket.payee ?? ticket.customer).number), share(amount, customer.number))
+}
+
+/** A lead asks for a second signature. */
+export const secondNotice = (t: Texts, asked: Asked): Reply =>
+  reply(
+    [
+      title(t.remedy.second.title(asked.asker.name)),
+      text(remedyText(t, asked)),
+      facts([
+        fact(t.remedy.second.why, asked.kind === 'adjust' ? [t.remedy.codes[codeOf(asked.code)]] : undefined),
+        fact(t.staff.card.reference, asked.kind === 'correct' && asked.reference ? line`${id(asked.reference)}` : undefined),
+        fact(t.remedy.notice.referenceLabel, asked.kind === 'adjust' ? line`${id(asked.reference ?? '')}` : undefined),
+        fact(t.staff.card.reason, asked.reason ? line`${said(asked.reason)}` : undefined),
+        fact(t.remedy.second.until, line`${when(asked.expiresAt)}`),
+      ]),
+    ],
+    [
+      call(t.remedy.second.approve, 'countersign', { remedy: asked.id }, 'primary'),
+      call(t.remedy.second.decline, 'decline', { remedy: asked.id }, 'danger'),
+      ...(asked.ticketId === null ? [] : [call(t.staff.show(line`${id(asked.ticketId)}`), 'show', { ticket: asked.ticketId })]),
+    ],
+  )

@@ -1,0 +1,103 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { With } from '../../command.ts'
+import type { Remedy } from '../../db.ts'
+import { fail } from '../../errors.ts'
+import { notice, reply } from '../../reply.ts'
+import { isLead } from '../staff.ts'
+import { applyAdjustment } from './adjust.ts'
+import { applyCorrection } from './correct.ts'
+import { type Asked, remedyText, secondNotice } from './notices.ts'
+
+const DAY = 24 * 3600_000
+
+/** What a lead asks for. `weight`: the largest amount that it moves. */
+export type Wanted = Pick<Remedy, 'kind' | 'customerId' | 'amount' | 'currency' | 'weight'> &
+  Partial<Pick<Remedy, 'ticketId' | 'version' | 'reference' | 'code' | 'reason'>>
+
+/** Done at once, or waiting for a second lead. */
+export type Asking = { readonly done: Remedy } | { readonly waiting: Remedy }
+
+/**
+ * Does it at once when it is within what one person may put right alone in 24 hours, together with what they did before; else keeps it,
+ * for another lead to approve within a day. Throws what doing it throws, in both cases before anything is kept where that can be known.
+ */
+export async function askRemedy(ctx: With<'lead'>, wanted: Wanted): Promise<Asking> {
+  await ctx.lock(`remedies of ${ctx.staff.id}`)
+  const expiresAt = new Date(ctx.now.getTime() + DAY)
+  const state = (await withinAlone(ctx, wanted.weight)) ? 'done' : 'waiting'
+  const remedy = await ctx.db.remedy.create({ data: { ...wanted, state, askedBy: ctx.staff.id, askedAt: ctx.now, expiresAt } })
+  if (state === 'done') {
+    await apply(ctx, remedy)
+    return { done: remedy }
+  }
+  const asked = await askedRemedy(ctx, remedy.id)
+  ctx.audit({
+    action: 'remedy.ask',
+    subject: `remedy:${remedy.id}`,
+    after: {
+      kind: remedy.kind,
+      ticket: remedy.ticketId,
+      customer: asked.customer.number,
+      amount: remedy.amount,
+      reference: remedy.reference,
+    },
+    ...(remedy.reason ? { reason: remedy.reason } : {}),
+  })
+  ctx.notify({ staff: 'leads', except: ctx.staff.id, ...(remedy.ticketId ? { ticket: remedy.ticketId } : {}) }, (t) =>
+    secondNotice(t, asked),
+  )
+  return { waiting: remedy }
+}
+
+/** What one person moved alone since yesterday counts together: many small steps are no way around the second one. */
+async function withinAlone(ctx: With<'lead'>, weight: bigint): Promise<boolean> {
+  const where = { askedBy: ctx.staff.id, state: 'done', decidedBy: null, askedAt: { gt: new Date(ctx.now.getTime() - DAY) } }
+  const { _sum } = await ctx.db.remedy.aggregate({ where, _sum: { weight: true } })
+  return (_sum.weight ?? 0n) + weight <= ctx.config.secondAbove.minor
+}
+
+/** Countersigns or declines what another lead asked for, once. Throws remedy_closed, same_person, own_account, own_ticket, and what doing it throws. */
+export async function decideRemedy(ctx: With<'lead'>, id: bigint, approves: boolean): Promise<Asked> {
+  const asked = await askedRemedy(ctx, id)
+  if (approves) refuseSamePerson(ctx, asked)
+  const { count } = await ctx.db.remedy.updateMany({
+    where: { id, state: 'waiting', expiresAt: { gt: ctx.now } },
+    data: { state: approves ? 'done' : 'declined', decidedBy: ctx.staff.id, decidedAt: ctx.now },
+  })
+  if (count === 0) throw closed(await askedRemedy(ctx, id))
+  // Who asked must still be one who may.
+  if (approves && (asked.asker.removedAt || !isLead(asked.asker))) fail('not_allowed', {})
+  if (approves) await apply(ctx, asked)
+  ctx.audit({ action: approves ? 'remedy.countersign' : 'remedy.decline', subject: `remedy:${id}`, after: { asked: asked.askedBy } })
+  ctx.notify({ staff: 'leads', except: ctx.staff.id, ...(asked.ticketId ? { ticket: asked.ticketId } : {}) }, (t) =>
+    reply([notice(t.remedy.second.outcome(ctx.staff.name, approves, remedyText(t, asked)), 'plain')]),
+  )
+  return asked
+}
+
+/** Requests that wait, the oldest first. */
+export const waitingRemedies = (ctx: Pick<With<'lead'>, 'db' | 'now'>, most: number): Promise<readonly Asked[]> =>
+  ctx.db.remedy.findMany({ where: { state: 'waiting', expiresAt: { gt: ctx.now } }, include: persons, orderBy: { id: 'asc' }, take: most })
+
+const persons = { asker: true, decider: true, customer: true, ticket: { include: { payee: true, customer: true } } } as const
+
+const askedRemedy = async (ctx: Pick<With<'lead'>, 'db'>, id: bigint) =>
+  (await ctx.db.remedy.findUnique({ where: { id }, include: persons })) ?? fail('not_found', {})
+
+function refuseSamePerson({ staff }: With<'lead'>, { asker }: Asked): void {
+  const sameAccount = staff.customerId !== null && isDeepStrictEqual(staff.customerId, asker.customerId)
+  if (asker.id === staff.id || sameAccount) fail('same_person', {})
+}
+
+function closed(remedy: Awaited<ReturnType<typeof askedRemedy>>): never {
+  const expired = remedy.state === 'waiting' || remedy.state === 'expired'
+  const state = expired ? 'expired' : remedy.state
+  return fail('remedy_closed', {
+    state,
+    by: remedy.decider?.name ?? '',
+    at: expired ? remedy.expiresAt : (remedy.decidedAt ?? remedy.askedAt),
+  })
+}
+
+const apply = async (ctx: With<'lead'>, remedy: Remedy): Promise<void> =>
+  void (remedy.kind === 'correct' ? await applyCorrection(ctx, remedy) : await applyAdjustment(ctx, remedy))

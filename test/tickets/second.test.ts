@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { verify } from '../../src/ledger/index.ts'
+import { money } from '../../src/money.ts'
+import type { Chatter } from '../support/bot.ts'
+import { claim } from '../support/counter.ts'
+import { type Desk, desk } from '../support/desk.ts'
+
+let shop: Desk
+let kit: Chatter
+let lee: Chatter
+beforeAll(async () => {
+  shop = await desk({ secondAbove: money(200_000n, 'CNY') })
+  ;[kit, lee] = [await shop.house.staff('kit', 'lead'), await shop.house.staff('lee', 'admin')]
+  for (const person of [kit, lee]) await person.says('help')
+})
+afterAll(() => shop.close())
+
+const right = (over: Record<string, string>) => ({ amount: '128', reason: 'typed one digit too many', ...over })
+
+/** A claim that was credited with ten times its amount, and told. */
+async function tenfold(number: string, reference: string): Promise<string> {
+  const { ticket } = await claim(await shop.house.customer(number), { reference })
+  await kit.sends('credit', { ticket, version: '1', amount: '1280', reference, reason: 'as the statement' })
+  return ticket
+}
+
+test('beyond the limit nothing is posted until another lead approves, once; the limit counts what one person did alone in a day', async () => {
+  await shop.house.customer('63010')
+  const ned = await shop.house.staff('ned', 'lead')
+  await ned.says('help')
+  const adjust = (amount: string, reference: string) =>
+    ned.sends('adjust', { customer: '63010', way: 'add', amount, code: 'compensation', reference })
+  expect((await adjust('1500', 'OUT-1')).text).toContain('Balance now CNY 1,500.00')
+  expect((await adjust('501', 'OUT-2')).text).toContain('another lead has to approve it')
+  expect((await adjust('501', 'OUT-2')).text).toContain('was used for this account before')
+  expect(await shop.house.balance('63010')).toBe('1500.00')
+  await shop.hurry()
+  const asked = shop.chat.shown('kit').at(-1)
+  expect(asked?.text).toContain('ned asks for your approval')
+  const remedy = asked?.reply.actions.flatMap((action) => (action.type === 'call' ? [action.input.remedy ?? ''] : []))[0] ?? ''
+  expect((await ned.sends('countersign', { remedy })).text).toContain('You asked for this yourself')
+  const approvals = await Promise.all([kit, lee, kit].map((person) => person.sends('countersign', { remedy })))
+  expect(approvals.filter((seen) => seen.text.includes('Approved and done'))).toHaveLength(1)
+  expect((await lee.sends('decline', { remedy })).text).toContain('was already approved by')
+  expect(await shop.house.balance('63010')).toBe('2001.00')
+  shop.house.now = new Date(shop.house.now.getTime() + 25 * 3600_000)
+  expect((await adjust('1999', 'OUT-3')).text).toContain('Balance now CNY 4,000.00')
+})
+
+test('a request is refused when it expired, when its claim was corrected meanwhile, when who asked is no lead any more, and when it is the approver’s own', async () => {
+  const ticket = await tenfold('63011', 'RMDY0011')
+  const pat = await shop.house.staff('pat', 'lead')
+  const wants = (amount: string) =>
+    pat.sends('correct', { ticket, version: '2', customer: '63011', reference: 'RMDY0011', ...right({ amount }) })
+  const last = async () => String((await shop.house.db.remedy.findFirstOrThrow({ orderBy: { id: 'desc' } })).id)
+  expect((await wants('3000')).text).toContain('another lead has to approve it')
+  const first = await last()
+  await wants('4000')
+  const second = await last()
+  const { id } = await shop.house.db.customer.findUniqueOrThrow({ where: { number: '63011' } })
+  await shop.house.db.staff.updateMany({ where: { name: 'kit' }, data: { customerId: id } })
+  expect((await kit.sends('countersign', { remedy: first })).text).toContain('an account you are linked to')
+  await shop.house.db.staff.updateMany({ where: { name: 'kit' }, data: { customerId: null } })
+  await kit.sends('countersign', { remedy: first })
+  expect(await shop.house.balance('63011')).toBe('3000.00')
+  expect((await kit.sends('countersign', { remedy: second })).text).toContain('was changed')
+  expect((await pat.sends('decline', { remedy: second })).text).toContain('Declined')
+  await pat.sends('adjust', { customer: '63011', way: 'add', amount: '9000', code: 'goodwill', reference: 'G-1' })
+  const third = await last()
+  await shop.house.db.staff.updateMany({ where: { name: 'pat' }, data: { role: 'agent' } })
+  expect((await kit.sends('countersign', { remedy: third })).text).toContain('role doesn’t include')
+  shop.house.now = new Date(shop.house.now.getTime() + 25 * 3600_000)
+  expect((await kit.sends('countersign', { remedy: third })).text).toContain('has expired')
+  expect(await shop.house.balance('63011')).toBe('3000.00')
+})
+
+test('after all of this the ledger agrees with itself', async () => {
+  expect((await verify(shop.house.db)).disagreements).toEqual([])
+})
