@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import { customerByNumber } from '../src/billing/customers.ts'
+import { inviteStaff } from '../src/billing/invites.ts'
 import {
   type Added,
   addStaff,
@@ -12,17 +13,18 @@ import {
   type StaffRole,
   staffByChat,
 } from '../src/billing/staff.ts'
-import { money } from '../src/money.ts'
+import { type Money, money } from '../src/money.ts'
 import { answer, type Outcome, type Refused } from './answer.ts'
 import { noCustomer } from './customer.ts'
 import { type House, inHouse } from './house.ts'
-import { amountOf, read, withExample, withJson, wrong } from './options.ts'
+import { amountOf, momentOf, read, withExample, withJson, wrong } from './options.ts'
 import { amount, table, time } from './print.ts'
 
-/** `purser staff add|list|remove` */
+/** `purser staff add|invite|list|remove` */
 export function addStaffCommands(program: Command): void {
   const staff = program.command('staff').description('who decides tickets')
   add(staff)
+  invite(staff)
   list(staff)
   remove(staff)
 }
@@ -75,9 +77,7 @@ async function added(command: Command, options: AddOptions, house: House): Promi
 
 async function member(command: Command, chat: ChatAccount, options: AddOptions, { config, db, by }: House): Promise<Added | Refused> {
   const { role = wrong(command, `--role is needed: ${STAFF_ROLES.join(', ')}`), name = options.user } = options
-  if (role === 'agent' && options.limit === undefined) wrong(command, 'an agent needs --limit: the most they may credit at once')
-  if (role !== 'agent' && options.limit !== undefined) wrong(command, 'only an agent has a --limit')
-  const limit = options.limit === undefined ? undefined : amountOf(command, options.limit, config.currency)
+  const limit = limitFor(command, role, options.limit, config.currency)
   const own = options.customer === undefined ? undefined : await customerByNumber(db, options.customer)
   if (own === null) return noCustomer(options.customer ?? '')
   return db.$transaction((tx) => addStaff(tx, chat, { name, role, limit, customerId: own?.id }, by))
@@ -89,25 +89,58 @@ async function oneMoreChat(command: Command, chat: ChatAccount, options: AddOpti
   return (await db.$transaction((tx) => addStaffChat(tx, chat, staff, by))) ?? noStaff(String(staff))
 }
 
+function invite(staff: Command): void {
+  const command = staff
+    .command('invite')
+    .description('print a one-time code by which a person becomes staff: they send it to Purser from their own chat')
+    .addOption(new Option('--role <role>', 'what they may do').choices(STAFF_ROLES).makeOptionMandatory())
+    .option('--limit <amount>', 'the most an agent may credit at once, for example 500.00')
+    .option('--name <name>', 'as others read it (default: the name of their chat)', read.text(100))
+  withExample(withJson(command), 'purser staff invite --role agent --limit 500.00 --name Mei').action(
+    (options: { role: StaffRole; limit?: string; name?: string }) =>
+      answer(command, () =>
+        inHouse(async ({ config, db, by }) => {
+          const { role, name } = options
+          const limit = limitFor(command, role, options.limit, config.currency)
+          const { code, expiresAt } = await db.$transaction((tx) => inviteStaff(tx, { role, limit, name }, by))
+          const text = `${code}\nGood for one person until ${time(expiresAt, config.zone)}: they send "${code}" to Purser.`
+          return { text, data: { role, ...(limit ? { limit } : {}), code, expiresAt } }
+        }),
+      ),
+  )
+}
+
+function limitFor(command: Command, role: StaffRole, limit: string | undefined, currency: string): Money | undefined {
+  if (role === 'agent' && limit === undefined) wrong(command, 'an agent needs --limit: the most they may credit at once')
+  if (role !== 'agent' && limit !== undefined) wrong(command, 'only an agent has a --limit')
+  return limit === undefined ? undefined : amountOf(command, limit, currency)
+}
+
 function list(staff: Command): void {
-  const command = staff.command('list').description('who is staff').option('--removed', 'those who were removed too')
-  withExample(withJson(command), 'purser staff list').action((options: { removed?: true }) =>
-    answer(command, () =>
-      inHouse(async (house) => {
-        const everybody = await listStaff(house.db, { removed: options.removed === true })
-        const rows = everybody.map((person) => [
-          String(person.id),
-          person.role,
-          limitOf(person, house),
-          person.identities.map(chatName).join(', '),
-          person.customer?.number ?? '',
-          person.removedAt ? time(person.removedAt, house.config.zone) : '',
-          person.name,
-        ])
-        const text = rows.length > 0 ? table(['ID', 'ROLE', 'LIMIT', 'CHATS', 'CUSTOMER', 'REMOVED', 'NAME'], rows) : 'Nobody is staff.'
-        return { text, data: { staff: everybody.map((person) => asData(person, house)) } }
-      }),
-    ),
+  const command = staff
+    .command('list')
+    .description('who is staff')
+    .option('--removed', 'those who were removed too')
+    .option('--at <date>', 'who was staff at that moment, for example 2026-11-18T14:32:05+08:00')
+  withExample(withJson(command), 'purser staff list', 'purser staff list --at 2026-11-18').action(
+    (options: { removed?: true; at?: string }) =>
+      answer(command, () =>
+        inHouse(async (house) => {
+          const at = options.at === undefined ? undefined : momentOf(command, options.at, house.config.zone)
+          const everybody = await listStaff(house.db, { removed: options.removed === true, at })
+          const rows = everybody.map((person) => [
+            String(person.id),
+            person.role,
+            limitOf(person, house),
+            person.identities.map(chatName).join(', '),
+            person.customer?.number ?? '',
+            person.removedAt ? time(person.removedAt, house.config.zone) : '',
+            person.name,
+          ])
+          const text = rows.length > 0 ? table(['ID', 'ROLE', 'LIMIT', 'CHATS', 'CUSTOMER', 'REMOVED', 'NAME'], rows) : 'Nobody is staff.'
+          return { text, data: { staff: everybody.map((person) => asData(person, house)) } }
+        }),
+      ),
   )
 }
 

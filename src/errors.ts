@@ -64,6 +64,8 @@ export interface ErrorParams {
   adjusted_before: { reference: string; by: string; at: Date }
   reference_needed: Record<string, never>
   // linking
+  bad_invite: Record<string, never>
+  already_staff: Record<string, never>
   bad_code: Record<string, never>
   /** `account`: masked, as `maskNumber` writes it. */
   already_linked: { account: string }

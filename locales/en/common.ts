@@ -17,6 +17,7 @@ export const common = {
     help: 'Help',
     queue: 'Queue',
     show: 'Show a claim',
+    search: 'Search',
     adjust: 'Adjust a balance',
   },
   back: 'Back',

@@ -2,6 +2,16 @@ import { id, line, type Money, said, type Text, when } from '../text.ts'
 
 /** What staff do around a decision, and what the customer then reads. */
 export const desk = {
+  joinTitle: 'Join the staff',
+  roles: { agent: 'agent', lead: 'lead', admin: 'admin' },
+  joined: (name: string, role: string): Text => line`Welcome, ${said(name)}. You are staff now, as ${role}.`,
+  joinedNotice: (name: string, role: string, chat: string): Text =>
+    line`${said(name)} has joined the staff as ${role}, from this chat: ${id(chat)}. If you don’t expect this, remove them at once.`,
+  found: (n: number, words: Text): Text => line`${n} ${n === 1 ? 'claim' : 'claims'} for “${words}”`,
+  foundNone: [
+    'Try a claim number, an order number or its last five signs, a card’s last four, an amount, or the customer’s number or name.',
+  ] as Text,
+  foundColumns: ['Claim', 'Sent', 'Customer', 'Amount', 'Status'],
   claim: 'I’ll take it',
   release: 'Release',
   takeOver: 'Take over',

@@ -85,6 +85,10 @@ export const errors = {
   bad_code: (): Text => [
     'This code can’t be used: it may be mistyped, used or more than 10 minutes old. Please get a new one from support or the website.',
   ],
+  bad_invite: (): Text => [
+    'This code can’t be used: it may be mistyped, used, or more than 24 hours old. Please ask whoever invited you for a new one.',
+  ],
+  already_staff: (): Text => ['You are staff already. Nothing was changed. To change your role, ask an admin.'],
   already_linked: ({ account }: { account: string }): Text =>
     line`This chat is already linked to account ${id(account)}. Nothing was changed. To link another one, unlink this one first.`,
 }

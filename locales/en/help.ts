@@ -28,6 +28,7 @@ export const help = {
     settings: 'language, time zone, low balance warning',
     queue: 'payment claims that wait for a decision',
     show: 'one claim with its pictures, by its number',
+    search: 'find claims by number, amount, card or customer',
     adjust: 'add to or take from a balance, with a reason and a reference',
   },
 }

@@ -34,6 +34,8 @@ export const questions = {
   adjustCode: { label: 'Reason' },
   adjustReference: { label: 'Reference', hint: 'Of the case it settles; one reference adjusts an account once' },
   adjustNote: { label: 'In your own words', hint: 'The customer reads this as your words' },
+  search: { label: 'Search', hint: 'Claim or order number, card’s last four, amount, customer' },
+  inviteCode: { label: 'Invitation code', hint: 'From your admin; valid for 24 hours' },
   rejectReason: { label: 'Reason' },
   rejectText: { label: 'In your own words', hint: 'The customer reads this as your words' },
   ticketNumber: { label: 'Claim number', hint: 'For example 3058' },

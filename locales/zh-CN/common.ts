@@ -16,6 +16,7 @@ export const common = {
     help: '帮助',
     queue: '待处理工单',
     show: '查看工单',
+    search: '搜索工单',
     adjust: '调整余额',
   },
   back: '返回',

@@ -2,6 +2,13 @@ import type { Texts } from '../index.ts'
 import { id, line, said, when } from '../text.ts'
 
 export const desk: Texts['desk'] = {
+  joinTitle: '加入客服',
+  roles: { agent: '客服', lead: '主管', admin: '管理员' },
+  joined: (name, role) => line`${said(name)}，欢迎加入。您的身份是${role}。`,
+  joinedNotice: (name, role, chat) => line`${said(name)} 已作为${role}加入，聊天：${id(chat)}。如果不是您预期的，请立即移除。`,
+  found: (n, words) => line`「${words}」找到 ${n} 个工单`,
+  foundNone: ['可以搜索工单号、订单编号或其后五位、卡号后四位、金额、客户 UID 或名称。'],
+  foundColumns: ['工单号', '提交时间', '客户', '金额', '状态'],
   claim: '我来处理',
   release: '放回队列',
   takeOver: '接手',

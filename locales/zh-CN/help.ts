@@ -22,6 +22,7 @@ export const help: Texts['help'] = {
     settings: '语言、时区、余额提醒',
     queue: '等待处理的付款截图',
     show: '按工单号查看工单和截图',
+    search: '按编号、金额、卡号后四位或客户查找工单',
     adjust: '增加或扣减客户余额，须填原因和编号',
   },
 }

@@ -16,6 +16,7 @@ export const common = {
     help: '說明',
     queue: '待處理工單',
     show: '查看工單',
+    search: '搜尋工單',
     adjust: '調整結餘',
   },
   back: '返回',

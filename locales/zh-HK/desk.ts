@@ -2,6 +2,13 @@ import type { Texts } from '../index.ts'
 import { id, line, said, when } from '../text.ts'
 
 export const desk: Texts['desk'] = {
+  joinTitle: '加入職員',
+  roles: { agent: '客戶服務員', lead: '主管', admin: '管理員' },
+  joined: (name, role) => line`${said(name)}，歡迎加入。你的身分是${role}。`,
+  joinedNotice: (name, role, chat) => line`${said(name)} 已以${role}身分加入，聊天：${id(chat)}。如非你所預期，請立即移除。`,
+  found: (n, words) => line`「${words}」找到 ${n} 宗工單`,
+  foundNone: ['可搜尋工單編號、訂單編號或其最後五位、卡號最後四位、金額、客戶 UID 或名稱。'],
+  foundColumns: ['工單編號', '遞交時間', '客戶', '金額', '狀態'],
   claim: '由我處理',
   release: '放回輪候',
   takeOver: '接手',

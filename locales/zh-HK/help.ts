@@ -22,6 +22,7 @@ export const help: Texts['help'] = {
     settings: '語言、時區、結餘提示',
     queue: '等候處理的付款截圖',
     show: '按工單編號查看申請及截圖',
+    search: '按編號、金額、卡號最後四位或客戶尋找工單',
     adjust: '增加或扣減客戶結餘，須填原因及編號',
   },
 }

@@ -33,6 +33,8 @@ export const questions: Texts['questions'] = {
   adjustCode: { label: '原因' },
   adjustReference: { label: '編號', hint: '相關個案的編號，同一編號只可調整一次' },
   adjustNote: { label: '補充說明', hint: '會以客戶服務員的名義發給客戶' },
+  search: { label: '搜尋', hint: '工單編號、訂單編號、卡號最後四位、金額或客戶' },
+  inviteCode: { label: '邀請碼', hint: '由管理員提供，24 小時內有效' },
   rejectReason: { label: '原因' },
   rejectText: { label: '補充說明', hint: '會以客戶服務員的名義發給客戶' },
   ticketNumber: { label: '工單編號', hint: '例如 3058' },

@@ -18,12 +18,18 @@ export async function createLinkCode(
   db: Db,
   { customerId, createdBy, now }: { customerId: bigint; createdBy: string; now: Date },
 ): Promise<{ code: string; expiresAt: Date }> {
-  const signs = Array.from({ length: LENGTH }, () => SIGNS[randomInt(SIGNS.length)]).join('')
+  const code = freshCode()
   const expiresAt = new Date(now.getTime() + CODE_MINUTES * MINUTE)
   await db.linkCode.updateMany({ where: { customerId, usedAt: null, expiresAt: { gt: now } }, data: { expiresAt: now } })
-  await db.linkCode.create({ data: { customerId, hash: hashOf(signs), createdBy, createdAt: now, expiresAt } })
-  return { code: signs.replace(/^(.{4})(.{4})/, '$1-$2-'), expiresAt }
+  await db.linkCode.create({ data: { customerId, hash: hashOf(normalise(code)), createdBy, createdAt: now, expiresAt } })
+  return { code, expiresAt }
 }
+
+/** Eleven random signs as people copy them: "7K2M-QX4R-9TB". */
+export const freshCode = (): string =>
+  Array.from({ length: LENGTH }, () => SIGNS[randomInt(SIGNS.length)])
+    .join('')
+    .replace(/^(.{4})(.{4})/, '$1-$2-')
 
 /** What came of showing a code. A value, never an error: the try must be remembered although it failed. */
 export type Claim =
@@ -129,7 +135,7 @@ async function within(
 }
 
 /** What people type for the same code: lower case, spaces, any dash, full width, and letters that Crockford reads as digits. */
-const normalise = (typed: string): string =>
+export const normalise = (typed: string): string =>
   typed
     .normalize('NFKC')
     .toUpperCase()
@@ -137,4 +143,5 @@ const normalise = (typed: string): string =>
     .replace(/O/g, '0')
     .replace(/[IL]/g, '1')
 
-const hashOf = (signs: string): Uint8Array<ArrayBuffer> => Uint8Array.from(createHash('sha256').update(signs).digest())
+/** What is kept of a code. */
+export const hashOf = (signs: string): Uint8Array<ArrayBuffer> => Uint8Array.from(createHash('sha256').update(signs).digest())

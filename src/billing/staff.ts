@@ -81,9 +81,11 @@ export async function removeStaff(db: FullDb, staffId: bigint, reason: string | 
   return staff
 }
 
-/** Everybody, or only who is still there, in the order they came. */
-export const listStaff = (db: FullDb, { removed }: { removed: boolean }): Promise<readonly StaffMember[]> =>
-  db.staff.findMany({ where: removed ? {} : { removedAt: null }, include: people, orderBy: { id: 'asc' } })
+/** Everybody, or only who is still there, or only who was there at a moment, in the order they came. A role never changes: it ends, and another begins. */
+export const listStaff = (db: FullDb, { removed, at }: { removed: boolean; at?: Date | undefined }): Promise<readonly StaffMember[]> => {
+  const then = at && { createdAt: { lte: at }, OR: [{ removedAt: null }, { removedAt: { gt: at } }] }
+  return db.staff.findMany({ where: then ?? (removed ? {} : { removedAt: null }), include: people, orderBy: { id: 'asc' } })
+}
 
 /** The member who speaks by this chat, if any. */
 export async function staffByChat(db: FullDb, chat: ChatAccount): Promise<StaffMember | undefined> {

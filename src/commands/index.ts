@@ -15,6 +15,7 @@ import { countersign, decline } from './countersign.ts'
 import { credit } from './credit.ts'
 import { filter } from './filter.ts'
 import { help } from './help.ts'
+import { joinStaff } from './join.ts'
 import { language } from './language.ts'
 import { later } from './later.ts'
 import { link } from './link.ts'
@@ -31,6 +32,7 @@ import { refunds } from './refunds.ts'
 import { reject } from './reject.ts'
 import { said } from './said.ts'
 import { scan } from './scan.ts'
+import { search } from './search.ts'
 import { settings } from './settings.ts'
 import { show } from './show.ts'
 import { status } from './status.ts'
@@ -77,6 +79,7 @@ export const commands: readonly Command[] = [
   lowBalance,
   queue,
   show,
+  search,
   approve,
   credit,
   reject,
@@ -91,6 +94,7 @@ export const commands: readonly Command[] = [
   adjust,
   countersign,
   decline,
+  joinStaff,
   about,
   help(() => commands),
 ]

@@ -7,7 +7,13 @@ import { plainWidth } from './width.ts'
 
 /** A command with one argument beside it: "上月账单", "costs 7d", "link 7K2M-QX4R-9TB", "show 3058", "#3058", "language English". */
 export function withArgument(said: string, staff: boolean): Meaning | undefined {
-  return code(said) ?? ticket(said, staff) ?? firstIn(fold(said), (core) => BESIDE.get(core))
+  return (
+    invite(said) ??
+    code(said) ??
+    (staff ? sought(said) : undefined) ??
+    ticket(said, staff) ??
+    firstIn(fold(said), (core) => BESIDE.get(core))
+  )
 }
 
 const wordsOf = (...commands: readonly string[]): readonly string[] =>
@@ -25,6 +31,25 @@ const WHOLE_CODE = /^[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{3}$/
 function code(said: string): Meaning | undefined {
   const given = WHOLE_CODE.test(said) ? said : LINK.exec(said)?.[1]
   return given && CODE.test(given) ? { command: 'link', input: { code: given.toUpperCase() } } : undefined
+}
+
+const JOIN = new RegExp(`^(?:${either(wordsOf('join'))})[\\s:]+(.+)$`)
+const WHOLE_INVITE = /^s-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{3}$/
+
+/** An invitation to the staff: alone, since it looks like nothing else, or behind its word. */
+function invite(said: string): Meaning | undefined {
+  const given = WHOLE_INVITE.test(said) ? said : JOIN.exec(said)?.[1]
+  return given && /^[0-9a-z -]{8,20}$/.test(given) && /\d|-/.test(given)
+    ? { command: 'join', input: { code: given.toUpperCase() } }
+    : undefined
+}
+
+const SEARCH = new RegExp(`^(?:${either(wordsOf('search'))})(?![a-z])[\\s:]*(.+)$`)
+
+/** What staff look for, as they typed it. */
+function sought(said: string): Meaning | undefined {
+  const words = SEARCH.exec(said)?.[1]
+  return words ? { command: 'search', input: { words } } : undefined
 }
 
 /** Words that a ticket's number stands behind. */

@@ -57,4 +57,4 @@ function typedAs(shown: string): Typed {
   return { shown: plain.length === shown.length ? shown : plain, plain }
 }
 
-const TAKES: Readonly<Record<string, string>> = { link: 'code', show: 'ticket' }
+const TAKES: Readonly<Record<string, string>> = { link: 'code', show: 'ticket', join: 'code', search: 'words' }

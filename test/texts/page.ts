@@ -46,6 +46,8 @@ const SAMPLES: { readonly [C in ErrorCode]: ErrorParams[C] } = {
   own_ticket: {},
   not_decided: { ticket: '3058' },
   own_account: {},
+  bad_invite: {},
+  already_staff: {},
   same_person: {},
   remedy_closed: { state: 'done', by: 'Kit', at: AT },
   adjusted_before: { reference: 'SUP-881', by: 'Kit', at: AT },

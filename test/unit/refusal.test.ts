@@ -45,6 +45,8 @@ const samples: { readonly [C in ErrorCode]: readonly [params: ErrorParams[C], sh
   own_ticket: [{}, []],
   not_decided: [{ ticket: '3058' }, ['3058']],
   own_account: [{}, []],
+  bad_invite: [{}, []],
+  already_staff: [{}, []],
   same_person: [{}, []],
   remedy_closed: [{ state: 'declined', by: 'Lin', at }, ['Lin', '14:32']],
   adjusted_before: [{ reference: 'SUP-881', by: 'Lin', at }, ['SUP-881', 'Lin', '14:32']],
