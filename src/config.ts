@@ -78,7 +78,7 @@ function toConfig(read: Settings, given: Environment) {
     /** The browser chat: on in demo mode; elsewhere only when switched on, and then behind a token. */
     web: { enabled: demo || read.PURSER_WEB === true, ...present({ token: read.PURSER_WEB_TOKEN }) },
     logLevel: read.PURSER_LOG_LEVEL,
-    ...present({ slack: slackOf(read), discord: discordOf(read) }),
+    ...present({ slack: slackOf(read), discord: discordOf(read), telegram: telegramOf(read) }),
   }
 }
 
@@ -104,6 +104,20 @@ function discordOf(read: Settings) {
   const { DISCORD_APPLICATION_ID: applicationId, DISCORD_STAFF_CHANNEL: staffChannel } = read
   const { PURSER_DISCORD_STAFF_ROLES: staffRoles = [], DISCORD_PROXY: proxy = read.HTTPS_PROXY } = read
   return { token, apiUrl, staffRoles: staffRoles as readonly string[], ...present({ applicationId, staffChannel, proxy }) }
+}
+
+/** Telegram is served when its token is there. `apiUrl`: without a slash at its end. */
+function telegramOf(read: Settings) {
+  const token = read.TELEGRAM_TOKEN
+  if (token === undefined) return undefined
+  const {
+    TELEGRAM_STAFF_CHAT: staffChat,
+    TELEGRAM_STAFF_TOPIC: staffTopic,
+    TELEGRAM_WEBHOOK_URL: url,
+    TELEGRAM_WEBHOOK_SECRET: secret,
+  } = read
+  const webhook = url === undefined || secret === undefined ? undefined : { url, secret }
+  return { token, apiUrl: read.TELEGRAM_API_URL.replace(/\/+$/, ''), ...present({ staffChat, staffTopic, webhook }) }
 }
 
 type Present<T> = { readonly [K in keyof T]?: Exclude<T[K], undefined> }

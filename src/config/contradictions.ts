@@ -10,7 +10,9 @@ export const isDemo = (given: Environment): boolean => flagOf(given, 'PURSER_DEM
 
 /** What is wrong between variables, each of which may be right by itself. */
 export const contradictions = (given: Environment): readonly Problem[] =>
-  [demoWithRealThings, webWithoutToken, webForTheWorld, foreignMethods, wrongMinimum, slackWithoutWay].flatMap((rule) => rule(given) ?? [])
+  [demoWithRealThings, webWithoutToken, webForTheWorld, foreignMethods, wrongMinimum, slackWithoutWay, webhookWithoutSecret].flatMap(
+    (rule) => rule(given) ?? [],
+  )
 
 function demoWithRealThings(given: Environment): Problem | undefined {
   const real = realOnes(given)
@@ -63,6 +65,12 @@ function slackWithoutWay(given: Environment): Problem | undefined {
     }
   if (given.PURSER_PUBLIC_URL) return undefined
   return { where: 'PURSER_PUBLIC_URL', what: 'needed by SLACK_SIGNING_SECRET without SLACK_APP_TOKEN: the address that Slack sends to' }
+}
+
+/** Without a secret anybody could speak for anybody there. */
+function webhookWithoutSecret(given: Environment): Problem | undefined {
+  if (!given.TELEGRAM_WEBHOOK_URL || given.TELEGRAM_WEBHOOK_SECRET) return undefined
+  return { where: 'TELEGRAM_WEBHOOK_SECRET', what: 'needed by TELEGRAM_WEBHOOK_URL: make one with "openssl rand -hex 32"' }
 }
 
 const realOnes = (given: Environment): readonly string[] =>

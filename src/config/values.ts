@@ -149,6 +149,38 @@ export const proxy = () =>
     return url !== undefined && isWeb(url) && url.pathname === '/' && !url.search && !url.hash
   }, "a proxy's address such as http://proxy.example.com:3128")
 
+export const telegramToken = () =>
+  z
+    .string()
+    .refine(
+      (text) => /^\d{5,20}:[\w-]{30,60}$/.test(text),
+      'the token that BotFather gave, for example 110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw',
+    )
+
+/** A group's id: negative, and -100... for supergroups. */
+export const telegramGroup = () =>
+  z
+    .string()
+    .refine(
+      (text) => /^-\d{5,20}$/.test(text),
+      'a group\'s id, for example -1001234567890: "purser doctor" prints it when the bot was added there',
+    )
+
+export const telegramTopic = () =>
+  z
+    .string()
+    .refine((text) => /^[1-9]\d{0,9}$/.test(text), "a topic's number: it is in the topic's link")
+    .transform(Number)
+
+export const telegramWebhook = () =>
+  z.string().refine((text) => {
+    const url = parsed(text)
+    return url !== undefined && isWeb(url) && !url.username && !url.hash && url.search === ''
+  }, 'an address of yours that begins with https://, for example https://billing.example.com/telegram')
+
+export const telegramSecret = () =>
+  z.string().refine((text) => /^[\w-]{16,256}$/.test(text), '16 to 256 letters, digits, _ and -: make one with "openssl rand -hex 32"')
+
 const isWeb = (url: URL): boolean => (url.protocol === 'https:' || url.protocol === 'http:') && url.hostname !== ''
 
 const parsed = (text: string): URL | undefined => (URL.canParse(text) ? new URL(text) : undefined)

@@ -22,6 +22,11 @@ import {
   slackToken,
   snowflake,
   template,
+  telegramGroup,
+  telegramSecret,
+  telegramToken,
+  telegramTopic,
+  telegramWebhook,
   token,
   zone,
 } from './values.ts'
@@ -152,6 +157,35 @@ export const settings = z.object({
   ),
   SLACK_PROXY: optional(proxy(), 'The forward proxy to Slack, if not that of `HTTPS_PROXY`.', { secret: true }),
   SLACK_API_URL: preset('https://slack.com/api/', link(), "Where Slack's Web API is, if not at Slack."),
+  TELEGRAM_TOKEN: optional(
+    telegramToken(),
+    'The token of a Telegram bot, from BotFather: with it Purser answers on Telegram (docs/telegram.md).',
+    { secret: true, real: true },
+  ),
+  TELEGRAM_STAFF_CHAT: optional(
+    telegramGroup(),
+    'The id of the Telegram group where staff see payment proofs, for example `-1001234567890`. Make the bot an administrator there.',
+    { real: true },
+  ),
+  TELEGRAM_STAFF_TOPIC: optional(
+    telegramTopic(),
+    'The number of the topic of that group in which the cards are put. Default: none, the general one.',
+  ),
+  TELEGRAM_WEBHOOK_URL: optional(
+    telegramWebhook(),
+    "Where Telegram sends to, through a proxy of yours with TLS, for example `https://billing.example.com/telegram`: Purser listens at this address's path. Default: Purser asks Telegram itself (long polling) and needs no address of its own.",
+    { real: true },
+  ),
+  TELEGRAM_WEBHOOK_SECRET: optional(
+    telegramSecret(),
+    'What Telegram proves itself with at `TELEGRAM_WEBHOOK_URL`, which needs it: 16 to 256 letters, digits, `_` and `-` (`openssl rand -hex 32`).',
+    { secret: true, real: true },
+  ),
+  TELEGRAM_API_URL: preset(
+    'https://api.telegram.org',
+    link(),
+    'Where the Bot API is, if you run a server of it yourself; pictures come from there too.',
+  ),
   DISCORD_TOKEN: optional(discordToken(), 'The token of a Discord bot: with it Purser answers on Discord (docs/discord.md).', {
     secret: true,
     real: true,

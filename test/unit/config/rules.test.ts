@@ -62,6 +62,12 @@ describe('defaults', () => {
   })
 })
 
+const telegram = {
+  TELEGRAM_TOKEN: '110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw',
+  TELEGRAM_STAFF_CHAT: '-1001234567890',
+  TELEGRAM_WEBHOOK_URL: 'https://b.example.com/telegram',
+  TELEGRAM_WEBHOOK_SECRET: '0123456789abcdef0123456789abcdef',
+}
 const slack = {
   SLACK_BOT_TOKEN: 'xoxb-1-2-abc',
   SLACK_APP_TOKEN: 'xapp-1-A-2-abc',
@@ -100,6 +106,7 @@ describe('demo or real', () => {
       PURSER_WEB: 'off',
       PURSER_WEB_TOKEN: token,
       ...slack,
+      ...telegram,
     }
     expect(complaints({ PURSER_DEMO: 'true', [name]: value[name as keyof typeof value] })).toContain(
       `PURSER_DEMO: a demo keeps nothing real: remove it, or remove ${name}`,
@@ -127,6 +134,23 @@ describe('demo or real', () => {
     expect(of({ PURSER_SLACK_STAFF_GROUPS: 'S0123456789, S0987654321' })?.staffGroups).toEqual(['S0123456789', 'S0987654321'])
     expect(blamed({ HTTPS_PROXY: 'socks5://p.example:1080' })).toEqual(['HTTPS_PROXY'])
     expect(blamed({ PURSER_SLACK_STAFF_GROUPS: '@billing' })).toEqual(['PURSER_SLACK_STAFF_GROUPS'])
+  })
+
+  test('Telegram sends to no address without a secret, and asks at the address of a server of yours', () => {
+    const { TELEGRAM_TOKEN, TELEGRAM_WEBHOOK_URL, TELEGRAM_WEBHOOK_SECRET } = telegram
+    expect(blamed({ TELEGRAM_TOKEN, TELEGRAM_WEBHOOK_URL })).toEqual(['TELEGRAM_WEBHOOK_SECRET'])
+    expect(blamed({ TELEGRAM_TOKEN, TELEGRAM_STAFF_CHAT: 'staff', TELEGRAM_STAFF_TOPIC: '0' })).toEqual([
+      'TELEGRAM_STAFF_CHAT',
+      'TELEGRAM_STAFF_TOPIC',
+    ])
+    expect(readConfig({ ...telegram, TELEGRAM_STAFF_TOPIC: '7', TELEGRAM_API_URL: 'http://127.0.0.1:9/' }).telegram).toEqual({
+      token: TELEGRAM_TOKEN,
+      apiUrl: 'http://127.0.0.1:9',
+      staffChat: '-1001234567890',
+      staffTopic: 7,
+      webhook: { url: TELEGRAM_WEBHOOK_URL, secret: TELEGRAM_WEBHOOK_SECRET },
+    })
+    expect(readConfig({ TELEGRAM_STAFF_CHAT: '-1001234567890' }).telegram).toBeUndefined()
   })
 
   test('the browser chat of a real house is off until it is switched on, with a token', () => {
