@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import type { Adapter, AdapterDeps, AdapterKind } from './adapters/adapter.ts'
 import { connect, createAlive, elect, holdProduct, migrate, openDatabase } from './adapters/postgres/index.ts'
 import { slackAdapter } from './adapters/slack/index.ts'
+import { telegramAdapter } from './adapters/telegram/index.ts'
 import { webAdapter, webStaffPlace } from './adapters/web/index.ts'
 import { openAccount } from './src/billing/customers.ts'
 import { loadMethods, type Methods } from './src/billing/methods.ts'
@@ -19,7 +20,7 @@ import { mismatches } from './src/mismatch.ts'
 import { createPictures, readScreenshot } from './src/pictures/index.ts'
 
 /** Every kind of chat that Purser can be reached by. */
-const KINDS: readonly AdapterKind[] = [webAdapter, slackAdapter]
+const KINDS: readonly AdapterKind[] = [webAdapter, slackAdapter, telegramAdapter]
 
 /** Purser at work. */
 export interface Product {

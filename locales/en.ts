@@ -14,6 +14,7 @@ import { remedy } from './en/remedy.ts'
 import { settings } from './en/settings.ts'
 import { slack } from './en/slack.ts'
 import { staff } from './en/staff.ts'
+import { telegram } from './en/telegram.ts'
 import { ticket } from './en/ticket.ts'
 import { web } from './en/web.ts'
 
@@ -36,5 +37,6 @@ export const en = {
   desk,
   remedy,
   staff,
+  telegram,
   ticket,
 }

@@ -15,6 +15,7 @@ import { remedy } from './zh-CN/remedy.ts'
 import { settings } from './zh-CN/settings.ts'
 import { slack } from './zh-CN/slack.ts'
 import { staff } from './zh-CN/staff.ts'
+import { telegram } from './zh-CN/telegram.ts'
 import { ticket } from './zh-CN/ticket.ts'
 import { web } from './zh-CN/web.ts'
 
@@ -37,5 +38,6 @@ export const zhCN: Texts = {
   desk,
   remedy,
   staff,
+  telegram,
   ticket,
 }

@@ -15,6 +15,7 @@ import { remedy } from './zh-HK/remedy.ts'
 import { settings } from './zh-HK/settings.ts'
 import { slack } from './zh-HK/slack.ts'
 import { staff } from './zh-HK/staff.ts'
+import { telegram } from './zh-HK/telegram.ts'
 import { ticket } from './zh-HK/ticket.ts'
 import { web } from './zh-HK/web.ts'
 
@@ -37,5 +38,6 @@ export const zhHK: Texts = {
   desk,
   remedy,
   staff,
+  telegram,
   ticket,
 }

@@ -163,7 +163,7 @@ export const telegramGroup = () =>
     .string()
     .refine(
       (text) => /^-\d{5,20}$/.test(text),
-      'a group\'s id, for example -1001234567890: "purser doctor" prints it when the bot was added there',
+      "a group's id, for example -1001234567890: Purser logs it when the bot is added to the group",
     )
 
 export const telegramTopic = () =>

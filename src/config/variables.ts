@@ -21,12 +21,12 @@ import {
   slackGroup,
   slackToken,
   snowflake,
-  template,
   telegramGroup,
   telegramSecret,
   telegramToken,
   telegramTopic,
   telegramWebhook,
+  template,
   token,
   zone,
 } from './values.ts'

@@ -17,6 +17,7 @@ const REFUSED = [
   ['src/ledger/x.ts', '../billing/methods.ts'],
   ['src/ledger/x.ts', '../../locales/index.ts'],
   ['adapters/web/x.ts', '../postgres/index.ts'],
+  ['adapters/telegram/x.ts', '../slack/client.ts'],
   ['adapters/web/x.ts', '../../cli/main.ts'],
   ['adapters/postgres/x.ts', '../../src/config.ts'],
 ] as const

@@ -1,0 +1,105 @@
+import { z } from 'zod'
+import type { Database, FullDb } from '../../src/db.ts'
+
+/** Telegram sends each picture of an album by itself and does not say which is the last: this long after one there is no other. */
+const QUIET = 1_200
+/** Who took an album and does not say that it is done has died: then it is taken again. */
+const LEASE = 2 * 60_000
+const DAY = 24 * 3600_000
+
+/** One picture of an album, with what is needed to go on after a restart. */
+export const albumPart = z.object({
+  from: z.object({
+    id: z.number(),
+    is_bot: z.boolean(),
+    first_name: z.string(),
+    last_name: z.string().optional(),
+    username: z.string().optional(),
+    language_code: z.string().optional(),
+  }),
+  chat: z.number(),
+  text: z.string(),
+  file: z.object({ id: z.string(), name: z.string(), size: z.number().optional() }),
+})
+export type AlbumPart = z.infer<typeof albumPart>
+
+/** Pictures of albums, in the database from the moment they came. */
+export interface Albums {
+  /** Keeps one picture; resolves when it is safe. The album is taken a moment after its last picture. */
+  add(update: number, album: string, part: AlbumPart): Promise<void>
+  /** Takes what an earlier life has left. */
+  recover(): Promise<void>
+  forgetOld(): Promise<void>
+  stop(): void
+}
+
+/** `take`: the album with its pictures in order, by the number of its first update. */
+export function createAlbums(how: {
+  readonly db: Database
+  readonly clock: () => Date
+  readonly take: (first: number, parts: readonly AlbumPart[]) => Promise<void>
+  readonly also: (deed: Promise<unknown>) => void
+}): Albums {
+  const { db, clock } = how
+  const waiting = new Map<string, { timer: NodeJS.Timeout; now: () => void }>()
+
+  async function take(album: string): Promise<void> {
+    const now = clock()
+    const rows = await claim(db, album, now, new Date(now.getTime() - LEASE))
+    const [first] = rows
+    if (!first) return
+    await how.take(
+      first.id,
+      rows.map(({ part }) => part),
+    )
+    await db.telegramAlbum.updateMany({ where: { updateId: { in: rows.map(({ id }) => BigInt(id)) } }, data: { doneAt: clock() } })
+  }
+
+  /** Whoever waits for what is in flight waits for this too. */
+  function later(album: string): void {
+    const before = waiting.get(album)
+    if (before) {
+      clearTimeout(before.timer)
+      before.timer = setTimeout(before.now, QUIET)
+      return
+    }
+    how.also(
+      new Promise<void>((resolve) => {
+        const now = (): void => {
+          waiting.delete(album)
+          resolve()
+        }
+        waiting.set(album, { timer: setTimeout(now, QUIET), now })
+      }).then(() => take(album)),
+    )
+  }
+
+  return {
+    add: async (update, album, part) => {
+      const row = { updateId: BigInt(update), album, body: JSON.parse(JSON.stringify(part)), createdAt: clock() }
+      await db.telegramAlbum.createMany({ data: [row], skipDuplicates: true })
+      later(album)
+    },
+    recover: async () => {
+      const rows = await db.telegramAlbum.findMany({ where: { doneAt: null }, distinct: ['album'], select: { album: true } })
+      for (const { album } of rows) later(album)
+    },
+    forgetOld: async () => {
+      await db.telegramAlbum.deleteMany({ where: { createdAt: { lt: new Date(clock().getTime() - 2 * DAY) } } })
+    },
+    stop: () => {
+      for (const { timer, now } of waiting.values()) {
+        clearTimeout(timer)
+        now()
+      }
+    },
+  }
+}
+
+/** In one step, so that of several processes one has it. */
+async function claim(db: FullDb, album: string, now: Date, dead: Date): Promise<readonly { id: number; part: AlbumPart }[]> {
+  const rows = await db.$queryRaw<{ update_id: bigint; body: unknown }[]>`
+    update telegram_album set taken_at = ${now} where album = ${album} and done_at is null and (taken_at is null or taken_at < ${dead})
+    returning update_id, body`
+  return rows.map(({ update_id, body }) => ({ id: Number(update_id), part: albumPart.parse(body) })).sort((one, two) => one.id - two.id)
+}

@@ -1,0 +1,191 @@
+import type { Logger } from 'pino'
+import { locales } from '../../locales/index.ts'
+import { line } from '../../locales/text.ts'
+import type { Answer, Bot } from '../../src/bot.ts'
+import type { Command } from '../../src/command.ts'
+import type { Database } from '../../src/db.ts'
+import { formatText, type Viewer } from '../../src/format.ts'
+import type { Asker } from '../../src/pictures/types.ts'
+import { link, notice, type Reply, reply as replyOf } from '../../src/reply.ts'
+import type { Act, Sender, Update } from '../../src/update.ts'
+import { type Client, isClosed, refusalOf } from './client.ts'
+import { payloadOf } from './payload.ts'
+import type { GroupPlace, Place, PrivatePlace } from './place.ts'
+import type { Post, Sent } from './post.ts'
+import { type Page, render } from './render.ts'
+import { lines, short, words } from './spans.ts'
+import type { Trail } from './trail.ts'
+
+/** The platform's name in identities. */
+export const PLATFORM = 'telegram'
+
+export interface AnswerDeps {
+  readonly client: Client
+  readonly bot: Bot
+  readonly db: Database
+  readonly commands: ReadonlyMap<string, Command>
+  readonly post: Post
+  readonly trail: Trail
+  readonly log: Logger
+  /** How somebody is written to where the core was not asked: by what is known of them. */
+  readonly reader: (from: Sender) => Promise<Viewer>
+  /** The bot's own name, for links to our private chat. */
+  readonly name: () => string
+  /** What is shown when a form is to be filled in, in a private chat. Rejects where that is closed. */
+  readonly openForm: (asked: Asked, place: PrivatePlace, answer: Answer) => Promise<void>
+}
+
+/** One thing that happened, ready for the core: and where its answer goes. */
+export interface Asked {
+  readonly id: string
+  readonly from: Sender
+  readonly act: Act
+  readonly place: Place
+}
+
+/** Asks the core. */
+export const ask = ({ bot }: AnswerDeps, { id, from, act, place }: Asked): Promise<Answer> => {
+  const update: Update = { platform: PLATFORM, id, from, private: place.in === 'private', act }
+  return bot.handle(update)
+}
+
+/** Asks the core and shows its answer where the person is. */
+export async function answer(deps: AnswerDeps, asked: Asked): Promise<Answer> {
+  const given = await ask(deps, asked)
+  await show(deps, asked, given)
+  return given
+}
+
+/** Shows an answer where it belongs, never to others. */
+export async function show(deps: AnswerDeps, asked: Asked, given: Answer): Promise<void> {
+  const { place } = asked
+  if (place.in === 'group') return inGroup(deps, asked, place, given)
+  if (given.reply.form) return deps.openForm(asked, place, given)
+  await directly(deps, place, given)
+}
+
+/** In the private chat: in the place of what was pressed, or as new messages. Resolves with them. */
+export async function directly(deps: AnswerDeps, place: PrivatePlace, { reply, viewer }: Answer): Promise<readonly Sent[]> {
+  const pages = render(reply, { viewer, commands: deps.commands })
+  const asker = await askerOf(deps.db, place.chat, pages)
+  const before = place.replace && !reply.aside ? await deps.trail.of(place.chat, place.replace) : []
+  const sent = await put(deps.post, deps.client.soon, place.chat, pages, { before, asker })
+  await deps.trail.remember(place.chat, sent, before)
+  return sent
+}
+
+/** Puts pages in the place of earlier messages, as far as Telegram lets those change; what is too many is removed. */
+export async function put(
+  post: Post,
+  call: Client['soon'],
+  chat: number,
+  pages: readonly Page[],
+  how: { readonly before: readonly Sent[]; readonly asker: Asker; readonly thread?: number | undefined; readonly keepPicture?: boolean },
+): Promise<readonly Sent[]> {
+  const { before, asker, thread, keepPicture = false } = how
+  const old = before.slice(-pages.length)
+  const sent: Sent[] = []
+  for (const [index, page] of pages.entries()) {
+    const there = old[index]
+    const changed = there && sent.length === index ? await post.change(call, chat, there, page, { asker, keepPicture }) : undefined
+    if (there && !changed) return anew(post, call, chat, pages, { ...how, before: [...before.slice(0, -old.length), ...old] })
+    sent.push(changed ?? (await post.send(call, { chat, ...(thread === undefined ? {} : { thread }) }, page, asker)))
+  }
+  for (const { id } of before.slice(0, before.length - old.length)) await post.remove(call, chat, id).catch(() => undefined)
+  return sent
+}
+
+async function anew(
+  post: Post,
+  call: Client['soon'],
+  chat: number,
+  pages: readonly Page[],
+  { before, asker, thread }: { readonly before: readonly Sent[]; readonly asker: Asker; readonly thread?: number | undefined },
+): Promise<readonly Sent[]> {
+  const sent: Sent[] = []
+  for (const page of pages) sent.push(await post.send(call, { chat, ...(thread === undefined ? {} : { thread }) }, page, asker))
+  for (const { id } of before) await post.remove(call, chat, id).catch(() => undefined)
+  return sent
+}
+
+/** In a group: what has pictures or questions goes to the private chat where that is open, everything else is whispered. */
+async function inGroup(deps: AnswerDeps, asked: Asked, place: GroupPlace, given: Answer): Promise<void> {
+  const { reply, viewer } = given
+  const { telegram } = locales[viewer.locale]
+  const home: PrivatePlace = { in: 'private', chat: place.user }
+  if (reply.form) {
+    if (await reached(deps, () => deps.openForm({ ...asked, place: home }, home, given)))
+      return told(deps, place, telegram.asksInPrivate, viewer)
+    return nudge(deps, asked, place, viewer)
+  }
+  const pictures = reply.blocks.some(({ type }) => type === 'image')
+  if (pictures && (await reached(deps, () => directly(deps, home, given)))) return told(deps, place, telegram.inPrivate, viewer)
+  if (await whispered(deps, place, reply, viewer)) return
+  if (await reached(deps, () => directly(deps, home, given))) return told(deps, place, telegram.inPrivate, viewer)
+  await nudge(deps, asked, place, viewer, summary(reply, viewer))
+}
+
+/** False where this person takes no private messages. */
+async function reached(deps: AnswerDeps, deed: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await deed()
+    return true
+  } catch (error) {
+    if (!isClosed(error)) throw error
+    deps.log.info('an answer for a private chat could not be sent there: it is closed')
+    return false
+  }
+}
+
+/** False where Telegram keeps no message between the bot and this person now. */
+export async function whispered(deps: AnswerDeps, place: GroupPlace, reply: Reply, viewer: Viewer): Promise<boolean> {
+  const pages = render(reply, { viewer, commands: deps.commands })
+  const asker = await askerOf(deps.db, place.user, pages)
+  const { chat, thread, user, callback, command, own } = place
+  const whisper = { user, ...(callback ? { callback } : {}), ...(command === undefined ? {} : { command }) }
+  const [first] = pages
+  try {
+    if (own && first && pages.length === 1 && !reply.aside) {
+      const changed = await deps.post.changeWhisper(deps.client.soon, chat, user, own, first, asker).catch(() => false)
+      if (changed) return true
+    }
+    for (const page of pages)
+      await deps.post.send(deps.client.soon, { chat, ...(thread === undefined ? {} : { thread }), whisper }, page, asker)
+    return true
+  } catch (error) {
+    const refused = refusalOf(error)
+    if (!refused || refused.code === 0 || refused.code >= 502) throw error
+    deps.log.info({ refused: refused.why }, 'an answer could not be whispered in a group')
+    return false
+  }
+}
+
+/** A few words about where the answer is. */
+async function told(deps: AnswerDeps, place: GroupPlace, text: string, viewer: Viewer): Promise<void> {
+  if (place.toast) return place.toast({ text })
+  await whispered(deps, place, { ...replyOf([notice([text], 'plain')]), aside: true }, viewer)
+}
+
+/** Without any content: a button that asks for the same in the private chat. Pressing a button leads there at once. */
+export async function nudge(deps: AnswerDeps, asked: Asked, place: GroupPlace, viewer: Viewer, alert?: string): Promise<void> {
+  const { telegram } = locales[viewer.locale]
+  const url = `https://t.me/${deps.name()}?start=${payloadOf(asked.act, deps.commands)}`
+  if (place.toast) return place.toast(alert ? { text: short(alert, 200) } : { url })
+  const reply = { ...replyOf([notice(telegram.onlyYou, 'plain')], [link(line`${telegram.openPrivately}`, url, 'primary')]), aside: true }
+  const [page] = render(reply, { viewer, commands: deps.commands })
+  const { chat, thread } = place
+  if (page) await deps.post.send(deps.client.soon, { chat, ...(thread === undefined ? {} : { thread }) }, page, { staff: false })
+}
+
+/** What a person reads of an answer in one breath. */
+function summary(reply: Reply, viewer: Viewer): string {
+  const texts = reply.blocks.flatMap((block) => ('text' in block ? [[{ text: formatText(block.text, viewer) }]] : []))
+  return words(lines(texts))
+}
+
+/** A chat's messages are private to its person: their own pictures, and those of the customer they speak for. */
+export async function askerOf(db: Database, user: number | string, pages: readonly Page[]): Promise<Asker> {
+  if (!pages.some(({ photo }) => photo)) return { staff: false }
+  const identity = await db.identity.findFirst({ where: { platform: PLATFORM, userId: String(user) }, include: { staff: true } })
+  return { ...(identity ? { identityId: identity.id } : {}), staff: identity?.staff ? identity.staff.removedAt === null : false }
+}

@@ -1,0 +1,97 @@
+import type { Logger } from 'pino'
+import type { Chat } from '../../src/chat.ts'
+import type { Command } from '../../src/command.ts'
+import type { Database } from '../../src/db.ts'
+import { AppError } from '../../src/errors.ts'
+import type { Asker } from '../../src/pictures/types.ts'
+import { askerOf, PLATFORM } from './answer.ts'
+import { type Client, inWords, refusalOf } from './client.ts'
+import { read, written } from './place.ts'
+import type { Post, Sent } from './post.ts'
+import { type Page, render } from './render.ts'
+import type { StaffChat } from './staff-chat.ts'
+
+export interface ChatDeps {
+  readonly client: Client
+  readonly db: Database
+  readonly post: Post
+  readonly commands: ReadonlyMap<string, Command>
+  readonly staff: StaffChat
+  readonly staffChat: string | undefined
+  readonly topic: number | undefined
+  readonly log: Logger
+}
+
+/** Telegram as jobs see it: private chats by their person, the staff group by the number it was configured with. */
+export function createChat(deps: ChatDeps): Chat {
+  const { client, post, commands, staff, staffChat, topic } = deps
+  const isStaff = (to: string): boolean => to === staffChat
+  const readers = async (to: string, pages: readonly Page[]): Promise<Asker> =>
+    isStaff(to) ? { staff: true } : askerOf(deps.db, to, pages)
+
+  async function sendAll(chat: number, thread: number | undefined, pages: readonly Page[], asker: Asker): Promise<readonly Sent[]> {
+    const sent: Sent[] = []
+    for (const page of pages)
+      sent.push(await post.send(client.patiently, { chat, ...(thread === undefined ? {} : { thread }) }, page, asker))
+    return sent
+  }
+
+  /** The group may have become another, and the topic may be gone: cards come all the same. */
+  async function toStaff(pages: readonly Page[], asker: Asker, thread: number | undefined, hops = 0): Promise<string> {
+    const chat = staff.of(staffChat ?? '')
+    try {
+      return written(chat, await sendAll(chat, thread, pages, asker))
+    } catch (error) {
+      const refused = refusalOf(error)
+      if (refused?.movedTo !== undefined && hops < 3) {
+        await staff.moved(chat, refused.movedTo)
+        return toStaff(pages, asker, thread, hops + 1)
+      }
+      if (thread === undefined || !/thread not found|TOPIC_(CLOSED|DELETED)/i.test(refused?.why ?? '')) throw error
+      deps.log.warn('the topic TELEGRAM_STAFF_TOPIC is not there (any more): the card goes to the general one')
+      return toStaff(pages, asker, undefined, hops)
+    }
+  }
+
+  return {
+    platform: PLATFORM,
+    staffChats: staffChat === undefined ? [] : [staffChat],
+    send: async (to, reply, viewer) => {
+      const pages = render(reply, { viewer, commands })
+      const asker = await readers(to, pages)
+      if (isStaff(to)) return toStaff(pages, asker, topic)
+      try {
+        return written(Number(to), await sendAll(Number(to), undefined, pages, asker))
+      } catch (error) {
+        throw inWords(error)
+      }
+    },
+    edit: async (to, message, reply, viewer) => {
+      const there = read(message)
+      // What stood in a group before it became another cannot be reached any more.
+      if (!there || (isStaff(to) && there.chat !== staff.of(to))) throw new AppError('message_gone', {})
+      const pages = render(reply, { viewer, commands })
+      const asker = await readers(to, pages)
+      const { chat, sent } = there
+      const extra = sent.slice(0, Math.max(0, sent.length - pages.length))
+      const done = pages.length <= sent.length && (await changeAll(chat, sent.slice(extra.length), pages, asker).catch(gone))
+      for (const { id } of done ? extra : sent) await post.remove(client.patiently, chat, id).catch(() => undefined)
+      if (!done) throw new AppError('message_gone', {})
+    },
+  }
+
+  async function gone(error: unknown): Promise<false> {
+    const movedTo = refusalOf(error)?.movedTo
+    if (movedTo === undefined) throw error
+    await staff.moved(staff.of(staffChat ?? ''), movedTo)
+    return false
+  }
+
+  async function changeAll(chat: number, sent: readonly Sent[], pages: readonly Page[], asker: Asker): Promise<boolean> {
+    for (const [index, page] of pages.entries()) {
+      const there = sent[index]
+      if (!there || !(await post.change(client.patiently, chat, there, page, { asker, keepPicture: true }))) return false
+    }
+    return true
+  }
+}

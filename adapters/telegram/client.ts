@@ -1,0 +1,121 @@
+import { Api, GrammyError, HttpError } from 'grammy'
+import { AppError } from '../../src/errors.ts'
+
+/** The Bot API, whose refusals are errors that hold neither the token nor what people write. */
+export interface Client {
+  /** For what a person waits for: tried again a few times, shortly. */
+  soon<T>(call: (api: Api) => Promise<T>): Promise<T>
+  /** For jobs, which have their own retries: waits as long as Telegram asks for, if that is not long. */
+  patiently<T>(call: (api: Api) => Promise<T>): Promise<T>
+  /** Once, as it is. */
+  once<T>(call: (api: Api) => Promise<T>): Promise<T>
+}
+
+/** Why Telegram did not do it. `code` 0: it did not answer, and it is not known whether it was done. */
+export interface Refusal {
+  readonly code: number
+  readonly why: string
+  /** Seconds after which it may be asked again. */
+  readonly retryAfter?: number
+  /** The group became this supergroup. */
+  readonly movedTo?: number
+}
+
+/** `fetch`: another way to reach Telegram than the library's own, through a proxy. */
+export function createClient(how: {
+  readonly token: string
+  readonly apiUrl: string
+  readonly fetch?: typeof fetch
+  readonly seconds?: number
+}): Client {
+  const options = { apiRoot: how.apiUrl, timeoutSeconds: how.seconds ?? 60, ...(how.fetch ? { fetch: how.fetch as never } : {}) }
+  const api = new Api(how.token, options)
+  const once: Client['once'] = async (call) => {
+    try {
+      return await call(api)
+    } catch (error) {
+      throw explained(error)
+    }
+  }
+  return {
+    once,
+    soon: (call) => again(() => once(call), { tries: 3, longest: 5, unknown: true }),
+    patiently: (call) => again(() => once(call), { tries: 5, longest: 60, unknown: false }),
+  }
+}
+
+/** Calls again after limits of at most `longest` seconds, and where `unknown` after silence too, which may do it twice. */
+async function again<T>(call: () => Promise<T>, how: { tries: number; longest: number; unknown: boolean }): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await call()
+    } catch (error) {
+      const { code, retryAfter } = refusalOf(error) ?? { code: -1 }
+      const wait = code === 429 ? (retryAfter ?? 1) : how.unknown && (code === 0 || code >= 500) ? 0.3 * tries : Number.POSITIVE_INFINITY
+      if (tries >= how.tries || wait > how.longest) throw error
+      await new Promise((resolve) => setTimeout(resolve, wait * 1000))
+    }
+  }
+}
+
+/** An error for logs and jobs. The library's own hold the address with the token in it, and the words that were to be sent. */
+function explained(error: unknown): unknown {
+  if (error instanceof GrammyError) {
+    const { retry_after: retryAfter, migrate_to_chat_id: movedTo } = error.parameters
+    const refusal: Refusal = {
+      code: error.error_code,
+      why: error.description,
+      ...(retryAfter === undefined ? {} : { retryAfter }),
+      ...(movedTo === undefined ? {} : { movedTo }),
+    }
+    const told = new Error(`Telegram refused ${error.method} (${error.error_code}): ${error.description}`)
+    return Object.assign(told, { telegram: refusal }, retryAfter === undefined ? {} : { retryAfter })
+  }
+  if (!(error instanceof HttpError)) return error
+  const { code, name } = (error.error ?? {}) as { code?: unknown; name?: unknown }
+  const why = String(code ?? name ?? 'no reason given')
+  return Object.assign(new Error(`Telegram did not answer (${why})`), { telegram: { code: 0, why } satisfies Refusal })
+}
+
+/** Telegram's refusal, where the error is one. */
+export function refusalOf(error: unknown): Refusal | undefined {
+  return error instanceof Error && 'telegram' in error ? (error.telegram as Refusal) : undefined
+}
+
+const refuses = (error: unknown, code: number, words: RegExp): boolean => {
+  const refusal = refusalOf(error)
+  return refusal?.code === code && words.test(refusal.why)
+}
+
+/** It stands there already as it should. */
+export const isUnchanged = (error: unknown): boolean => refuses(error, 400, /message is not modified/i)
+
+/** The message is not there any more, or not as a message of ours that can be changed. */
+export const isGone = (error: unknown): boolean =>
+  refuses(error, 400, /message (to edit|to delete)? ?(not found|can't be edited)|message_id_invalid|MESSAGE_ID_INVALID/i)
+
+/** This person takes no messages: blocked us, never started us, or is gone. */
+export const isClosed = (error: unknown): boolean =>
+  refuses(error, 403, /./) || refuses(error, 400, /chat not found|PEER_ID_INVALID|USER_IS_BLOCKED|INPUT_USER_DEACTIVATED/i)
+
+/** A server that does not know the newer kinds of buttons. */
+export const isAboutButtons = (error: unknown): boolean => refuses(error, 400, /button|BUTTON|inline keyboard|reply_markup/)
+
+/** A picture that can only be a document: too long, too large, or nothing that Telegram can draw. */
+export const isNoPhoto = (error: unknown): boolean =>
+  refuses(error, 400, /PHOTO_INVALID_DIMENSIONS|IMAGE_PROCESS_FAILED|PHOTO_SAVE_FILE_INVALID|too big for a photo/i)
+
+/** In the core's words, for jobs. */
+export function inWords(error: unknown): unknown {
+  if (isClosed(error)) return new AppError('chat_closed', {}, error)
+  return isGone(error) ? new AppError('message_gone', {}, error) : error
+}
+
+/** What to do about what trying again does not mend; undefined for what may pass. */
+export function advice(error: unknown): string | undefined {
+  const refused = refusalOf(error)
+  if (refused?.code === 401 || refused?.code === 404)
+    return `Telegram refuses TELEGRAM_TOKEN (${refused.why}): copy it again from BotFather`
+  if (refused?.code === 400 && /webhook/i.test(refused.why)) return `Telegram refuses TELEGRAM_WEBHOOK_URL (${refused.why}): correct it`
+  return undefined
+}

@@ -1,0 +1,72 @@
+import type { Message } from 'grammy/types'
+import { locales } from '../../locales/index.ts'
+import { line } from '../../locales/text.ts'
+import { link, notice, reply as replyOf } from '../../src/reply.ts'
+import type { Act } from '../../src/update.ts'
+import { type Asked, answer, nudge, PLATFORM, whispered } from './answer.ts'
+import type { ListenDeps } from './listen.ts'
+import { commandAct, fileOf, isNobody, senderOf, type Typed, typedCommand } from './parse.ts'
+import { payloadOf } from './payload.ts'
+import type { GroupPlace } from './place.ts'
+import { html, spansOf } from './spans.ts'
+
+/** What is said in a group: commands are answered so that nobody else sees it, other words are not listened to. */
+export async function groupMessage(deps: ListenDeps, id: number, message: Message): Promise<void> {
+  const said = message.text ?? message.caption ?? ''
+  const typed = typedCommand(said, deps.name())
+  const meant = typed && (typed.addressed || isKnown(deps, typed)) ? typed : undefined
+  if (isNobody(message)) return meant ? anonymous(deps, message) : undefined
+  const { from: user, chat } = message
+  if (!user) return
+  const from = senderOf(user)
+  const place: GroupPlace = {
+    in: 'group',
+    chat: chat.id,
+    user: user.id,
+    ...(message.is_topic_message && message.message_thread_id !== undefined ? { thread: message.message_thread_id } : {}),
+    ...(message.ephemeral_message_id === undefined ? {} : { command: message.ephemeral_message_id }),
+  }
+  const asked = (act: Act): Asked => ({ id: String(id), from, act, place })
+  if (fileOf(message)) return picture(deps, asked(TICKET), place, message, meant !== undefined)
+  if (!meant) return
+  const act = meant.name === 'start' ? HELP : commandAct(meant, deps.commands)
+  if (await deps.groups.whispers(place)) await answer(deps, asked(act))
+  else await nudge(deps, asked(act), place, await deps.reader(from))
+}
+
+const HELP: Act = { type: 'call', command: 'help', input: {}, files: {} }
+const TICKET: Act = { type: 'call', command: 'ticket', input: {}, files: {} }
+
+const isKnown = (deps: ListenDeps, { name }: Typed): boolean =>
+  name === 'start' || deps.commands.get(name.replaceAll('_', '-'))?.menu === true
+
+/** A picture in a group is no payment proof: who may have meant it as one is told so, out of sight of the others. */
+async function picture(deps: ListenDeps, asked: Asked, place: GroupPlace, message: Message, meant: boolean): Promise<void> {
+  const said = message.caption ?? ''
+  const addressed =
+    meant || said.toLowerCase().includes(`@${deps.name().toLowerCase()}`) || message.reply_to_message?.from?.username === deps.name()
+  const isStaffChat = deps.staffChat !== undefined && place.chat === deps.staff.of(deps.staffChat)
+  if (!addressed && (isStaffChat || !(await isCustomer(deps, place.user)))) return
+  if (!deps.groups.mayTell(place.user)) return
+  const viewer = await deps.reader(asked.from)
+  const { telegram } = locales[viewer.locale]
+  if (await deps.groups.whispers(place)) {
+    const url = `https://t.me/${deps.name()}?start=${payloadOf(asked.act, deps.commands)}`
+    const reply = replyOf([notice(telegram.notSubmitted, 'plain')], [link(line`${telegram.openPrivately}`, url, 'primary')])
+    if (await whispered(deps, place, { ...reply, aside: true }, viewer)) return
+  }
+  if (addressed) await nudge(deps, asked, place, viewer)
+}
+
+async function isCustomer(deps: ListenDeps, user: number): Promise<boolean> {
+  const where = { platform_workspace_userId: { platform: PLATFORM, workspace: '', userId: String(user) } }
+  return ((await deps.db.identity.findUnique({ where }))?.customerId ?? null) !== null
+}
+
+/** Somebody who hides behind the group may be anybody: they learn why they are not answered. */
+async function anonymous(deps: ListenDeps, message: Message): Promise<void> {
+  const viewer = await deps.reader({ workspace: '', userId: '', name: '', chat: '' })
+  const words = html(spansOf(locales[viewer.locale].telegram.anonymous, viewer))
+  const topic = message.is_topic_message && message.message_thread_id !== undefined ? { message_thread_id: message.message_thread_id } : {}
+  await deps.client.soon((api) => api.sendMessage(message.chat.id, words, { parse_mode: 'HTML', ...topic }))
+}

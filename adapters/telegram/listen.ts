@@ -1,0 +1,89 @@
+import type { Message, Update } from 'grammy/types'
+import { locales } from '../../locales/index.ts'
+import { notice, reply as replyOf } from '../../src/reply.ts'
+import type { IncomingFile, Sender } from '../../src/update.ts'
+import type { Albums } from './album.ts'
+import { type AnswerDeps, directly } from './answer.ts'
+import { isClosed, refusalOf } from './client.ts'
+import type { TelegramFile } from './download.ts'
+import type { Dialogs } from './form.ts'
+import { groupMessage } from './group.ts'
+import type { Groups } from './groups.ts'
+import type { Menu } from './menu.ts'
+import { isNobody, senderOf } from './parse.ts'
+import { press } from './press.ts'
+import { privateMessage } from './private.ts'
+import type { StaffChat } from './staff-chat.ts'
+import type { Work } from './work.ts'
+
+/** The updates that Purser asks Telegram for. */
+export const UPDATES = ['message', 'edited_message', 'callback_query', 'my_chat_member'] as const
+
+export interface ListenDeps extends AnswerDeps {
+  readonly dialogs: Dialogs
+  readonly albums: Albums
+  readonly menu: Menu
+  readonly groups: Groups
+  readonly staff: StaffChat
+  readonly staffChat: string | undefined
+  readonly fetch: (file: TelegramFile) => IncomingFile
+}
+
+/** Takes one update; resolves when it is done, whatever came of it. */
+export function listen(deps: ListenDeps, work: Work, update: Update): Promise<void> {
+  const user = update.callback_query?.from ?? update.message?.from ?? update.edited_message?.from
+  const person = user ? String(user.id) : 'nobody'
+  return work.take(update.update_id, person, async () => {
+    try {
+      await dispatch(deps, update)
+    } catch (error) {
+      if (user && !user.is_bot && !isClosed(error)) await apologise(deps, senderOf(user), update, error)
+      throw error
+    }
+  })
+}
+
+async function dispatch(deps: ListenDeps, update: Update): Promise<void> {
+  const { message, edited_message: edited, callback_query: query, my_chat_member: member } = update
+  if (query) return press(deps, update.update_id, query)
+  if (message) return heard(deps, update.update_id, message)
+  if (edited) return changed(deps, edited)
+  if (member && member.chat.type !== 'private') {
+    deps.groups.changed(member.chat.id)
+    const name = 'title' in member.chat ? member.chat.title : ''
+    deps.log.info(
+      { group: name, status: member.new_chat_member.status },
+      `Telegram group ${member.chat.id}: if it is the staff's, it is TELEGRAM_STAFF_CHAT`,
+    )
+  }
+}
+
+async function heard(deps: ListenDeps, id: number, message: Message): Promise<void> {
+  const { chat, migrate_to_chat_id: to, migrate_from_chat_id: from } = message
+  if (to !== undefined) return deps.staff.moved(chat.id, to)
+  if (from !== undefined) return deps.staff.moved(from, chat.id)
+  // What bots say, ourselves among them, and what Telegram forwards from a channel is no word to Purser.
+  if (message.from?.is_bot && !isNobody(message)) return
+  if (message.is_automatic_forward) return
+  if (chat.type === 'private') return message.from ? privateMessage(deps, id, message, message.from) : undefined
+  if (chat.type === 'group' || chat.type === 'supergroup') return groupMessage(deps, id, message)
+}
+
+/** A change to what was said is no new word: who changes words in the private chat is told. */
+async function changed(deps: ListenDeps, message: Message): Promise<void> {
+  const said = message.text ?? message.caption
+  if (message.chat.type !== 'private' || !message.from || message.from.is_bot || said === undefined) return
+  const viewer = await deps.reader(senderOf(message.from))
+  const reply = { ...replyOf([notice(locales[viewer.locale].telegram.edited, 'plain')]), aside: true }
+  await directly(deps, { in: 'private', chat: message.chat.id }, { reply, viewer })
+}
+
+/** What went wrong on our side, not on Telegram's, is told where the person is: nothing was done. */
+async function apologise(deps: ListenDeps, from: Sender, update: Update, error: unknown): Promise<void> {
+  const chat = update.message?.chat ?? update.callback_query?.message?.chat
+  if (refusalOf(error) || chat?.type !== 'private') return
+  const viewer = await deps.reader(from).catch(() => undefined)
+  if (!viewer) return
+  const reply = { ...replyOf([notice(locales[viewer.locale].telegram.busy)]), aside: true }
+  await directly(deps, { in: 'private', chat: chat.id }, { reply, viewer }).catch(() => undefined)
+}

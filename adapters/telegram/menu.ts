@@ -1,0 +1,149 @@
+import type { BotCommand, ReplyKeyboardMarkup } from 'grammy/types'
+import type { Logger } from 'pino'
+import { LOCALES, type LocaleName, locales, type Texts } from '../../locales/index.ts'
+import type { Command } from '../../src/command.ts'
+import type { Database } from '../../src/db.ts'
+import { formatText, type Viewer } from '../../src/format.ts'
+import { PLATFORM } from './answer.ts'
+import type { Client } from './client.ts'
+import { menuName } from './parse.ts'
+import { html, short, spansOf } from './spans.ts'
+
+/** What a person can do decides what their menu offers. */
+type Kind = 'stranger' | 'customer' | 'staff' | 'both'
+
+/** The menus of all chats, and of each private chat. */
+export interface Menu {
+  /** Tells Telegram the commands of every kind of chat, in every language it tells apart. */
+  publish(staffChat: number | undefined): Promise<void>
+  /** Sees to it that a private chat has the menu and the keyboard of its person's language. `anew`: the keyboard is sent in any case. */
+  fit(user: number, viewer: Viewer, anew?: boolean): Promise<void>
+  /** Whether the menu may have to change before this chat is answered. */
+  isNew(user: number): boolean
+}
+
+/** Telegram's language codes have two letters: one menu for both Chinese scripts. */
+const LANGUAGES: Readonly<Record<string, (house: LocaleName) => LocaleName>> = {
+  en: () => 'en',
+  zh: (house) => (house.startsWith('zh') ? house : 'zh-CN'),
+}
+
+/** Commands whose answer may change what a person's menu should be. */
+export const CHANGES_MENU: ReadonlySet<string> = new Set(['language', 'link-confirm', 'unlink-confirm'])
+
+const KEYS: Readonly<Record<Kind, readonly (readonly (keyof Texts['common']['commands'])[])[]>> = {
+  stranger: [['link'], ['settings', 'help']],
+  customer: [
+    ['balance', 'recharge'],
+    ['costs', 'ticket'],
+    ['tickets', 'help'],
+  ],
+  staff: [
+    ['queue', 'show'],
+    ['settings', 'help'],
+  ],
+  both: [
+    ['balance', 'recharge'],
+    ['ticket', 'tickets'],
+    ['queue', 'help'],
+  ],
+}
+
+export function createMenu(how: {
+  readonly client: Client
+  readonly db: Database
+  readonly commands: readonly Command[]
+  readonly house: { readonly locale: LocaleName; readonly staffLocale: LocaleName; readonly brand: string; readonly openAccounts: boolean }
+  readonly log: Logger
+}): Menu {
+  const { client, db, commands, house, log } = how
+  const known = new Map<number, string>()
+  const listed = (kind: Kind | 'anybody', locale: LocaleName, whispers = false): BotCommand[] =>
+    commands
+      .filter((command) => command.menu && offered(command, kind))
+      .map(({ name }) => ({ command: menuName(name), description: describe(name, locale), ...(whispers ? { is_ephemeral: true } : {}) }))
+
+  async function kindOf(user: number): Promise<Kind> {
+    const identity = await db.identity.findFirst({ where: { platform: PLATFORM, userId: String(user) }, include: { staff: true } })
+    const staff = identity?.staff ? identity.staff.removedAt === null : false
+    const customer = identity?.customerId != null || (house.openAccounts && !staff)
+    if (staff) return customer ? 'both' : 'staff'
+    return customer ? 'customer' : 'stranger'
+  }
+
+  return {
+    publish: async (staffChat) => {
+      const set = (list: BotCommand[], scope: object, language?: string) =>
+        client.soon((api) => api.setMyCommands(list, { scope: scope as never, ...(language ? { language_code: language as never } : {}) }))
+      for (const [language, choose] of [['', () => house.locale] as const, ...Object.entries(LANGUAGES)]) {
+        const locale = choose(house.locale)
+        await set(listed('anybody', locale), { type: 'all_private_chats' }, language)
+        await set(
+          listed('anybody', locale, true).filter(({ command }) => command !== 'link' && command !== 'unlink'),
+          { type: 'all_group_chats' },
+          language,
+        )
+      }
+      if (staffChat !== undefined) await set(listed('staff', house.staffLocale, true), { type: 'chat', chat_id: staffChat })
+    },
+    isNew: (user) => !known.has(user),
+    fit: async (user, viewer, anew = false) => {
+      const kind = await kindOf(user)
+      const menu = `${kind}:${viewer.locale}`
+      const chat = String(user)
+      const before = known.get(user) ?? (await db.telegramChat.findUnique({ where: { chat } }))?.menu
+      if (known.size >= 20_000) known.clear()
+      known.set(user, menu)
+      if (before === menu && !anew) return
+      const { telegram } = locales[viewer.locale]
+      const words = before === undefined || anew ? telegram.welcome(house.brand) : telegram.keyboard
+      try {
+        const reply_markup = keyboardOf(kind, viewer.locale)
+        await client.soon((api) => api.sendMessage(user, html(spansOf(words, viewer)), { parse_mode: 'HTML', reply_markup }))
+        await client.soon((api) => api.setMyCommands(listed(kind, viewer.locale), { scope: { type: 'chat', chat_id: user } }))
+        await db.telegramChat.upsert({ where: { chat }, create: { chat, menu }, update: { menu } })
+      } catch (error) {
+        known.delete(user)
+        log.info({ err: error }, 'a menu could not be set on Telegram')
+      }
+    },
+  }
+}
+
+const offered = ({ role, name }: Command, kind: Kind | 'anybody'): boolean => {
+  const ofStaff = role !== 'anyone' && role !== 'customer'
+  switch (kind) {
+    case 'anybody':
+      return !ofStaff
+    case 'stranger':
+      return role === 'anyone' && name !== 'unlink'
+    case 'customer':
+      return !ofStaff && name !== 'link'
+    case 'staff':
+      return role !== 'customer' && name !== 'link' && name !== 'unlink'
+    case 'both':
+      return name !== 'link'
+  }
+}
+
+/** The name of a command in the reader's language, and what it does: Telegram shows it beside the command. */
+function describe(name: string, locale: LocaleName): string {
+  const t = locales[locale]
+  const labels: Readonly<Record<string, string>> = t.common.commands
+  const about: Readonly<Record<string, string>> = t.help.about
+  const label = labels[name] ?? name
+  const does = about[name]
+  return short(does ? formatText(t.common.colon(label, [does]), { locale, zone: 'UTC', now: new Date(0) }) : label, 256)
+}
+
+function keyboardOf(kind: Kind, locale: LocaleName): ReplyKeyboardMarkup {
+  const t = locales[locale]
+  const keyboard = KEYS[kind].map((row) => row.map((name) => ({ text: t.common.commands[name] })))
+  return { keyboard, resize_keyboard: true, is_persistent: true, input_field_placeholder: t.telegram.placeholder }
+}
+
+/** The command of a key of the keyboard, in any language: people have the keyboard of their last choice. */
+export function keyOf(text: string): string | undefined {
+  const found = LOCALES.flatMap((locale) => Object.entries(locales[locale].common.commands)).find(([, label]) => label === text.trim())
+  return found?.[0]
+}

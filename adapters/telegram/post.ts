@@ -1,0 +1,165 @@
+import { InputFile } from 'grammy'
+import type { InlineKeyboardMarkup, InputMediaDocument, InputMediaPhoto, Message } from 'grammy/types'
+import type { Asker, Picture, Pictures } from '../../src/pictures/types.ts'
+import type { ImageSource } from '../../src/reply.ts'
+import { type Client, isAboutButtons, isGone, isNoPhoto, isUnchanged, type Refusal } from './client.ts'
+import { oldFashioned } from './keyboard.ts'
+import type { Page } from './render.ts'
+import { html } from './spans.ts'
+
+/** A message of ours: its kind decides how it can be changed. */
+export interface Sent {
+  readonly kind: 'text' | 'photo'
+  readonly id: number
+}
+
+/** Where messages go. `whisper`: to be seen by one member of a group alone. */
+export interface Target {
+  readonly chat: number
+  readonly thread?: number
+  readonly whisper?: Whisper
+}
+
+/** `callback`, `command`: what happened less than 15 seconds ago and allows it; neither: the bot is an administrator. */
+export interface Whisper {
+  readonly user: number
+  readonly callback?: string
+  readonly command?: number
+}
+
+type Ask = Client['soon']
+
+/** Messages as Telegram takes them, with their pictures. */
+export interface Post {
+  send(ask: Ask, to: Target, page: Page, asker: Asker): Promise<Sent>
+  /** Changes a message; undefined where there is none any more, or its kind does not allow it: a picture never becomes text alone. */
+  change(ask: Ask, chat: number, message: Sent, page: Page, how: { asker: Asker; keepPicture?: boolean }): Promise<Sent | undefined>
+  /** Changes a message that one member of a group sees; false where that cannot be. */
+  changeWhisper(ask: Ask, chat: number, user: number, message: Sent, page: Page, asker: Asker): Promise<boolean>
+  remove(ask: Ask, chat: number, message: number): Promise<void>
+}
+
+/** Pictures that Telegram knows already are not uploaded again. */
+const MOST = 500
+/** No address in a message opens a preview of its page. */
+const QUIET = { link_preview_options: { is_disabled: true }, parse_mode: 'HTML' as const }
+
+export function createPost(pictures: Pick<Pictures, 'picture'>): Post {
+  const known = new Map<string, string>()
+  const remember = (source: ImageSource, { photo, document }: { photo?: Message['photo']; document?: Message['document'] }): void => {
+    const id = photo?.at(-1)?.file_id ?? document?.file_id
+    if (known.size >= MOST) known.clear()
+    if (id) known.set(JSON.stringify(source), id)
+  }
+  const fileOf = (source: ImageSource, found: Picture): string | InputFile =>
+    known.get(JSON.stringify(source)) ?? new InputFile(found.bytes, `picture.${found.type.replace('image/', '')}`)
+
+  async function send(ask: Ask, to: Target, page: Page, asker: Asker): Promise<Sent> {
+    const source = page.photo
+    const found = source && (await pictures.picture(source, asker))
+    const more = { ...place(to), ...markup(page.keyboard) }
+    if (!source || !found) {
+      const message = await ask((api) => api.sendMessage(to.chat, html(page.spans) || '–', { ...QUIET, ...more }))
+      return { kind: 'text', id: await idOf(ask, message.message_id, message, to) }
+    }
+    const caption = { caption: html(page.spans), parse_mode: QUIET.parse_mode, ...more }
+    const message = await ask((api) => api.sendPhoto(to.chat, fileOf(source, found), caption)).catch((error: unknown) => {
+      if (!isNoPhoto(error)) throw error
+      return ask((api) => api.sendDocument(to.chat, new InputFile(found.bytes, `picture.${found.type.replace('image/', '')}`), caption))
+    })
+    remember(source, message as never)
+    return { kind: 'photo', id: await idOf(ask, message.message_id, message, to) }
+  }
+
+  /** The picture as it now is, with its caption; the caption alone where the picture stays. */
+  async function media(page: Page, asker: Asker): Promise<InputMediaPhoto | InputMediaDocument | undefined> {
+    const found = page.photo && (await pictures.picture(page.photo, asker))
+    if (!page.photo || !found) return undefined
+    return { type: 'photo', media: fileOf(page.photo, found), caption: html(page.spans), parse_mode: QUIET.parse_mode }
+  }
+
+  return {
+    send: (ask, to, page, asker) => plainly(page, (drawn) => send(ask, to, drawn, asker)),
+    change: async (ask, chat, { kind, id }, page, { asker, keepPicture = false }) => {
+      if (kind === 'photo' && !page.photo && !keepPicture) return undefined
+      const done = await changed(() =>
+        plainly(page, async (drawn) => {
+          const more = drawn.keyboard ? { reply_markup: drawn.keyboard } : {}
+          const picture = await media(drawn, asker)
+          if (!picture && kind === 'text')
+            return ask((api) => api.editMessageText(chat, id, html(drawn.spans) || '–', { ...QUIET, ...more }))
+          if (!picture) return ask((api) => api.editMessageCaption(chat, id, { caption: html(drawn.spans), parse_mode: 'HTML', ...more }))
+          const message = await ask((api) => api.editMessageMedia(chat, id, picture, more))
+          if (drawn.photo && typeof message === 'object') remember(drawn.photo, message as never)
+          return message
+        }),
+      )
+      return done ? { kind: page.photo ? 'photo' : kind, id } : undefined
+    },
+    changeWhisper: async (ask, chat, user, { kind, id }, page, asker) => {
+      if ((kind === 'photo') !== (page.photo !== undefined)) return false
+      const base = { chat_id: chat, receiver_user_id: user, ephemeral_message_id: id }
+      return changed(() =>
+        plainly(page, async (drawn) => {
+          const more = drawn.keyboard ? { reply_markup: drawn.keyboard } : {}
+          const picture = await media(drawn, asker)
+          if (picture) return ask((api) => api.raw.editEphemeralMessageMedia({ ...base, media: picture, ...more }))
+          return ask((api) => api.raw.editEphemeralMessageText({ ...base, text: html(drawn.spans) || '–', ...QUIET, ...more }))
+        }),
+      )
+    },
+    remove: async (ask, chat, message) => {
+      try {
+        await ask((api) => api.deleteMessage(chat, message))
+      } catch {
+        // Older than two days: what it can do is taken from it at least.
+        await ask((api) => api.editMessageReplyMarkup(chat, message)).catch(() => undefined)
+      }
+    },
+  }
+}
+
+/** True when it stands there as it should now. */
+async function changed(call: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await call()
+    return true
+  } catch (error) {
+    if (isUnchanged(error)) return true
+    if (isGone(error)) return false
+    throw error
+  }
+}
+
+/** With the newest buttons, else with the oldest. */
+async function plainly<T>(page: Page, attempt: (page: Page) => Promise<T>): Promise<T> {
+  try {
+    return await attempt(page)
+  } catch (error) {
+    if (!page.keyboard || !isAboutButtons(error)) throw error
+    return attempt({ ...page, keyboard: oldFashioned(page.keyboard) })
+  }
+}
+
+const markup = (keyboard: InlineKeyboardMarkup | undefined) => (keyboard ? { reply_markup: keyboard } : {})
+
+function place({ thread, whisper }: Target) {
+  const topic = thread === undefined ? {} : { message_thread_id: thread }
+  if (!whisper) return topic
+  const { user, callback, command } = whisper
+  return {
+    ...topic,
+    ephemeral_message_parameters: { receiver_user_id: user, ...(callback ? { callback_query_id: callback } : {}) },
+    ...(command === undefined ? {} : { reply_parameters: { ephemeral_message_id: command } }),
+  }
+}
+
+/** A server that does not know whispers shows them to everybody: what it made of one is taken back, and none is tried there again. */
+async function idOf(ask: Ask, id: number, message: { ephemeral_message_id?: number | undefined }, to: Target): Promise<number> {
+  if (!to.whisper) return id
+  if (message.ephemeral_message_id !== undefined) return message.ephemeral_message_id
+  await ask((api) => api.deleteMessage(to.chat, id))
+  throw Object.assign(new Error('this server of the Bot API keeps no message private in a group'), { telegram: NO_WHISPERS })
+}
+
+const NO_WHISPERS: Refusal = { code: 501, why: 'no ephemeral messages' }

@@ -1,0 +1,81 @@
+import type { CallbackQuery } from 'grammy/types'
+import { locales } from '../../locales/index.ts'
+import { answer } from './answer.ts'
+import { decodeDeed } from './form-page.ts'
+import type { ListenDeps } from './listen.ts'
+import { CHANGES_MENU } from './menu.ts'
+import { pressAct, senderOf } from './parse.ts'
+import { opensForm } from './payload.ts'
+import type { GroupPlace } from './place.ts'
+import type { Sent } from './post.ts'
+
+/** The circle on a pressed button turns until it is answered: longer than this nobody waits for words with it. */
+const PATIENCE = 2_500
+
+/** A pressed button. */
+export async function press(deps: ListenDeps, id: number, query: CallbackQuery): Promise<void> {
+  const { message, data = '', from: user } = query
+  if (!message || user.is_bot) return acknowledge(deps, query.id)
+  if (message.chat.type !== 'private') return inGroup(deps, id, query, message)
+  const from = senderOf(user)
+  const replace = sentOf(message)
+  const step = { id: String(id), from, place: { in: 'private' as const, chat: message.chat.id, ...(replace ? { replace } : {}) } }
+  const asked = decodeDeed(data)
+  if (asked) {
+    const done = await deps.dialogs.presses(step, asked.version, asked.deed).finally(() => undefined)
+    if (done === 'done') return acknowledge(deps, query.id)
+    const { locale } = await deps.reader(from)
+    return acknowledge(deps, query.id, { text: locales[locale].telegram.over.join('') })
+  }
+  const acknowledged = acknowledge(deps, query.id)
+  if (deps.menu.isNew(user.id)) await deps.menu.fit(user.id, await deps.reader(from))
+  const act = pressAct(data, deps.commands)
+  const { viewer } = await answer(deps, { ...step, act })
+  if (act.type === 'call' && CHANGES_MENU.has(act.command)) await deps.menu.fit(user.id, viewer)
+  await acknowledged
+}
+
+async function inGroup(deps: ListenDeps, id: number, query: CallbackQuery, message: NonNullable<CallbackQuery['message']>): Promise<void> {
+  const act = pressAct(query.data ?? '', deps.commands)
+  let answered = false
+  const toast = async (how: { text?: string; url?: string } = {}): Promise<void> => {
+    if (answered) return
+    answered = true
+    await acknowledge(deps, query.id, { ...how, ...(how.text ? { show_alert: true } : {}) })
+  }
+  const timer = setTimeout(() => void toast(), PATIENCE)
+  const ephemeral = 'ephemeral_message_id' in message ? message.ephemeral_message_id : undefined
+  const thread = 'is_topic_message' in message && message.is_topic_message ? message.message_thread_id : undefined
+  const kind = kindOf(message)
+  const place: GroupPlace = {
+    in: 'group',
+    chat: message.chat.id,
+    user: query.from.id,
+    ...(thread === undefined ? {} : { thread }),
+    ...((await deps.groups.whispers({ in: 'group', chat: message.chat.id, user: query.from.id, callback: query.id }))
+      ? { callback: query.id }
+      : {}),
+    ...(ephemeral === undefined ? {} : { own: { kind, id: ephemeral } }),
+    toast,
+  }
+  // An answer that needs no words over the chat lets the circle stop at once.
+  if (!opensForm(act, deps.commands) && place.callback) await toast()
+  try {
+    await answer(deps, { id: String(id), from: senderOf(query.from), act, place })
+  } finally {
+    clearTimeout(timer)
+    await toast()
+  }
+}
+
+/** Too late is not too bad: the circle has stopped by itself. */
+async function acknowledge(deps: ListenDeps, id: string, how: { text?: string; url?: string; show_alert?: boolean } = {}): Promise<void> {
+  await deps.client.soon((api) => api.answerCallbackQuery(id, how)).catch(() => undefined)
+}
+
+type Pressed = NonNullable<CallbackQuery['message']>
+
+const kindOf = (message: Pressed): Sent['kind'] => ('photo' in message || 'document' in message ? 'photo' : 'text')
+
+/** A message that is too old tells nothing of itself: its answer comes as a new one. */
+const sentOf = (message: Pressed): Sent | undefined => (message.date === 0 ? undefined : { kind: kindOf(message), id: message.message_id })
