@@ -31,6 +31,15 @@ export interface Settings {
   readonly proxy?: string
 }
 
+/** The people and channels of the contract on a new double. */
+export async function populated(): Promise<SlackDouble> {
+  const slack = await slackDouble()
+  for (const [name, id] of Object.entries(USERS)) slack.space.addPerson(id, name, LOCALES[name as keyof typeof LOCALES])
+  slack.space.addChannel(STAFF_CHANNEL, [BOT, USERS.wang, USERS.lee])
+  slack.space.addChannel(GENERAL, [USERS.lin, USERS.amy, USERS.wang])
+  return slack
+}
+
 /** The real adapter with the real library on a double of Slack, and the people of the contract on it. */
 export async function slackStage(
   how: {
@@ -40,11 +49,8 @@ export async function slackStage(
     commands: readonly Command[]
   } & Settings,
 ) {
-  const slack = await slackDouble()
+  const slack = await populated()
   const { space } = slack
-  for (const [name, id] of Object.entries(USERS)) space.addPerson(id, name, LOCALES[name as keyof typeof LOCALES])
-  space.addChannel(STAFF_CHANNEL, [BOT, USERS.wang, USERS.lee])
-  space.addChannel(GENERAL, [USERS.lin, USERS.amy, USERS.wang])
   const config = testConfig({ slack: slackConfig(slack, how) })
   const { slack: slackSettings } = config
   if (!slackSettings) throw new Error('Slack is configured above')
