@@ -39,9 +39,20 @@ export function formatMoney(amount: Money, viewer: Viewer, sign = false): string
 /** An instant in the reader's zone, 24-hour clock. */
 export function formatTime(at: Date, style: TimeStyle, viewer: Viewer): string {
   const time = DateTime.fromJSDate(at, { zone: viewer.zone })
-  const days = dayOf(time) - dayOf(DateTime.fromJSDate(viewer.now, { zone: viewer.zone }))
+  const days = dayOf(time) - todayOf(viewer)
   return formats[viewer.locale].time(time, style, days)
 }
 
 /** A day of the calendar as a number: luxon's own difference asks the time zone four times more. */
 const dayOf = ({ year, month, day }: DateTime): number => Date.UTC(year, month - 1, day) / 86_400_000
+
+/** A viewer reads several times of one message, on one day. */
+function todayOf(viewer: Viewer): number {
+  const known = today.get(viewer)
+  if (known !== undefined) return known
+  const day = dayOf(DateTime.fromJSDate(viewer.now, { zone: viewer.zone }))
+  today.set(viewer, day)
+  return day
+}
+
+const today = new WeakMap<Viewer, number>()

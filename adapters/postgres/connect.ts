@@ -6,8 +6,20 @@ import { PrismaClient } from '../../prisma/generated/client.js'
 export function connect(url: string, connections = 10): PrismaClient {
   const adapter = new PrismaPg(
     { connectionString: url, max: connections, application_name: 'purser' },
-    { statementNameGenerator: (query: { sql: string }) => createHash('sha1').update(query.sql).digest('base64') },
+    { statementNameGenerator: ({ sql }: { sql: string }) => nameOf(sql) },
   )
   // Its longer messages quote the query's values, which are people's.
   return new PrismaClient({ adapter, errorFormat: 'minimal' })
+}
+
+/** Statements by their text, for as many as a program has; lists of values make a few more, which are named each time. */
+const names = new Map<string, string>()
+const MOST_NAMES = 1_000
+
+function nameOf(sql: string): string {
+  const known = names.get(sql)
+  if (known !== undefined) return known
+  const name = createHash('sha1').update(sql).digest('base64')
+  if (names.size < MOST_NAMES) names.set(sql, name)
+  return name
 }
