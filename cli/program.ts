@@ -7,6 +7,7 @@ import { addLinkCode } from './link-code.ts'
 import { addMigrate } from './migrate.ts'
 import { addNotices } from './notices.ts'
 import { addPost } from './post.ts'
+import { addPostMenu } from './post-menu.ts'
 import { addSlackManifest } from './slack-manifest.ts'
 import { addStaffCommands } from './staff.ts'
 import { addStart } from './start.ts'
@@ -35,6 +36,7 @@ export function createProgram(): Command {
     addNotices,
     addDemo,
     addSlackManifest,
+    addPostMenu,
   ])
     add(program)
   return program

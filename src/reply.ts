@@ -13,6 +13,8 @@ export interface Reply {
   readonly form?: Form
   /** True: a reply to a button press that leaves the presser's message standing (a refusal on a shared card). */
   readonly aside?: boolean
+  /** True: the person comes back to it after paying in another app. In a shared place, where answers vanish, their private messages get a copy. */
+  readonly keep?: boolean
 }
 
 export type Tone = 'plain' | 'good' | 'warn' | 'quiet'

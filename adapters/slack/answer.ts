@@ -67,7 +67,12 @@ export async function answer(deps: AnswerDeps, asked: Asked): Promise<void> {
 export async function show(deps: AnswerDeps, place: Place, reply: Reply, viewer: Viewer): Promise<void> {
   if (place.in === 'direct') return directly(deps, place, reply, viewer)
   const { slack } = locales[viewer.locale]
-  if (!hasPictures(reply)) return whispered(deps, place, reply, viewer)
+  if (!hasPictures(reply)) {
+    await whispered(deps, place, reply, viewer)
+    // What is seen by one person in a channel is gone when they come back from paying; where they take no messages, "continue" has it.
+    if (reply.keep) await directly(deps, { in: 'direct', user: place.user }, reply, viewer).catch(() => undefined)
+    return
+  }
   const sent = await directly(deps, { in: 'direct', user: place.user }, reply, viewer).then(
     () => true,
     (error: unknown) => {

@@ -1,5 +1,4 @@
 import { LogLevel, type Logger as SlackLogger, webApi } from '@slack/bolt'
-import type { Logger } from 'pino'
 import { AppError } from '../../src/errors.ts'
 import type { Way } from '../proxy.ts'
 
@@ -55,7 +54,7 @@ export const refusalOf = (error: unknown): string | undefined =>
   error instanceof webApi.WebAPIPlatformError ? error.data.error : undefined
 
 /** Bolt's log as ours, from warnings on: below it writes whole payloads, with what people say and open. */
-export function slackLogger(log: Logger): SlackLogger {
+export function slackLogger(log: { warn(message: string): void; error(message: string): void }): SlackLogger {
   const words = (parts: readonly unknown[]): string => parts.map((part) => (part instanceof Error ? part.message : String(part))).join(' ')
   return {
     debug: () => undefined,

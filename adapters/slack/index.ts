@@ -65,7 +65,11 @@ export function createSlack(deps: AdapterDeps, slack: SlackConfig): Adapter & { 
   const fetch = createDownload({ client, botToken: slack.botToken, apiUrl: slack.apiUrl, way })
   const reader = (from: Sender) => viewerOf(deps.config, deps.clock(), { hint: from.locale ?? null })
   const own = (user: string) => direct(client, user)
-  listen(app, { client, bot: deps.bot, db, commands, post, uploads, log, reader, direct: own, people, fetch }, work)
+  listen(
+    app,
+    { client, bot: deps.bot, db, commands, post, uploads, log, reader, direct: own, people, fetch, staffChannel: slack.staffChannel },
+    work,
+  )
   const connection = keepConnected(app, receiver, log)
 
   const staff = slack.staffChannel ? [slack.staffChannel] : []

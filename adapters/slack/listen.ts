@@ -3,14 +3,16 @@ import { type AnswerDeps, type Asked, answer, placeOf } from './answer.ts'
 import { showHome } from './home.ts'
 import type { Fetch } from './parse.ts'
 import { formAct, metaOf, openerOf, pressAct, slashAct, textAct } from './parse.ts'
-import { actionBody, commandBody, homeBody, messageBody, shortcutBody, viewBody } from './payload.ts'
+import { actionBody, commandBody, fileBody, homeBody, messageBody, shortcutBody, viewBody } from './payload.ts'
 import type { People } from './people.ts'
+import { shared } from './shared.ts'
 import { submit } from './submit.ts'
 import type { Work } from './work.ts'
 
 export interface ListenDeps extends AnswerDeps {
   readonly people: People
   readonly fetch: Fetch
+  readonly staffChannel: string | undefined
 }
 
 /** Connects what Slack tells with the core. Everything is acknowledged first, except a sent form, which is told what is wrong. */
@@ -68,6 +70,11 @@ export function listen(app: App, deps: ListenDeps, work: Work): void {
       const from = await deps.people(user, { team: event.user_team ?? event.team ?? team_id })
       await answer(deps, { id: event_id, from, act: textAct(event.text, event.files, deps.fetch), place: { in: 'direct', user } })
     })
+  })
+
+  app.event('file_shared', async ({ body }) => {
+    const read = fileBody.safeParse(body)
+    if (read.success) await work.once(read.data.event_id, () => shared(deps, read.data))
   })
 
   app.event('app_home_opened', async ({ body }) => {

@@ -17,6 +17,8 @@ export const SCOPES = [
   // Whether the app is in the staff channel, for purser doctor.
   'channels:read',
   'groups:read',
+  // The menu stays at the top of its channel (purser post-menu).
+  'pins:write',
   // Who sits at the desk (PURSER_SLACK_STAFF_GROUPS).
   'usergroups:read',
 ] as const
@@ -51,7 +53,7 @@ export function slackManifest({ brand, slack, publicUrl }: Pick<Config, 'brand' 
     },
     oauth_config: { scopes: { bot: SCOPES } },
     settings: {
-      event_subscriptions: { bot_events: ['app_home_opened', 'message.im'], ...sent },
+      event_subscriptions: { bot_events: ['app_home_opened', 'file_shared', 'message.im'], ...sent },
       interactivity: { is_enabled: true, ...sent },
       org_deploy_enabled: false,
       socket_mode_enabled: !http,

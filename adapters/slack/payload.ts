@@ -83,6 +83,13 @@ export const messageBody = z.object({
   }),
 })
 
+/** A file in a channel that the app is in. */
+export const fileBody = z.object({
+  event_id: z.string(),
+  team_id: z.string(),
+  event: z.object({ file_id: z.string(), user_id: z.string(), channel_id: z.string() }),
+})
+
 export const homeBody = z.object({
   event_id: z.string(),
   team_id: z.string(),

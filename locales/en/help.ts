@@ -13,6 +13,7 @@ export const help = {
     'You have no account here yet. One is opened when you first use a command; if you have one already, press “Link account” first.',
   ] as Text,
   shared: ['In a shared place only you can see the answers.'] as Text,
+  menu: ['Your balance, top-ups and records: press a button. Only you see the answer.'] as Text,
   safety: ['Our staff never ask for a password or verification code, and payment codes come only from here.'] as Text,
   /** What each command does, by its name; a command of the menu without a line here is listed by its label alone. */
   about: {

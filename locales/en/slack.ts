@@ -17,4 +17,7 @@ export const slack = {
   noDirect: [
     'We couldn’t send you a direct message, and the answer is for your eyes only. Please open this app under “Apps” and ask there.',
   ] as Text,
+  notHandedIn: [
+    'A picture in a channel isn’t a payment proof: nobody checks it, and everybody here can see it. Please send it to us privately.',
+  ] as Text,
 }

@@ -35,7 +35,8 @@ export function choicePage(ctx: Ctx, recharge: Recharge, refused?: Method | 'una
 /** How to pay by this method. Undefined when it does not take the amount (any more). */
 export function payPage(ctx: Ctx, recharge: Recharge, method: Method): Reply | undefined {
   if (!accepts(method, amountOf(recharge), ctx.now)) return undefined
-  return method.kind === 'automatic' ? automaticPage(ctx, recharge, method) : manualPage(ctx, recharge, method)
+  const page = method.kind === 'automatic' ? automaticPage(ctx, recharge, method) : manualPage(ctx, recharge, method)
+  return page && { ...page, keep: true }
 }
 
 /** What became of a recharge that is not open any more, and what to do now. */

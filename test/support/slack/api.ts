@@ -60,6 +60,12 @@ export function createMethods(space: Workspace, base: () => string): Readonly<Re
       const changed = space.change(text(args, 'channel'), text(args, 'ts'), ...message(args))
       return { ok: true, channel: changed.channel, ts: changed.ts, text: changed.text }
     },
+    'pins.add': (args) => {
+      const [channel, ts] = [text(args, 'channel'), text(args, 'timestamp')]
+      if (!space.messages.some((one) => one.channel === channel && one.ts === ts)) throw slackSays('message_not_found')
+      space.pins.add(`${channel} ${ts}`)
+      return { ok: true }
+    },
     'chat.delete': (args) => {
       space.remove(text(args, 'channel'), text(args, 'ts'))
       return { ok: true }

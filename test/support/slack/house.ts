@@ -3,7 +3,7 @@ import { vi } from 'vitest'
 import { commands } from '../../../src/commands/index.ts'
 import { createLedger } from '../../../src/ledger/index.ts'
 import { wallet } from '../../../src/ledger/types.ts'
-import { toMajor } from '../../../src/money.ts'
+import { money, toMajor } from '../../../src/money.ts'
 import { readScreenshot } from '../../../src/pictures/index.ts'
 import { testBot, testConfig } from '../bot.ts'
 import { METHODS } from '../counter.ts'
@@ -53,6 +53,13 @@ export async function slackHouse(how: Settings = {}) {
     balance: async (number: string) => {
       const { id } = await db.customer.findUniqueOrThrow({ where: { number } })
       return toMajor(await createLedger(db).balance(wallet(id), 'CNY'))
+    },
+    /** A charge of CNY 1.50, with the money for it. */
+    spends: async (customerId: bigint, product: string): Promise<void> => {
+      const amount = money(150n, 'CNY')
+      const common = { amount, actor: 'test', source: 'test', occurredAt: new Date() }
+      await createLedger(db).post(`for ${product}`, [{ ...common, from: 'adjustments', to: wallet(customerId), kind: 'adjustment' }])
+      await createLedger(db).post(product, [{ ...common, from: wallet(customerId), to: 'revenue', kind: 'cost', product }])
     },
     /** A claim by amy, from the form to its number. */
     claims: async (reference: string): Promise<string> => {

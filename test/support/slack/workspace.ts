@@ -62,6 +62,7 @@ export function createWorkspace() {
   const views = new Map<string, View>()
   const homes = new Map<string, Json>()
   const groups = new Map<string, ReadonlySet<string>>()
+  const pins = new Set<string>()
   const files = new Map<string, File>()
   const triggers = new Map<string, { user: string; at: number; used: boolean; late: boolean }>()
   const state = { tables: true, counter: 0 }
@@ -91,6 +92,8 @@ export function createWorkspace() {
     homes,
     /** User groups by id. */
     groups,
+    /** "channel ts" of pinned messages. */
+    pins,
     files,
     /** Some workspaces refuse table blocks. */
     set tables(allowed: boolean) {
