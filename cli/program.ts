@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { Command } from 'commander'
+import { addCase } from './case/index.ts'
 import { addCustomer } from './customer.ts'
 import { addDemo } from './demo.ts'
 import { addDoctor } from './doctor.ts'
@@ -31,6 +32,7 @@ export function createProgram(): Command {
     addCustomer,
     addStaffCommands,
     addLinkCode,
+    addCase,
     addPost,
     addVerify,
     addNotices,

@@ -25,5 +25,16 @@ export async function writeAudit(db: FullDb, entries: readonly AuditEntry[]): Pr
   }
 }
 
+/** What was written of a subject, in order. */
+export async function readAudit(db: FullDb, subject: string): Promise<readonly AuditEntry[]> {
+  const rows = await db.audit.findMany({ where: { subject }, orderBy: { id: 'asc' } })
+  return rows.map(({ at, actor, action, before, after, reason }) => ({
+    ...{ at, actor, action, subject },
+    ...(before === null ? {} : { before: before as Readonly<Record<string, unknown>> }),
+    ...(after === null ? {} : { after: after as Readonly<Record<string, unknown>> }),
+    ...(reason === null ? {} : { reason }),
+  }))
+}
+
 const json = (value: unknown): string | null =>
   value === undefined ? null : JSON.stringify(value, (_, v) => (typeof v === 'bigint' ? String(v) : v))

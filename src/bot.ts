@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Logger } from 'pino'
 import { locales } from '../locales/index.ts'
+import { readAudit } from './audit.ts'
 import type { Methods } from './billing/methods.ts'
 import { askedTicket } from './billing/tickets/queries.ts'
 import { type Command, type Context, RANKS, type Role } from './command.ts'
@@ -180,6 +181,7 @@ async function run(
     private: update.private,
     lock,
     audit,
+    history: (subject) => readAudit(db, subject),
     notify,
     card,
     cardLater,

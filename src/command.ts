@@ -36,6 +36,8 @@ export interface Context {
   lock(subject: string): Promise<void>
   /** Written, hash-chained, when the command has returned. */
   audit(entry: Omit<AuditEntry, 'actor' | 'at'>): void
+  /** What was written in the audit of a subject. */
+  history(subject: string): Promise<readonly AuditEntry[]>
   /** A private message to every linked chat of a customer, or to every chat of the leads, in each one's language. */
   notify(to: Audience, write: (t: Texts) => Reply): void
   /** Makes every staff copy of the ticket's card show its present state. */

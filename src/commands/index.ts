@@ -7,6 +7,7 @@ import { approve } from './approve.ts'
 import { ask } from './ask.ts'
 import { balance } from './balance.ts'
 import { cancel } from './cancel.ts'
+import { showCase } from './case.ts'
 import { claim, release } from './claim.ts'
 import { resume } from './continue.ts'
 import { correct } from './correct.ts'
@@ -89,6 +90,7 @@ export const commands: readonly Command[] = [
   claim,
   release,
   more,
+  showCase,
   undo,
   correct,
   adjust,

@@ -40,4 +40,7 @@ function decidedActions({ t, staff }: With<'agent'>, { id, version, state }: Tic
   return isLead(staff) && state !== 'withdrawn' ? [call(t.remedy.correct, 'correct', { ticket: id, version })] : []
 }
 
-const anyActions = ({ t }: With<'agent'>, ticket: Ticket): Action[] => [call(t.staff.show(ticketId(ticket)), 'show', { ticket: ticket.id })]
+const anyActions = ({ t }: With<'agent'>, ticket: Ticket): Action[] => [
+  call(t.staff.show(ticketId(ticket)), 'show', { ticket: ticket.id }),
+  call(t.desk.caseFile.label, 'case', { ticket: ticket.id }),
+]

@@ -3,7 +3,7 @@ import { fail } from '../errors.ts'
 import { postBatch } from './batch.ts'
 import { accountCode, checkAccount } from './content.ts'
 import { post, reverse } from './post.ts'
-import { balance, credited, latest, transferById } from './read.ts'
+import { balance, credited, latest, ofTicket, transferById } from './read.ts'
 import { records } from './records.ts'
 import { summary } from './summary.ts'
 import { type Ledger, wallet } from './types.ts'
@@ -27,6 +27,7 @@ export function createLedger(db: FullDb): Ledger {
     reverse: (transfer, how) => reverse(db, transfer, how),
     transfer: (id) => transferById(db, id),
     credited: (channel, reference) => credited(db, channel, reference),
+    ofTicket: (ticket) => ofTicket(db, ticket),
     latest: (customerId) => latest(db, customerId),
   }
 }

@@ -59,6 +59,10 @@ export function createMemoryLedger(now: () => Date): Ledger {
     reverse: async (transfer, how) => reverse(books, transfer, how),
     transfer: async (id) => seen(books, books.transfers.get(id)),
     credited: async (channel, reference) => seen(books, credited(books, channel, normalReference(reference))),
+    ofTicket: async (ticket) =>
+      [...books.transfers.values()]
+        .filter(({ source }) => source === `ticket:${ticket}`)
+        .map((transfer) => seen(books, transfer) ?? transfer),
     latest: async (customerId) => ofWallet(books, customerId).at(-1),
   }
 }

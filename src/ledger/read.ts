@@ -87,6 +87,12 @@ export async function credited(db: FullDb, channel: string, reference: string): 
   return found?.transfer
 }
 
+/** See `Ledger.ofTicket`. The first condition lets the partial index be used. */
+export async function ofTicket(db: FullDb, ticket: bigint): Promise<readonly Transfer[]> {
+  const found = await transfers(db, sql`t.source like 'ticket:%' and t.source = ${`ticket:${ticket}`} order by t.id`)
+  return found.map(({ transfer }) => transfer)
+}
+
 /** See `Ledger.latest`. */
 export async function latest(db: FullDb, customerId: bigint): Promise<Transfer | undefined> {
   const [found] = await transfers(

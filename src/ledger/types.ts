@@ -147,6 +147,8 @@ export interface Ledger {
   transfer(id: bigint): Promise<Transfer | undefined>
   /** The transfer that credited this reference of this channel and was not reversed, if any. */
   credited(channel: string, reference: string): Promise<Transfer | undefined>
+  /** Every transfer of a ticket, in the order they were posted: those whose source is "ticket:<id>". */
+  ofTicket(ticket: bigint): Promise<readonly Transfer[]>
   /** The latest transfer that touched a customer's wallet. */
   latest(customerId: bigint): Promise<Transfer | undefined>
 }

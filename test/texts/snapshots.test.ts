@@ -14,14 +14,18 @@ Played by the tests on the real bot and database, for proof-readers. Do not edit
 // Every reply there is, on the real bot: a slow machine takes its time.
 vi.setConfig({ testTimeout: 180_000 })
 
-test.each(LOCALES)('what people read in %s is what was proof-read', async (locale) => {
-  const book = await openBook(locale)
-  try {
-    for (const part of [arrive, ask, balances, records, settings, topUp, decisions, rejections, claims, desk, mistakes]) await part(book)
-    errors(book)
-    around(book)
-  } finally {
-    await book.house.close()
-  }
-  await expect(`${HEAD(locale)}\n${book.text()}`).toMatchFileSnapshot(`../snapshots/${locale}.md`)
-})
+test.each(LOCALES)(
+  'what people read in %s is what was proof-read',
+  async (locale) => {
+    const book = await openBook(locale)
+    try {
+      for (const part of [arrive, ask, balances, records, settings, topUp, decisions, rejections, claims, desk, mistakes]) await part(book)
+      errors(book)
+      around(book)
+    } finally {
+      await book.house.close()
+    }
+    await expect(`${HEAD(locale)}\n${book.text()}`).toMatchFileSnapshot(`../snapshots/${locale}.md`)
+  },
+  120_000,
+)

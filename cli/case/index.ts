@@ -1,0 +1,52 @@
+import { writeFile } from 'node:fs/promises'
+import { type Command, Option } from 'commander'
+import { LOCALES, type LocaleName, locales } from '../../locales/index.ts'
+import { readAudit } from '../../src/audit.ts'
+import { loadMethods } from '../../src/billing/methods.ts'
+import { caseFile } from '../../src/billing/tickets/case.ts'
+import { caseReply } from '../../src/billing/tickets/case-view.ts'
+import { createLedger } from '../../src/ledger/index.ts'
+import { answer, type Outcome, type Refused } from '../answer.ts'
+import { type House, inHouse } from '../house.ts'
+import { read, withExample, withJson } from '../options.ts'
+
+/** `purser case <ticket>` */
+export function addCase(program: Command): void {
+  const command = program
+    .command('case')
+    .description('everything about one payment proof: claim, pictures and hashes, who saw and decided it, transfers, messages')
+    .argument('<ticket>', 'its number, for example 3058', read.id)
+    .option('--pdf <file>', 'write it as a PDF, pictures included')
+    .addOption(new Option('--locale <locale>', 'the language of the PDF (default: that of staff cards)').choices(LOCALES))
+  withExample(withJson(command), 'purser case 3058 --json', 'purser case 3058 --pdf case-3058.pdf').action(
+    (ticket: bigint, options: { pdf?: string; locale?: LocaleName }) =>
+      answer(command, () => inHouse((house) => told(house, ticket, options))),
+  )
+}
+
+async function told(house: House, id: bigint, { pdf, locale }: { pdf?: string; locale?: LocaleName }): Promise<Outcome | Refused> {
+  const { config, db, by } = house
+  const scene = { db, ledger: createLedger(db), history: (subject: string) => readAudit(db, subject) }
+  const file = await caseFile(scene, id)
+  if (!file) return { refused: 'no_ticket', text: `There is no payment proof ${id}.` }
+  const viewer = { locale: locale ?? config.staffLocale, zone: config.zone, now: by.now }
+  const methods = loadMethods(config.methodsFile, config)
+  const method = methods.find((one) => one.id === file.ticket.method)?.name[viewer.locale] ?? file.ticket.method
+  if (pdf !== undefined) {
+    const { pdfOf } = await import('./pdf.ts')
+    const document = caseReply(locales[viewer.locale], file, { zone: config.zone, method, whole: true })
+    const picture = async (attachment: bigint) =>
+      Buffer.from((await db.attachment.findUniqueOrThrow({ where: { id: attachment }, select: { clean: true } })).clean)
+    await writeFile(pdf, await pdfOf(document, viewer, picture))
+  }
+  const done =
+    pdf === undefined ? `Payment proof ${id}: ${file.ticket.state}. Add --json or --pdf <file> for the whole case.` : `Written: ${pdf}`
+  return { text: done, data: asData(file) }
+}
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
+
+function asData({ ticket, ...rest }: NonNullable<Awaited<ReturnType<typeof caseFile>>>) {
+  const attachments = ticket.attachments.map((shot) => ({ ...shot, sha256: hex(shot.sha256), pixels: hex(shot.pixels) }))
+  return { ticket: { ...ticket, attachments }, ...rest }
+}

@@ -1,0 +1,108 @@
+import PDFDocument from 'pdfkit'
+import type { Fonts } from './fonts.ts'
+
+/** A4 in points, with its margins. */
+const PAGE = { width: 595.28, height: 841.89, margin: 48 }
+export const WIDTH = PAGE.width - 2 * PAGE.margin
+
+/** Paper that is written from the top down, page after page. */
+export interface Paper {
+  /** Writes a paragraph at the left margin, or within `at`; resolves with nothing, the pen stands below it. */
+  write(text: string, how: Lettering): void
+  /** Writes cells side by side, each within its width; a row is never split. */
+  row(cells: readonly string[], widths: readonly number[], how: Lettering & { readonly ends?: readonly boolean[] }): void
+  picture(bytes: Buffer, most: { readonly width: number; readonly height: number }): void
+  space(points: number): void
+  end(): Promise<Buffer>
+}
+
+export interface Lettering {
+  readonly size: number
+  readonly heavy?: boolean
+  readonly colour?: string
+}
+
+export function openPaper(fonts: Fonts, title: string): Paper {
+  const doc = new PDFDocument({ size: 'A4', margin: PAGE.margin, autoFirstPage: true, info: { Title: title } })
+  const chunks: Buffer[] = []
+  doc.on('data', (chunk: Buffer) => chunks.push(chunk))
+  const ended = new Promise<Buffer>((resolve) => doc.on('end', () => resolve(Buffer.concat(chunks))))
+  for (const [name, file] of fonts.files) doc.registerFont(name, file)
+  let y = PAGE.margin
+  const room = (height: number): void => {
+    if (y + height <= PAGE.height - PAGE.margin) return
+    doc.addPage()
+    y = PAGE.margin
+  }
+  const widthOf = (text: string, size: number): number =>
+    fonts.runs(text).reduce((sum, run) => sum + doc.font(run.font).fontSize(size).widthOfString(run.text), 0)
+  const lines = (text: string, width: number, size: number): readonly string[] => wrapped(text, width, (part) => widthOf(part, size))
+  const draw = (text: string, x: number, top: number, { size, heavy = false, colour = '#111' }: Lettering): void => {
+    let left = x
+    // The font's file holds its thinnest cut: a hair of outline makes it a regular one.
+    doc
+      .lineWidth(size * (heavy ? 0.055 : 0.028))
+      .fillColor(colour)
+      .strokeColor(colour)
+    for (const run of fonts.runs(text)) {
+      doc.font(run.font).fontSize(size).text(run.text, left, top, { lineBreak: false, fill: true, stroke: true })
+      left += doc.widthOfString(run.text)
+    }
+  }
+  return {
+    write: (text, how) => {
+      for (const part of lines(text, WIDTH, how.size)) {
+        room(how.size * LEADING)
+        draw(part, PAGE.margin, y, how)
+        y += how.size * LEADING
+      }
+    },
+    row: (cells, widths, how) => {
+      const wrappedCells = cells.map((cell, index) => lines(cell, (widths[index] ?? 0) - GAP, how.size))
+      const height = Math.max(1, ...wrappedCells.map((cell) => cell.length)) * how.size * LEADING
+      room(Math.min(height, PAGE.height - 2 * PAGE.margin))
+      let left = PAGE.margin
+      for (const [index, cell] of wrappedCells.entries()) {
+        const width = widths[index] ?? 0
+        for (const [n, part] of cell.entries())
+          draw(part, how.ends?.[index] ? left + width - GAP - widthOf(part, how.size) : left, y + n * how.size * LEADING, how)
+        left += width
+      }
+      y += height
+    },
+    picture: (bytes, most) => {
+      room(most.height)
+      doc.image(bytes, PAGE.margin, y, { fit: [most.width, most.height] })
+      y += most.height
+    },
+    space: (points) => {
+      y += points
+    },
+    end: () => {
+      doc.end()
+      return ended
+    },
+  }
+}
+
+const LEADING = 1.5
+const GAP = 6
+
+/** Lines no wider than `width`: broken after spaces, between Chinese characters, and anywhere in what is too long for a line. */
+function wrapped(text: string, width: number, widthOf: (text: string) => number): readonly string[] {
+  const list: string[] = []
+  let line = ''
+  const add = (part: string): void => {
+    if (widthOf((line + part).trimEnd()) <= width) line += part
+    else if (line !== '') {
+      list.push(line.trimEnd())
+      line = ''
+      add(part)
+    } else if (Array.from(part).length === 1) line = part
+    else for (const sign of part) add(sign)
+  }
+  for (const part of text.replace(/\s+/g, ' ').match(PARTS) ?? []) add(part)
+  return [...list, ...(line.trimEnd() ? [line.trimEnd()] : [])]
+}
+
+const PARTS = /[\p{Script=Han}\u3000-\u303f\uff00-\uffef] *|[^\p{Script=Han}\u3000-\u303f\uff00-\uffef ]+ *| +/gu

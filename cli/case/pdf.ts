@@ -1,0 +1,90 @@
+import { formatText, type Viewer } from '../../src/format.ts'
+import type { Block, Reply } from '../../src/reply.ts'
+import { fontsFor } from './fonts.ts'
+import { openPaper, type Paper, WIDTH } from './paper.ts'
+
+/** A picture's bytes as PNG or JPEG. */
+export type PictureOf = (id: bigint) => Promise<Buffer>
+
+/** A reply as a PDF, for one reader: every block as on a screen, without buttons. */
+export async function pdfOf(reply: Reply, viewer: Viewer, pictureOf: PictureOf): Promise<Buffer> {
+  const words = reply.blocks.flatMap((block) => wordsOf(block, viewer))
+  const paper = openPaper(await fontsFor(words), words[0] ?? '')
+  for (const block of reply.blocks) await put(paper, block, viewer, pictureOf)
+  return paper.end()
+}
+
+const BODY = 9
+const GREY = '#555'
+
+async function put(paper: Paper, block: Block, viewer: Viewer, pictureOf: PictureOf): Promise<void> {
+  const say = (text: Block & { type: 'title' | 'text' | 'notice' }) => formatText(text.text, viewer)
+  switch (block.type) {
+    case 'title':
+      paper.write(say(block), { size: 15, heavy: true })
+      break
+    case 'text':
+    case 'notice':
+      paper.write(say(block), { size: BODY, colour: block.tone === 'quiet' ? GREY : '#111' })
+      break
+    case 'list':
+      for (const [index, item] of block.items.entries())
+        paper.write(`${block.ordered ? `${index + 1}.` : '•'} ${formatText(item, viewer)}`, { size: BODY })
+      break
+    case 'facts':
+      for (const { label, value } of block.facts) paper.row([label, formatText(value, viewer)], [120, WIDTH - 120], { size: BODY })
+      break
+    case 'table':
+      table(paper, block, viewer)
+      break
+    case 'image':
+      if (block.source.from === 'attachment') paper.picture(await pictureOf(BigInt(block.source.id)), { width: WIDTH, height: 320 })
+      break
+  }
+  paper.space(10)
+}
+
+function table(paper: Paper, block: Extract<Block, { type: 'table' }>, viewer: Viewer): void {
+  const rows = block.rows.map((row) => row.map((cell) => formatText(cell, viewer)))
+  const widths = widthsOf([block.columns.map(({ label }) => label), ...rows])
+  const ends = block.columns.map(({ align }) => align === 'end')
+  paper.write(formatText(block.caption, viewer), { size: 11, heavy: true })
+  paper.row(
+    block.columns.map(({ label }) => label),
+    widths,
+    { size: 8, colour: GREY, ends },
+  )
+  for (const row of rows) paper.row(row, widths, { size: 8, ends })
+}
+
+/** Columns share the width by what they hold; none takes more than half. Chinese characters are twice as wide. */
+function widthsOf(rows: readonly (readonly string[])[]): readonly number[] {
+  const count = Math.max(...rows.map((row) => row.length))
+  const needs = Array.from({ length: count }, (_, column) => Math.max(4, ...rows.map((row) => Math.min(60, measure(row[column] ?? '')))))
+  const sum = needs.reduce((a, b) => a + b, 0)
+  return needs.map((need) => (need / sum) * WIDTH)
+}
+
+const measure = (text: string): number =>
+  Array.from(text, (sign) => (/[\u2e80-\uffef]/.test(sign) ? 2 : 1)).reduce<number>((a, b) => a + b, 0)
+
+function wordsOf(block: Block, viewer: Viewer): readonly string[] {
+  switch (block.type) {
+    case 'title':
+    case 'text':
+    case 'notice':
+      return [formatText(block.text, viewer)]
+    case 'list':
+      return [...block.items.map((item) => formatText(item, viewer)), '•1234567890.']
+    case 'facts':
+      return block.facts.flatMap(({ label, value }) => [label, formatText(value, viewer)])
+    case 'table':
+      return [
+        formatText(block.caption, viewer),
+        ...block.columns.map(({ label }) => label),
+        ...block.rows.flat().map((cell) => formatText(cell, viewer)),
+      ]
+    case 'image':
+      return []
+  }
+}

@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readScreenshot } from '../../src/pictures/index.ts'
+import { purser, purserJson } from '../support/cli.ts'
+import { type Counter, claim, counter } from '../support/counter.ts'
+
+const SHOT = readFileSync('test/support/fixtures/screenshots/s2_detail_light.png')
+
+let house: Counter
+let ticket: string
+let folder: string
+let env: Record<string, string>
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'purser-case-'))
+  house = await counter()
+  env = { DATABASE_URL: house.url, PURSER_STAFF_LOCALE: 'zh-HK' }
+  const customer = await house.customer('66001')
+  await house.db.customer.update({ where: { number: '66001' }, data: { name: '陳家欣' } })
+  const [amy, kit] = [await house.staff('Amy 王小明'), await house.staff('kit', 'lead')]
+  ticket = (await claim(customer, { reference: 'CASE000001', note: '雲閃付付款，請盡快入賬 🙏' })).ticket
+  const { clean, original } = await readScreenshot(SHOT)
+  const picture = { clean: Uint8Array.from(clean.bytes), cleanType: clean.type, original: Uint8Array.from(original) }
+  await house.db.attachment.updateMany({ where: { ticketId: BigInt(ticket) }, data: picture })
+  await amy.sends('show', { ticket })
+  await amy.sends('claim', { ticket })
+  await amy.sends('credit', { ticket, version: '1', amount: '1280', reference: 'CASE000001', reason: '商戶後台顯示 1,280.00' })
+  const right = { customer: '66001', amount: '128', reference: 'CASE000001', reason: '多打了一個零' }
+  await kit.sends('correct', { ticket, version: '2', ...right })
+})
+afterAll(async () => {
+  rmSync(folder, { recursive: true, force: true })
+  await house.close()
+})
+
+interface Case {
+  readonly ticket: { readonly state: string; readonly credited: string; readonly attachments: readonly { readonly sha256: string }[] }
+  readonly events: readonly { readonly who: string; readonly action: string; readonly reason?: string }[]
+  readonly transfers: readonly Record<string, unknown>[]
+  readonly messages: readonly { readonly to: string; readonly reply: unknown }[]
+}
+
+test('a case says who saw, took, decided and corrected a claim and why, with every transfer, message and hash', async () => {
+  const { code, data } = await purserJson<Case>(env, 'case', ticket)
+  expect(code).toBe(0)
+  const sha256 = createHash('sha256')
+    .update(`shot ${JSON.stringify({ reference: 'CASE000001', note: '雲閃付付款，請盡快入賬 🙏' })}`)
+    .digest('hex')
+  expect(data.ticket).toMatchObject({ state: 'approved', credited: '12800', attachments: [{ sha256 }] })
+  const did = data.events.map(({ who, action }) => `${who.replace(/ \(\d+\)/, '')} ${action}`)
+  for (const step of [
+    'customer:66001 ticket.open',
+    'Amy 王小明 sight',
+    'Amy 王小明 ticket.claim',
+    'Amy 王小明 ticket.approve',
+    'kit ticket.correct',
+  ])
+    expect(did).toContain(step)
+  expect(data.events.at(-1)?.reason).toBe('多打了一個零')
+  expect(data.transfers.map(({ kind }) => kind)).toEqual(['recharge', 'reversal', 'recharge'])
+  for (const transfer of data.transfers) expect(transfer).toMatchObject({ occurredAt: expect.any(String), postedAt: expect.any(String) })
+  expect(JSON.stringify(data.messages)).toContain('Correction')
+})
+
+test('the case is a PDF with its picture, in the language asked for', async () => {
+  for (const locale of ['en', 'zh-CN', 'zh-HK']) {
+    const file = join(folder, `${locale}.pdf`)
+    expect(await purser(env, 'case', ticket, '--pdf', file, '--locale', locale)).toMatchObject({ code: 0, out: `Written: ${file}\n` })
+    const bytes = readFileSync(file)
+    expect(bytes.subarray(0, 5).toString()).toBe('%PDF-')
+    // Fonts are embedded, whatever machine it is read on.
+    expect(bytes.toString('latin1')).toContain('/FontFile2')
+    expect(bytes.toString('latin1')).toContain('/Subtype /Image')
+  }
+})
+
+test('there is no case of a claim that does not exist', async () => {
+  expect(await purserJson(env, 'case', '999999')).toMatchObject({ code: 3, data: { error: { code: 'no_ticket' } } })
+})
