@@ -111,13 +111,14 @@ function telegramOf(read: Settings) {
   const token = read.TELEGRAM_TOKEN
   if (token === undefined) return undefined
   const {
+    TELEGRAM_PROXY: proxy = read.HTTPS_PROXY,
     TELEGRAM_STAFF_CHAT: staffChat,
     TELEGRAM_STAFF_TOPIC: staffTopic,
     TELEGRAM_WEBHOOK_URL: url,
     TELEGRAM_WEBHOOK_SECRET: secret,
   } = read
   const webhook = url === undefined || secret === undefined ? undefined : { url, secret }
-  return { token, apiUrl: read.TELEGRAM_API_URL.replace(/\/+$/, ''), ...present({ staffChat, staffTopic, webhook }) }
+  return { token, apiUrl: read.TELEGRAM_API_URL.replace(/\/+$/, ''), ...present({ staffChat, staffTopic, webhook, proxy }) }
 }
 
 type Present<T> = { readonly [K in keyof T]?: Exclude<T[K], undefined> }

@@ -1,5 +1,6 @@
 import { Api, GrammyError, HttpError } from 'grammy'
 import { AppError } from '../../src/errors.ts'
+import type { Way } from '../proxy.ts'
 
 /** The Bot API, whose refusals are errors that hold neither the token nor what people write. */
 export interface Client {
@@ -21,15 +22,17 @@ export interface Refusal {
   readonly movedTo?: number
 }
 
-/** `fetch`: another way to reach Telegram than the library's own, through a proxy. */
-export function createClient(how: {
+/** What the client needs; `seconds`: the longest that a call may take. */
+export interface Reach {
   readonly token: string
   readonly apiUrl: string
-  readonly fetch?: typeof fetch
+  readonly way: Way
   readonly seconds?: number
-}): Client {
-  const options = { apiRoot: how.apiUrl, timeoutSeconds: how.seconds ?? 60, ...(how.fetch ? { fetch: how.fetch as never } : {}) }
-  const api = new Api(how.token, options)
+}
+
+export function createClient({ token, apiUrl, way, seconds = 60 }: Reach): Client {
+  const proxied = way.dispatcher ? { fetch: adapted(way.fetch) as never } : {}
+  const api = new Api(token, { apiRoot: apiUrl, timeoutSeconds: seconds, ...proxied })
   const once: Client['once'] = async (call) => {
     try {
       return await call(api)
@@ -41,6 +44,16 @@ export function createClient(how: {
     once,
     soon: (call) => again(() => once(call), { tries: 3, longest: 5, unknown: true }),
     patiently: (call) => again(() => once(call), { tries: 5, longest: 60, unknown: false }),
+  }
+}
+
+/** The library brings a signal of its own, which no fetch but the one it brings along takes. */
+function adapted(get: typeof fetch): (input: string, init: RequestInit & { agent?: unknown; compress?: unknown }) => Promise<Response> {
+  return (input, { signal, agent: _agent, compress: _compress, ...init }) => {
+    const over = new AbortController()
+    if (signal?.aborted) over.abort()
+    else signal?.addEventListener('abort', () => over.abort())
+    return get(input, { ...init, signal: over.signal })
   }
 }
 

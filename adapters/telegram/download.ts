@@ -1,6 +1,7 @@
 import { fail } from '../../src/errors.ts'
 import type { IncomingFile } from '../../src/update.ts'
 import { storable } from '../../src/words/storable.ts'
+import type { Way } from '../proxy.ts'
 import { type Client, refusalOf } from './client.ts'
 
 const SECONDS = 60
@@ -18,14 +19,14 @@ export function createDownload(how: {
   readonly client: Client
   readonly token: string
   readonly apiUrl: string
-  readonly fetch?: typeof fetch
+  readonly way: Pick<Way, 'fetch'>
 }): (file: TelegramFile) => IncomingFile {
   return ({ id, name, size }) => ({
     name: storable(name, 200),
     read: async (limit) => {
       if ((size ?? 0) > limit) tooLarge(limit)
       const path = await pathOf(how.client, id, limit)
-      return fetchBytes(how.fetch ?? fetch, `${how.apiUrl}/file/bot${how.token}/${path}`, limit)
+      return fetchBytes(how.way, `${how.apiUrl}/file/bot${how.token}/${path}`, limit)
     },
   })
 }
@@ -45,8 +46,8 @@ async function pathOf(client: Client, id: string, limit: number): Promise<string
   return path
 }
 
-async function fetchBytes(get: typeof fetch, address: string, limit: number): Promise<Uint8Array> {
-  const response = await get(address, { redirect: 'error', signal: AbortSignal.timeout(SECONDS * 1000) }).catch((error: unknown) => {
+async function fetchBytes({ fetch }: Pick<Way, 'fetch'>, address: string, limit: number): Promise<Uint8Array> {
+  const response = await fetch(address, { redirect: 'error', signal: AbortSignal.timeout(SECONDS * 1000) }).catch((error: unknown) => {
     // Its own message may hold the address, and so the token.
     const { name } = error instanceof Error ? error : { name: 'unknown' }
     throw new Error(`a file could not be fetched from Telegram (${name})`)

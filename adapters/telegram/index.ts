@@ -3,6 +3,7 @@ import type { Config } from '../../src/config.ts'
 import { viewerOf } from '../../src/people.ts'
 import type { Sender } from '../../src/update.ts'
 import type { Adapter, AdapterDeps, AdapterKind } from '../adapter.ts'
+import { wayThrough } from '../proxy.ts'
 import { createAlbums } from './album.ts'
 import { type AnswerDeps, PLATFORM } from './answer.ts'
 import { createChat } from './chat.ts'
@@ -39,7 +40,8 @@ const KEEPING = 60_000
 /** The Telegram adapter. `work`: what it is doing, for whoever must wait for it. */
 export function createTelegram(deps: AdapterDeps, telegram: TelegramConfig): Adapter & { readonly work: Work } {
   const { log, db, clock, config } = deps
-  const client = createClient(telegram)
+  const way = wayThrough(telegram.proxy)
+  const client = createClient({ ...telegram, way })
   const me = { id: 0, name: '' }
   const commands = new Map(deps.commands.map((command) => [command.name, command]))
   const work = createWork(log)
@@ -58,7 +60,7 @@ export function createTelegram(deps: AdapterDeps, telegram: TelegramConfig): Ada
   const asking: Omit<AnswerDeps, 'openForm'> = { client, bot: deps.bot, db, commands, post, trail, log, reader, name: () => me.name }
   const dialogs = createDialogs({ ...asking, forms, currency: config.currency })
   const albums = createAlbums({ db, clock, take: (first, parts) => album(all, first, parts), also: work.also })
-  const fetch = createDownload({ client, ...telegram })
+  const fetch = createDownload({ client, way, ...telegram })
   const all: ListenDeps = { ...asking, openForm: dialogs.open, dialogs, albums, menu, groups, staff, staffChat: telegram.staffChat, fetch }
   const take = (update: Parameters<typeof listen>[2]) => listen(all, work, update)
   const met = async (): Promise<void> => {
@@ -94,6 +96,7 @@ export function createTelegram(deps: AdapterDeps, telegram: TelegramConfig): Ada
       albums.stop()
       await connection.stop()
       await work.settled()
+      await way.close()
     },
   }
 }

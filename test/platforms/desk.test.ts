@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { Running } from '../support/cli.ts'
 import { type Company, type Copy, company } from '../support/company.ts'
+import { proxyServer } from '../support/proxy.ts'
 
 const CREDIT = 'Credit CNY 128.00'
 const TOLD = 'CNY 128.00 has been added to your balance'
@@ -120,6 +121,24 @@ test('two processes share the work, and when the one that asks Telegram is kille
   await Promise.all(all(ticket).map((copy) => copy.buttons.includes(CREDIT) && copy.press(CREDIT)))
   await decidedOnce(ticket, before, 'at least once')
   await house.helps.telegram()
+})
+
+test('through a forward proxy it is all the same: messages, files both ways, decisions', async () => {
+  const proxy = await proxyServer({ user: 'purser', password: 'p@ss word' })
+  running.child.kill('SIGTERM')
+  await running.ended
+  running = await house.start({ HTTPS_PROXY: proxy.url })
+  const before = await now()
+  const ticket = await house.claims('402511181432071048213305')
+  const copies = await shown(ticket)
+  for (const there of Object.values(copies)) expect(there).toEqual([expect.objectContaining({ pictures: 1 })])
+  await Promise.all(all(ticket).map((copy) => copy.press(CREDIT)))
+  await decidedOnce(ticket, before)
+  expect(new Set(proxy.asked)).toEqual(new Set([house.slack.apiUrl, house.telegram.apiUrl].map((url) => new URL(url).host)))
+  running.child.kill('SIGTERM')
+  await running.ended
+  await proxy.close()
+  running = await house.start()
 })
 
 test.each([
