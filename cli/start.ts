@@ -1,14 +1,19 @@
+import { setFlagsFromString } from 'node:v8'
 import type { Command } from 'commander'
 import { createLog, secretsOf } from '../src/log.ts'
 import { answer, EXIT } from './answer.ts'
 import { configured } from './house.ts'
 import { withExample } from './options.ts'
 
+/** By how much the heap may grow before garbage is looked for, in percent. Node's own choice is for speed: it takes 450 MB where 280 do. */
+const HEAP_GROWTH = 30
+
 /** `purser start` */
 export function addStart(program: Command): void {
   const command = program.command('start').description('run Purser until it is stopped (Ctrl-C, SIGTERM)')
   withExample(command, 'purser start', 'PURSER_HTTP_PORT=8080 purser start').action(() =>
     answer(command, async () => {
+      setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH}`)
       // Not above: a command that posts a cost in a loop need not load the chat.
       const { serve } = await import('../main.ts')
       const config = configured()
