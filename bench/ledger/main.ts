@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { connect } from '../../adapters/postgres/index.ts'
-import { machine } from './machine.ts'
+import { machine } from '../machine.ts'
 import { postings } from './postings.ts'
 import { reads } from './reads.ts'
 import { startServer } from './server.ts'

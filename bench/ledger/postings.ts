@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { Database } from '../../src/db.ts'
 import { createLedger, createPostingStream, type NewTransfer, type PostingStream, verify } from '../../src/ledger/index.ts'
 import { money } from '../../src/money.ts'
+import { ms, quantile, rate, table } from '../table.ts'
 import type { BenchServer } from './server.ts'
-import { ms, quantile, rate, table } from './table.ts'
 import { openWallets } from './wallets.ts'
 
 /** What is posted by how many callers, each of whom posts again as soon as it is answered. */

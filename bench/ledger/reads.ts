@@ -1,6 +1,6 @@
 import type { Database } from '../../src/db.ts'
 import { createLedger, verify, wallet } from '../../src/ledger/index.ts'
-import { ms, quantile, rate, table } from './table.ts'
+import { ms, quantile, rate, table } from '../table.ts'
 import { openWallets } from './wallets.ts'
 
 const WALLETS = 1000

@@ -1,5 +1,5 @@
 import { cpus, loadavg, totalmem } from 'node:os'
-import type { Database } from '../../src/db.ts'
+import type { Database } from '../src/db.ts'
 
 /** What the numbers depend on, in a few lines. */
 export async function machine(db: Database): Promise<string> {

@@ -1,0 +1,44 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+/** A bot in a process of its own. */
+export interface BotProcess {
+  /** Resident memory, in MB. */
+  memory(): number
+  stop(): Promise<void>
+}
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+
+/** Purser as it is delivered, on this database. */
+export const startPurser = (databaseUrl: string, env: Readonly<Record<string, string>>): Promise<BotProcess> =>
+  start(['bin/purser.js', 'start'], {
+    ...env,
+    DATABASE_URL: databaseUrl,
+    PURSER_HTTP_PORT: '0',
+    PURSER_LOCALE: 'en',
+    PURSER_LOG_LEVEL: 'warn',
+  })
+
+/** A bot of the same library that answers a constant text. */
+export const startBare = (platform: string, env: Readonly<Record<string, string>>): Promise<BotProcess> =>
+  start([`bench/chat/bare/${platform}.js`], env)
+
+function start(args: readonly string[], env: Readonly<Record<string, string>>): Promise<BotProcess> {
+  const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(PURSER_|DATABASE_URL$|HTTPS_PROXY$)/.test(name)))
+  const child = spawn(process.execPath, args, { cwd: root, env: { ...inherited, ...env }, stdio: ['ignore', 'pipe', 'inherit'] })
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  return new Promise((resolve, reject) => {
+    void ended.then(() => reject(new Error(`${args.join(' ')} ended with ${child.exitCode}`)))
+    child.stdout.on('data', (said: Buffer) => {
+      if (!String(said).includes('ready')) return
+      resolve({
+        memory: () => Number(execFileSync('ps', ['-o', 'rss=', '-p', String(child.pid)], { encoding: 'utf8' })) / 1024,
+        stop: async () => {
+          child.kill('SIGTERM')
+          await ended
+        },
+      })
+    })
+  })
+}

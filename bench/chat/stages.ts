@@ -1,0 +1,76 @@
+import { APP_TOKEN, BOT_TOKEN } from '../../test/support/slack/api.ts'
+import { createHands as slackHands } from '../../test/support/slack/hands.ts'
+import { slackDouble } from '../../test/support/slack/server.ts'
+import { BOT, TEAM } from '../../test/support/slack/workspace.ts'
+import { createHands as telegramHands } from '../../test/support/telegram/hands.ts'
+import { telegramDouble } from '../../test/support/telegram/server.ts'
+import { TOKEN } from '../../test/support/telegram/world.ts'
+
+/** A platform's double with people on it, who ask for their balance. */
+export interface Stage {
+  readonly platform: string
+  readonly workspace: string
+  /** Their ids on the platform. */
+  readonly people: readonly string[]
+  /** What a process needs to know. */
+  readonly env: Readonly<Record<string, string>>
+  asks(person: string): void
+  /** Whom a person reads an answer from: called with their id for each. */
+  onAnswer(hear: (person: string) => void): void
+  close(): Promise<void>
+}
+
+export const STAGES: Readonly<Record<string, (people: number) => Promise<Stage>>> = { telegram: telegramStage, slack: slackStage }
+
+/** In private chats, by long polling. */
+async function telegramStage(count: number): Promise<Stage> {
+  const double = await telegramDouble()
+  const { world } = double
+  const hands = telegramHands(double)
+  const people = Array.from({ length: count }, (_, index) => 5_510_000 + index)
+  for (const id of people) world.addPerson(id, `p${id}`, 'en').chat = 'open'
+  return {
+    platform: 'telegram',
+    workspace: '',
+    people: people.map(String),
+    env: { TELEGRAM_TOKEN: TOKEN, TELEGRAM_API_URL: double.apiUrl },
+    asks: (person) => hands.says(Number(person), '/balance'),
+    onAnswer: (hear) => onPush(world.messages, ({ from, chat, text }) => from === 0 && isAnswer(text) && hear(String(chat))),
+    close: () => double.close(),
+  }
+}
+
+/** In a channel, by socket mode: only the asker sees the answer. */
+async function slackStage(count: number): Promise<Stage> {
+  const double = await slackDouble()
+  const { space } = double
+  const hands = slackHands(double)
+  const people = Array.from({ length: count }, (_, index) => `U0P${index}`)
+  for (const id of people) space.addPerson(id, id, 'en-US')
+  const channel = 'C0GENERAL01'
+  space.addChannel(channel, [BOT, ...people])
+  return {
+    platform: 'slack',
+    workspace: TEAM,
+    people,
+    env: { SLACK_BOT_TOKEN: BOT_TOKEN, SLACK_APP_TOKEN: APP_TOKEN, SLACK_API_URL: double.apiUrl },
+    asks: (person) => void hands.command(person, 'balance', channel),
+    onAnswer: (hear) =>
+      onPush(space.messages, ({ only, text, blocks }) => only && isAnswer(`${text}${JSON.stringify(blocks)}`) && hear(only)),
+    close: () => double.close(),
+  }
+}
+
+/** What is not an answer is a greeting at the first contact. */
+const isAnswer = (words: string): boolean => words.includes('CNY 1,000.00')
+
+/** Hears of every message, and lets old ones go: a double keeps what was written for ever. */
+function onPush<T>(messages: T[], hear: (message: T) => unknown): void {
+  const push = messages.push.bind(messages)
+  messages.push = (...added) => {
+    if (messages.length > 2_000) messages.splice(0, 1_000)
+    const length = push(...added)
+    for (const message of added) hear(message)
+    return length
+  }
+}
