@@ -35,6 +35,9 @@ export async function keptNotices(db: Database, update: Update, { identity, staf
   })
 }
 
+/** A card may take several messages, whose ids its adapter joins by commas: one of them was pressed. */
+const holds = (known: string, pressed: string): boolean => known.split(/[/,]/).includes(pressed.split('/').at(-1) ?? pressed)
+
 const blocksOf = ({ reply }: Notice): readonly Block[] => (reply as unknown as Reply).blocks
 
 /**
@@ -45,7 +48,7 @@ export async function adoptCopy(db: FullDb, { platform, pressed }: Update, ticke
   if (!pressed || !ticket || !/^\d{1,18}$/.test(ticket)) return
   const where = { ticketId_platform_chat: { ticketId: BigInt(ticket), platform, chat: pressed.chat } }
   const card = await db.card.findUnique({ where })
-  if (!card || [card.message, ...copiesOf(card)].some((known) => known?.split(',').includes(pressed.message))) return
+  if (!card || [card.message, ...copiesOf(card)].some((known) => holds(known ?? '', pressed.message))) return
   if (card.message === null) await db.card.update({ where: { id: card.id, message: null }, data: { message: pressed.message } })
   else if (copiesOf(card).length < MOST)
     await db.card.update({ where: { id: card.id }, data: { copies: `${card.copies} ${pressed.message}`.trim() } })

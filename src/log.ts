@@ -26,7 +26,7 @@ export function createLog({ level, human, write, secrets = [] }: LogStyle): Logg
 }
 
 /** What of a configuration must not be logged. */
-export function secretsOf(config: Pick<Config, 'databaseUrl' | 'web' | 'slack' | 'discord'>): readonly string[] {
+export function secretsOf(config: Pick<Config, 'databaseUrl' | 'web' | 'slack' | 'discord' | 'telegram'>): readonly string[] {
   const password = config.databaseUrl ? new URL(config.databaseUrl).password : ''
   const known = [
     config.databaseUrl,
@@ -37,7 +37,9 @@ export function secretsOf(config: Pick<Config, 'databaseUrl' | 'web' | 'slack' |
     config.slack?.appToken,
     config.slack?.signingSecret,
     config.discord?.token,
-    ...[config.slack?.proxy, config.discord?.proxy].flatMap((proxy) =>
+    config.telegram?.token,
+    config.telegram?.webhook?.secret,
+    ...[config.slack?.proxy, config.discord?.proxy, config.telegram?.proxy].flatMap((proxy) =>
       proxy ? [new URL(proxy).password, decoded(new URL(proxy).password)] : [],
     ),
   ]

@@ -41,11 +41,13 @@ export interface Asked {
   readonly from: Sender
   readonly act: Act
   readonly place: Place
+  /** The message in the staff group whose button was pressed. */
+  readonly pressed?: Update['pressed']
 }
 
 /** Asks the core. */
-export const ask = ({ bot }: AnswerDeps, { id, from, act, place }: Asked): Promise<Answer> => {
-  const update: Update = { platform: PLATFORM, id, from, private: place.in === 'private', act }
+export const ask = ({ bot }: AnswerDeps, { id, from, act, place, pressed }: Asked): Promise<Answer> => {
+  const update: Update = { platform: PLATFORM, id, from, private: place.in === 'private', act, ...(pressed ? { pressed } : {}) }
   return bot.handle(update)
 }
 

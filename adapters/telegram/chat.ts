@@ -20,6 +20,7 @@ export interface ChatDeps {
   readonly staffChat: string | undefined
   readonly topic: number | undefined
   readonly log: Logger
+  readonly clock: () => Date
 }
 
 /** Telegram as jobs see it: private chats by their person, the staff group by the number it was configured with. */
@@ -63,7 +64,7 @@ export function createChat(deps: ChatDeps): Chat {
       try {
         return written(Number(to), await sendAll(Number(to), undefined, pages, asker))
       } catch (error) {
-        throw inWords(error)
+        throw inWords(error, deps.clock())
       }
     },
     edit: async (to, message, reply, viewer) => {
@@ -82,7 +83,7 @@ export function createChat(deps: ChatDeps): Chat {
 
   async function gone(error: unknown): Promise<false> {
     const movedTo = refusalOf(error)?.movedTo
-    if (movedTo === undefined) throw error
+    if (movedTo === undefined) throw inWords(error, deps.clock())
     await staff.moved(staff.of(staffChat ?? ''), movedTo)
     return false
   }

@@ -43,7 +43,17 @@ export function createClient({ token, apiUrl, way, seconds = 60 }: Reach): Clien
   return {
     once,
     soon: (call) => again(() => once(call), { tries: 3, longest: 5, unknown: true }),
-    patiently: (call) => again(() => once(call), { tries: 5, longest: 60, unknown: false }),
+    patiently: (call) => again(() => once(call), { tries: 3, longest: 5, unknown: false }),
+  }
+}
+
+/** The library brings a signal of its own, which no fetch but the one it brings along takes. */
+function adapted(get: typeof fetch): (input: string, init: RequestInit & { agent?: unknown; compress?: unknown }) => Promise<Response> {
+  return (input, { signal, agent: _agent, compress: _compress, ...init }) => {
+    const over = new AbortController()
+    if (signal?.aborted) over.abort()
+    else signal?.addEventListener('abort', () => over.abort())
+    return get(input, { ...init, signal: over.signal })
   }
 }
 
@@ -119,8 +129,10 @@ export const isNoPhoto = (error: unknown): boolean =>
   refuses(error, 400, /PHOTO_INVALID_DIMENSIONS|IMAGE_PROCESS_FAILED|PHOTO_SAVE_FILE_INVALID|too big for a photo/i)
 
 /** In the core's words, for jobs. */
-export function inWords(error: unknown): unknown {
+export function inWords(error: unknown, now: Date): unknown {
   if (isClosed(error)) return new AppError('chat_closed', {}, error)
+  const wait = refusalOf(error)?.retryAfter
+  if (wait !== undefined) return new AppError('too_many', { retryAt: new Date(now.getTime() + wait * 1000) }, error)
   return isGone(error) ? new AppError('message_gone', {}, error) : error
 }
 

@@ -74,7 +74,17 @@ export function createTelegram(deps: AdapterDeps, telegram: TelegramConfig): Ada
   }
   const { webhook } = telegram
   const connection = keepConnected({ client, log, elect: deps.elect, take, met, webhook })
-  const chat: Chat = createChat({ client, db, post, commands, staff, staffChat: telegram.staffChat, topic: telegram.staffTopic, log })
+  const chat: Chat = createChat({
+    client,
+    db,
+    post,
+    commands,
+    staff,
+    staffChat: telegram.staffChat,
+    topic: telegram.staffTopic,
+    log,
+    clock,
+  })
   let keeping: NodeJS.Timeout | undefined
   const keep = (): void => {
     const deeds = [albums.recover(), albums.forgetOld(), forms.forgetOld(), trail.forgetOld()]

@@ -6,7 +6,7 @@ import type { ListenDeps } from './listen.ts'
 import { CHANGES_MENU } from './menu.ts'
 import { pressAct, senderOf } from './parse.ts'
 import { opensForm } from './payload.ts'
-import type { GroupPlace } from './place.ts'
+import { type GroupPlace, written } from './place.ts'
 import type { Sent } from './post.ts'
 
 /** The circle on a pressed button turns until it is answered: longer than this nobody waits for words with it. */
@@ -61,7 +61,13 @@ async function inGroup(deps: ListenDeps, id: number, query: CallbackQuery, messa
   // An answer that needs no words over the chat lets the circle stop at once.
   if (!opensForm(act, deps.commands) && place.callback) await toast()
   try {
-    await answer(deps, { id: String(id), from: senderOf(query.from), act, place })
+    const sent = sentOf(message)
+    const configured = deps.staffChat
+    const pressed =
+      sent && configured && deps.staff.of(configured) === message.chat.id
+        ? { pressed: { chat: configured, message: written(message.chat.id, [sent]) } }
+        : {}
+    await answer(deps, { id: String(id), from: senderOf(query.from), act, place, ...pressed })
   } finally {
     clearTimeout(timer)
     await toast()

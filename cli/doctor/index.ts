@@ -4,6 +4,7 @@ import { checkDatabase } from './database.ts'
 import { checkDisk, checkPictures } from './machine.ts'
 import { checkMethods } from './methods.ts'
 import { checkSlack } from './slack.ts'
+import { checkTelegram } from './telegram.ts'
 
 /** Looks at everything Purser needs, in the order in which to read it. Changes nothing. */
 export async function examine(): Promise<readonly Check[]> {
@@ -16,14 +17,15 @@ export async function examine(): Promise<readonly Check[]> {
     ...(await checkPictures()),
     ...(await checkMethods(config, new Date())),
     ...(await checkSlack(config)),
+    ...(await checkTelegram(config)),
   ]
 }
 
 /** A configuration without mistakes can still be an oversight. */
-function checkChoices({ demo, web, brand, slack }: Config): readonly Check[] {
+function checkChoices({ demo, web, brand, slack, telegram }: Config): readonly Check[] {
   if (demo) return [ok('configuration', 'demo mode: nothing real is configured')]
   const choices = [ok('configuration', `a real house: ${brand}`)]
-  if (web.enabled || slack) return choices
+  if (web.enabled || slack || telegram) return choices
   return [
     ...choices,
     warning('configuration', 'no chat is configured, so nobody can reach Purser', 'See docs/configuration.md (PURSER_WEB).'),

@@ -9,12 +9,23 @@ function written(human: boolean, secrets: readonly string[], log: (to: ReturnTyp
 }
 
 const token = 'w'.repeat(40)
-const secrets = secretsOf({ databaseUrl: 'postgres://u:p%40ss-word-1@h:5432/db', web: { enabled: true, token } })
+const telegram = {
+  token: '123456:AAtelegramtokenAA',
+  apiUrl: '',
+  webhook: { url: '', secret: 'hooksecret-hooksecret' },
+  proxy: 'http://u:proxypass-1@p.example:3128',
+}
+const secrets = secretsOf({
+  telegram,
+  databaseUrl: 'postgres://u:p%40ss-word-1@h:5432/db',
+  web: { enabled: true, token },
+})
 
 describe.each([true, false])('a log for %s readers', (human) => {
   test.each([
     ['a token under any name', (log) => log.info({ anything: { deep: [token] } }, 'x')],
     ['a token in the message', (log) => log.warn(`asked with ${token}`)],
+    ['a bot token in an address', (log) => log.error('POST /bot123456:AAtelegramtokenAA/getMe hooksecret-hooksecret proxypass-1')],
     ['the password in an address', (log) => log.error('cannot reach postgres://u:p%40ss-word-1@h:5432/db')],
     [
       'the password as it is',
@@ -26,7 +37,7 @@ describe.each([true, false])('a log for %s readers', (human) => {
   ] as const satisfies readonly (readonly [string, (log: ReturnType<typeof createLog>) => void])[])('does not hold %s', (_, log) => {
     const text = written(human, secrets, log)
     expect(text).not.toContain(token)
-    expect(text).not.toMatch(/ss-word-1/)
+    expect(text).not.toMatch(/ss-word-1|telegramtoken|hooksecret|proxypass/)
     expect(text.length).toBeGreaterThan(10)
   })
 })

@@ -36,6 +36,7 @@ export interface StageOptions {
   readonly clock?: () => Date
   readonly pictures?: Parameters<typeof createPictures>[0]['methods']
   readonly log?: pino.Logger
+  readonly proxy?: string
 }
 
 /** The people and groups of the contract on a new double. */
@@ -58,6 +59,7 @@ export async function telegramStage(how: StageOptions) {
     apiUrl: telegram.apiUrl,
     staffChat: String(STAFF_GROUP),
     ...(how.topic === undefined ? {} : { staffTopic: how.topic }),
+    ...(how.proxy ? { proxy: how.proxy } : {}),
     ...(address ? { webhook: { url: address, secret: SECRET } } : {}),
   }
   const adapter = createTelegram(
