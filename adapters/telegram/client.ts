@@ -57,16 +57,6 @@ function adapted(get: typeof fetch): (input: string, init: RequestInit & { agent
   }
 }
 
-/** The library brings a signal of its own, which no fetch but the one it brings along takes. */
-function adapted(get: typeof fetch): (input: string, init: RequestInit & { agent?: unknown; compress?: unknown }) => Promise<Response> {
-  return (input, { signal, agent: _agent, compress: _compress, ...init }) => {
-    const over = new AbortController()
-    if (signal?.aborted) over.abort()
-    else signal?.addEventListener('abort', () => over.abort())
-    return get(input, { ...init, signal: over.signal })
-  }
-}
-
 /** Calls again after limits of at most `longest` seconds, and where `unknown` after silence too, which may do it twice. */
 async function again<T>(call: () => Promise<T>, how: { tries: number; longest: number; unknown: boolean }): Promise<T> {
   for (let tries = 1; ; tries += 1) {

@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { LOCALES } from '../../locales/index.ts'
 import { openBook } from './book.ts'
 import { arrive, ask, balances, records, settings } from './customers.ts'
@@ -10,9 +10,6 @@ const HEAD = (locale: string): string => `# Everything Purser says: ${locale}
 
 Played by the tests on the real bot and database, for proof-readers. Do not edit: change locales/ and run the tests with \`-u\`.
 `
-
-// Every reply there is, on the real bot: a slow machine takes its time.
-vi.setConfig({ testTimeout: 180_000 })
 
 test.each(LOCALES)(
   'what people read in %s is what was proof-read',
