@@ -60,8 +60,8 @@ export function createChat(deps: ChatDeps): Chat {
     send: async (to, reply, viewer) => {
       const pages = render(reply, { viewer, commands })
       const asker = await readers(to, pages)
-      if (isStaff(to)) return toStaff(pages, asker, topic)
       try {
+        if (isStaff(to)) return await toStaff(pages, asker, topic)
         return written(Number(to), await sendAll(Number(to), undefined, pages, asker))
       } catch (error) {
         throw inWords(error, deps.clock())

@@ -22,13 +22,14 @@ export type Place =
 export type GroupPlace = Extract<Place, { in: 'group' }>
 export type PrivatePlace = Extract<Place, { in: 'private' }>
 
-/** Messages as one string, for the core: the chat they are in, then each by kind and number. */
-export const written = (chat: number, sent: readonly Sent[]): string => `${chat}/${encodeSent(sent)}`
+/** Messages as one string, for the core: each by its chat, kind and number. */
+export const written = (chat: number, sent: readonly Sent[]): string => sent.map((each) => `${chat}/${encodeSent([each])}`).join(',')
 
 /** The reverse; undefined for what is none of ours. */
 export function read(message: string): { readonly chat: number; readonly sent: readonly Sent[] } | undefined {
-  const [chat = '', list = ''] = message.split('/')
-  const sent = decodeSent(list)
+  const parts = message.split(',').map((each) => each.split('/'))
+  const [[chat = ''] = []] = parts
+  const sent = decodeSent(parts.map(([, one]) => one ?? '').join(','))
   return /^-?\d+$/.test(chat) && sent.length > 0 ? { chat: Number(chat), sent } : undefined
 }
 

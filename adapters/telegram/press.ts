@@ -63,8 +63,9 @@ async function inGroup(deps: ListenDeps, id: number, query: CallbackQuery, messa
   try {
     const sent = sentOf(message)
     const configured = deps.staffChat
+    // A whisper is nobody's copy of a card.
     const pressed =
-      sent && configured && deps.staff.of(configured) === message.chat.id
+      sent && ephemeral === undefined && configured && deps.staff.of(configured) === message.chat.id
         ? { pressed: { chat: configured, message: written(message.chat.id, [sent]) } }
         : {}
     await answer(deps, { id: String(id), from: senderOf(query.from), act, place, ...pressed })

@@ -123,6 +123,26 @@ test('two processes share the work, and when the one that asks Telegram is kille
   await house.helps.telegram()
 })
 
+test('where an answer was lost on the way there are two copies: the one nobody knew of is taken up by a press, and both agree', async () => {
+  const ticket = await house.claims('402511181432071048213306', () => house.telegram.fail('sendPhoto', { lost: true }))
+  const [stray] = await house.until(() => {
+    const { slack, telegram } = house.copies(ticket)
+    expect([slack.length, telegram.length]).toEqual([1, 2])
+    return telegram
+  })
+  await stray?.press(CREDIT)
+  await house.until(() => {
+    expect(all(ticket)).toHaveLength(3)
+    for (const { words, buttons } of all(ticket)) expect([buttons.includes(CREDIT), words.includes('credited')]).toEqual([false, true])
+  })
+})
+
+test('where Telegram says when to ask again, the card comes then', async () => {
+  const ticket = await house.claims('402511181432071048213307', () => house.telegram.fail('sendPhoto', { retryAfter: 5 }))
+  await house.until(() => expect(house.copies(ticket).slack).toHaveLength(1))
+  await shown(ticket)
+})
+
 test('through a forward proxy it is all the same: messages, files both ways, decisions', async () => {
   const proxy = await proxyServer({ user: 'purser', password: 'p@ss word' })
   running.child.kill('SIGTERM')

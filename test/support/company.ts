@@ -96,8 +96,8 @@ export async function company() {
       await when('Is this your account', () => presses('Link this account'))
       await until(async () => expect(await db.identity.count({ where: { customer: { number: '10455' } } })).toBe(1))
     },
-    /** Amy hands the screenshot in, answers what she is asked, and sends it. Resolves with the number of her claim. */
-    claims: async (reference: string): Promise<string> => {
+    /** Amy hands the screenshot in, answers what she is asked, and sends it, after `before`. Resolves with the number of her claim. */
+    claims: async (reference: string, before = (): void => undefined): Promise<string> => {
       onTelegram.sends(TELEGRAM.amy, SHOT)
       await when('Is this a screenshot of a payment', () => presses('Yes, I have paid'))
       await when('Amount entered at the payee$', () => says('128'))
@@ -105,7 +105,8 @@ export async function company() {
       await when('Is this right', () => presses('Order number'))
       await when('Order number$', () => says(reference))
       await when(`Order number: ${reference}`, () => presses('Continue'))
-      await when('Please check before you send it', () => presses('Submit'))
+      await when('Please check before you send it', before)
+      presses('Submit')
       await when('We have your screenshot', () => undefined)
       const { id } = await db.ticket.findFirstOrThrow({ where: { reference } })
       return String(id)
