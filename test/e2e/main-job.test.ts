@@ -38,6 +38,14 @@ async function claim(customer: Side, shot: string, words: { other: string; next:
   await expect.poll(drawn).toBe(true)
 }
 
+/** A claim's card in the staff chat, by the payment's number while it is open; once it is decided it is one line. */
+async function cardOf(staff: Side, reference: string) {
+  const cards = staff.pane.locator('.messages > li').filter({ hasText: '全体客服可见' })
+  const open = cards.filter({ hasText: reference })
+  const [, ticket = ''] = /工单 (\d+)/.exec(await open.innerText()) ?? []
+  return cards.filter({ hasText: `工单 ${ticket}` })
+}
+
 /** In fen, as an operator is told. */
 const balanceOf = async (number: string): Promise<number> => {
   const shown = JSON.parse(await product.purser('customer', 'show', number, '--json'))
@@ -61,13 +69,13 @@ test('a customer pays by UnionPay, hands in the screenshot, and staff credit it 
   await customer.last.getByText('已收到您的付款截图，正在核实').waitFor()
 
   const { orderNo } = truth('s1_success_light.png')
-  const card = staff.pane.locator('.messages > li').filter({ hasText: orderNo })
+  const card = await cardOf(staff, orderNo)
   await card.getByText('UID 10428').waitFor()
   await card.locator('img').waitFor()
   await card.getByRole('button', { name: '入账 ¥128.00' }).click()
   await customer.pane.getByText('¥128.00 已计入您的余额').waitFor()
-  await expect.poll(() => card.getByRole('button').count()).toBe(0)
   await card.getByText('Mei 小梅').waitFor()
+  await expect.poll(() => card.getByRole('button').allInnerTexts()).toEqual(['更多'])
 
   await customer.says('充值记录')
   await customer.last.getByText(orderNo).waitFor()
@@ -117,7 +125,7 @@ test('killed right after the click and started again, the claim is credited once
   const [customer, staff] = [sideOf(page, 'customer'), sideOf(page, 'staff')]
   await customer.pane.locator('header select').first().selectOption('wang')
   const before = await balanceOf('10077')
-  const card = staff.pane.locator('.messages > li').filter({ hasText: '400817730952116080417730' })
+  const card = await cardOf(staff, '400817730952116080417730')
   const credit = card.getByRole('button', { name: '入账 ¥200.00' })
   await credit.click()
   await product.kill()
@@ -127,7 +135,7 @@ test('killed right after the click and started again, the claim is credited once
   // If it was killed before the decision was kept, the claim is open and the same press decides it now.
   await card.waitFor()
   if (await credit.isVisible()) await credit.click({ timeout: 2_000 }).catch(() => undefined)
-  await expect.poll(() => card.getByRole('button').count(), { timeout: 30_000 }).toBe(0)
+  await expect.poll(() => card.getByRole('button').allInnerTexts(), { timeout: 30_000 }).toEqual(['更多'])
   await customer.pane.getByText('¥200.00 已计入您的余额').first().waitFor()
   expect(await balanceOf('10077')).toBe(before + 20_000)
   await product.purser('verify')
