@@ -58,6 +58,8 @@ export async function start(config: Config, log: Logger): Promise<Product> {
     closing.add('jobs', () => jobs.stop())
     if (config.demo && (await fillDemo(db, config)) === 'filled') log.info('The demo has its people and their year')
     if (adapters.length === 0) log.warn('No chat is configured, so nobody can reach Purser: see docs/configuration.md (PURSER_WEB)')
+    if (config.discord)
+      log.warn('DISCORD_TOKEN is set, and this version does not answer on Discord yet: its customers are reached elsewhere')
     const app = createHttp(log, db)
     closing.add('http', () => app.close())
     for (const { plugin } of adapters) if (plugin) await app.register(plugin)

@@ -186,10 +186,14 @@ export const settings = z.object({
     link(),
     'Where the Bot API is, if you run a server of it yourself; pictures come from there too.',
   ),
-  DISCORD_TOKEN: optional(discordToken(), 'The token of a Discord bot: with it Purser answers on Discord (docs/discord.md).', {
-    secret: true,
-    real: true,
-  }),
+  DISCORD_TOKEN: optional(
+    discordToken(),
+    'The token of a Discord bot, for the version that answers on Discord; this one does not yet, and says so.',
+    {
+      secret: true,
+      real: true,
+    },
+  ),
   DISCORD_APPLICATION_ID: optional(
     snowflake(),
     'The id of the Discord application, to register its commands (`purser deploy-commands`). Default: the one that the token belongs to.',
