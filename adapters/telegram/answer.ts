@@ -164,7 +164,7 @@ export async function whispered(deps: AnswerDeps, place: GroupPlace, reply: Repl
 
 /** A few words about where the answer is. */
 async function told(deps: AnswerDeps, place: GroupPlace, text: string, viewer: Viewer): Promise<void> {
-  if (place.toast) return place.toast({ text })
+  if (await place.toast?.({ text })) return
   await whispered(deps, place, { ...replyOf([notice([text], 'plain')]), aside: true }, viewer)
 }
 
@@ -172,8 +172,9 @@ async function told(deps: AnswerDeps, place: GroupPlace, text: string, viewer: V
 export async function nudge(deps: AnswerDeps, asked: Asked, place: GroupPlace, viewer: Viewer, alert?: string): Promise<void> {
   const { telegram } = locales[viewer.locale]
   const url = `https://t.me/${deps.name()}?start=${payloadOf(asked.act, deps.commands)}`
-  if (place.toast) return place.toast(alert ? { text: short(alert, 200) } : { url })
+  if (await place.toast?.(alert ? { text: short(alert, 200) } : { url })) return
   const reply = { ...replyOf([notice(telegram.onlyYou, 'plain')], [link(line`${telegram.openPrivately}`, url, 'primary')]), aside: true }
+  if (place.toast && (await whispered(deps, place, reply, viewer))) return
   const [page] = render(reply, { viewer, commands: deps.commands })
   const { chat, thread } = place
   if (page) await deps.post.send(deps.client.soon, { chat, ...(thread === undefined ? {} : { thread }) }, page, { staff: false })

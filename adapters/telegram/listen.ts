@@ -78,12 +78,12 @@ async function changed(deps: ListenDeps, message: Message): Promise<void> {
   await directly(deps, { in: 'private', chat: message.chat.id }, { reply, viewer })
 }
 
-/** What went wrong on our side, not on Telegram's, is told where the person is: nothing was done. */
+/** What went wrong on our side, not on Telegram's, is told where the person is. It may have come after the deed: nobody is told that nothing was done. */
 async function apologise(deps: ListenDeps, from: Sender, update: Update, error: unknown): Promise<void> {
   const chat = update.message?.chat ?? update.callback_query?.message?.chat
   if (refusalOf(error) || chat?.type !== 'private') return
   const viewer = await deps.reader(from).catch(() => undefined)
   if (!viewer) return
-  const reply = { ...replyOf([notice(locales[viewer.locale].telegram.busy)]), aside: true }
+  const reply = { ...replyOf([notice(locales[viewer.locale].telegram.unsure)]), aside: true }
   await directly(deps, { in: 'private', chat: chat.id }, { reply, viewer }).catch(() => undefined)
 }

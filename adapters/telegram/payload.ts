@@ -36,12 +36,6 @@ export function startAct(payload: string, commands: Commands): Act | undefined {
   return hasQuestions(command) ? { type: 'call', ...call, files: {}, part: true } : undefined
 }
 
-/** Whether pressing this opens a form, as far as its ids tell. */
-export const opensForm = (act: Act, commands: Commands): boolean => {
-  const command = act.type === 'call' ? commands.get(act.command) : undefined
-  return command !== undefined && act.type === 'call' && hasQuestions(command) && !command.input.safeParse(act.input).success
-}
-
 const hasQuestions = ({ input }: Command): boolean => Object.values(input.shape).some((field) => questions.has(field as never))
 
 /** Telegram takes letters, digits, _ and -. */

@@ -15,8 +15,8 @@ export type Place =
       readonly command?: number
       /** What was pressed is a whisper to them already. */
       readonly own?: Sent
-      /** Says a few words over the chat to who pressed, or sends them to our private chat. Once. */
-      readonly toast?: (how: { text?: string; url?: string }) => Promise<void>
+      /** Says a few words over the chat to who pressed, or sends them to our private chat. False when it is too late for that. */
+      readonly toast?: (how: { text?: string; url?: string }) => Promise<boolean>
     }
 
 export type GroupPlace = Extract<Place, { in: 'group' }>

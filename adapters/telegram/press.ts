@@ -5,7 +5,6 @@ import { decodeDeed } from './form-page.ts'
 import type { ListenDeps } from './listen.ts'
 import { CHANGES_MENU } from './menu.ts'
 import { pressAct, senderOf } from './parse.ts'
-import { opensForm } from './payload.ts'
 import { type GroupPlace, written } from './place.ts'
 import type { Sent } from './post.ts'
 
@@ -15,7 +14,7 @@ const PATIENCE = 2_500
 /** A pressed button. */
 export async function press(deps: ListenDeps, id: number, query: CallbackQuery): Promise<void> {
   const { message, data = '', from: user } = query
-  if (!message || user.is_bot) return acknowledge(deps, query.id)
+  if (!message || user.is_bot) return void (await acknowledge(deps, query.id))
   if (message.chat.type !== 'private') return inGroup(deps, id, query, message)
   const from = senderOf(user)
   const replace = sentOf(message)
@@ -23,9 +22,9 @@ export async function press(deps: ListenDeps, id: number, query: CallbackQuery):
   const asked = decodeDeed(data)
   if (asked) {
     const done = await deps.dialogs.presses(step, asked.version, asked.deed).finally(() => undefined)
-    if (done === 'done') return acknowledge(deps, query.id)
+    if (done === 'done') return void (await acknowledge(deps, query.id))
     const { locale } = await deps.reader(from)
-    return acknowledge(deps, query.id, { text: locales[locale].telegram.over.join('') })
+    return void (await acknowledge(deps, query.id, { text: locales[locale].telegram.over.join('') }))
   }
   const acknowledged = acknowledge(deps, query.id)
   if (deps.menu.isNew(user.id)) await deps.menu.fit(user.id, await deps.reader(from))
@@ -38,10 +37,10 @@ export async function press(deps: ListenDeps, id: number, query: CallbackQuery):
 async function inGroup(deps: ListenDeps, id: number, query: CallbackQuery, message: NonNullable<CallbackQuery['message']>): Promise<void> {
   const act = pressAct(query.data ?? '', deps.commands)
   let answered = false
-  const toast = async (how: { text?: string; url?: string } = {}): Promise<void> => {
-    if (answered) return
+  const toast = async (how: { text?: string; url?: string } = {}): Promise<boolean> => {
+    if (answered) return false
     answered = true
-    await acknowledge(deps, query.id, { ...how, ...(how.text ? { show_alert: true } : {}) })
+    return acknowledge(deps, query.id, { ...how, ...(how.text ? { show_alert: true } : {}) })
   }
   const timer = setTimeout(() => void toast(), PATIENCE)
   const ephemeral = 'ephemeral_message_id' in message ? message.ephemeral_message_id : undefined
@@ -58,8 +57,6 @@ async function inGroup(deps: ListenDeps, id: number, query: CallbackQuery, messa
     ...(ephemeral === undefined ? {} : { own: { kind, id: ephemeral } }),
     toast,
   }
-  // An answer that needs no words over the chat lets the circle stop at once.
-  if (!opensForm(act, deps.commands) && place.callback) await toast()
   try {
     const sent = sentOf(message)
     const configured = deps.staffChat
@@ -76,8 +73,12 @@ async function inGroup(deps: ListenDeps, id: number, query: CallbackQuery, messa
 }
 
 /** Too late is not too bad: the circle has stopped by itself. */
-async function acknowledge(deps: ListenDeps, id: string, how: { text?: string; url?: string; show_alert?: boolean } = {}): Promise<void> {
-  await deps.client.soon((api) => api.answerCallbackQuery(id, how)).catch(() => undefined)
+async function acknowledge(
+  deps: ListenDeps,
+  id: string,
+  how: { text?: string; url?: string; show_alert?: boolean } = {},
+): Promise<boolean> {
+  return deps.client.soon((api) => api.answerCallbackQuery(id, how)).catch(() => false)
 }
 
 type Pressed = NonNullable<CallbackQuery['message']>
