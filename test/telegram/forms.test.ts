@@ -1,0 +1,142 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createLinkCode } from '../../src/billing/linking.ts'
+import { SHOT, SHOTS, type TelegramHouse, telegramHouse } from '../support/telegram/house.ts'
+import { USERS } from '../support/telegram/stage.ts'
+
+let house: TelegramHouse
+beforeEach(async () => {
+  house = await telegramHouse()
+})
+afterEach(() => house.end())
+
+test('a form goes on after a restart, and what came before it comes again without a second effect', async () => {
+  await house.says('amy', '/ticket')
+  await house.says('amy', '128')
+  await house.restart()
+  house.hands.redeliver()
+  await house.settled()
+  expect(house.last('amy').text).toContain('When did you pay?')
+  expect(house.last('amy').text).not.toContain('⚠️')
+  await house.presses('amy', house.last('amy'), 'Just now')
+  expect(house.last('amy').text).toContain('Screenshot of the payment')
+})
+
+test('of two answers at once each counts for its question', async () => {
+  await house.says('amy', '/ticket')
+  house.hands.says(USERS.amy, '128')
+  house.hands.says(USERS.amy, 'now')
+  await house.settled()
+  expect(house.last('amy').text).toContain('Screenshot of the payment')
+})
+
+test('what is no answer is asked again with the reason, and a day waits for its time', async () => {
+  await house.says('amy', '/ticket')
+  await house.says('amy', 'a lot')
+  expect(house.last('amy').text).toContain('⚠️')
+  await house.says('amy', '128')
+  await house.presses('amy', house.last('amy'), 'Yesterday')
+  expect(house.last('amy').text).toContain('at what time?')
+  await house.says('amy', '14:32')
+  expect(house.last('amy').text).toContain('Screenshot of the payment')
+})
+
+test('/cancel throws away what was entered and nothing else', async () => {
+  await house.says('amy', 'top up 100')
+  await house.says('amy', '/ticket')
+  await house.says('amy', '/cancel')
+  expect(house.last('amy').text).toContain('discarded')
+  expect(await house.db.recharge.count({ where: { state: 'created' } })).toBe(1)
+  await house.says('amy', '128')
+  expect(house.last('amy').text).not.toContain('When did you pay?')
+})
+
+test('a key of the keyboard is its command in the middle of a form too, and the form goes on', async () => {
+  await house.says('amy', '/ticket')
+  await house.says('amy', 'Balance')
+  expect(house.last('amy').text).toContain('CNY 0.00')
+  await house.says('amy', '128')
+  expect(house.last('amy').text).toContain('When did you pay?')
+})
+
+test('a button of an earlier question says that it is over', async () => {
+  await house.says('amy', '/ticket')
+  await house.says('amy', '128')
+  const question = house.last('amy')
+  const data = String(house.world.buttons(question).find(({ text }) => text === 'Just now')?.callback_data)
+  await house.presses('amy', question, 'Just now')
+  house.hands.forges(USERS.amy, house.last('amy'), data)
+  await house.settled()
+  expect(house.toast().text).toContain('This question is over')
+})
+
+test('more pictures than a form takes are refused with everything kept, and fewer are taken', async () => {
+  await house.says('amy', '/ticket')
+  await house.says('amy', '128')
+  await house.presses('amy', house.last('amy'), 'Just now')
+  house.hands.album(USERS.amy, [...SHOTS, SHOT])
+  await house.settled()
+  expect(house.last('amy').text).toContain('⚠️')
+  house.hands.sends(USERS.amy, SHOT)
+  await house.settled()
+  expect(house.buttons(house.last('amy'))).toContain('Continue')
+})
+
+test('an album is one start, also when it comes again', async () => {
+  house.hands.album(USERS.amy, SHOTS, 'paid')
+  await house.settled()
+  const seen = house.written(USERS.amy).length
+  await house.restart()
+  house.hands.redeliver()
+  await house.settled()
+  expect(await house.db.attachment.count()).toBe(3)
+  expect(house.written(USERS.amy)).toHaveLength(seen)
+})
+
+test('an album that somebody claimed who then died is taken by the next, with no picture twice', async () => {
+  house.hands.album(USERS.amy, SHOTS.slice(0, 2))
+  await house.settled()
+  await house.db.telegramAlbum.updateMany({ data: { doneAt: null, takenAt: new Date(Date.now() - 3 * 60_000) } })
+  await house.restart()
+  await house.settled()
+  expect(await house.db.telegramAlbum.count({ where: { doneAt: null } })).toBe(0)
+  expect(await house.db.attachment.count()).toBe(2)
+})
+
+test('/start says who we are with the keyboard in the language of the person; a link with a code only shows the account', async () => {
+  house.world.addPerson(77, 'New', 'zh-hant')
+  house.hands.says(77, '/start')
+  await house.settled()
+  const [welcome, help] = house.written(77)
+  expect(JSON.stringify(welcome?.markup)).toContain('連結帳戶')
+  expect(help?.text).toContain('尚未連結帳戶')
+  const { id: customerId } = await house.db.customer.findUniqueOrThrow({ where: { number: '10428' } })
+  const { code } = await createLinkCode(house.db, { customerId, createdBy: 'cli', now: new Date() })
+  house.hands.says(77, `/start ${code}`)
+  await house.settled()
+  expect(house.written(77).at(-1)?.text).toMatch(/10•+8/)
+  expect(await house.db.identity.count({ where: { userId: '77', customerId: { not: null } } })).toBe(0)
+})
+
+test("somebody else's link changes nothing by being followed", async () => {
+  await house.says('amy', 'top up 100')
+  const { id } = await house.db.recharge.findFirstOrThrow()
+  await house.says('amy', `/start do-cancel_3a${id}`)
+  expect((await house.db.recharge.findFirstOrThrow()).state).toBe('created')
+})
+
+test("the menu and the keyboard follow the person's choice of language", async () => {
+  await house.says('amy', '/settings')
+  await house.presses('amy', house.last('amy'), '繁體中文（香港）')
+  const menu = [...house.world.menus].find(([scope]) => scope.includes(String(USERS.amy)))
+  expect(JSON.stringify(menu)).toContain('結餘')
+  expect(JSON.stringify(house.last('amy').markup)).toContain('結餘')
+})
+
+test('who changes words, or sends what is none, is told', async () => {
+  house.hands.edits(USERS.amy, 'balance')
+  await house.settled()
+  expect(house.last('amy').text).toContain('We don’t read changes')
+  house.hands.says(USERS.amy, '', {}, { text: undefined, sticker: { file_id: 'x' } })
+  await house.settled()
+  expect(house.last('amy').text).toContain('We read text')
+})

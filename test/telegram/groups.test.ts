@@ -1,0 +1,87 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { SHOT, type TelegramHouse, telegramHouse } from '../support/telegram/house.ts'
+import { GENERAL, populated, STAFF_GROUP, USERS } from '../support/telegram/stage.ts'
+
+let house: TelegramHouse
+beforeEach(async () => {
+  house = await telegramHouse()
+})
+afterEach(() => house.end())
+
+const asAdministrator = (): void => {
+  const group = house.world.groups.get(GENERAL)
+  if (group) group.bot = 'administrator'
+}
+const asked = async (text: string, whisper = false): Promise<void> => {
+  house.hands.says(USERS.amy, text, { group: GENERAL, whisper })
+  await house.settled()
+}
+const first = () => {
+  const [message] = house.inGeneral()
+  if (!message) throw new Error('nothing was said')
+  return message
+}
+
+test('where nothing can be whispered, a group sees a button without content, and the private chat is asked the same', async () => {
+  await asked('/balance')
+  expect(house.inGeneral()).toHaveLength(1)
+  expect(first().text).not.toContain('0.00')
+  const [link = ''] = house.links(first())
+  await house.says('amy', `/start ${link.split('start=')[1]}`)
+  expect(house.last('amy').text).toContain('CNY 0.00')
+})
+
+test('a command that only the bot sees is answered so that only its sender sees it', async () => {
+  await asked('/balance', true)
+  expect(house.inGeneral().map(({ only }) => only)).toEqual([USERS.amy])
+  expect(first().text).toContain('CNY 0.00')
+})
+
+test('an administrator whispers, and a button of a whisper is answered in a whisper', async () => {
+  asAdministrator()
+  await asked('/help')
+  await house.presses('amy', first(), 'Balance')
+  expect(house.inGeneral().every(({ only }) => only === USERS.amy)).toBe(true)
+  expect(house.inGeneral().at(-1)?.text).toContain('CNY 0.00')
+})
+
+test.each([['deleteEphemeralMessage', 'ephemeral_message_parameters'], ['ephemeral_message_parameters']])(
+  'a server that lacks %s shows nothing private to a group',
+  async (...lacks) => {
+    await house.end()
+    const telegram = await populated()
+    for (const each of lacks) telegram.lacks.add(each)
+    house = await telegramHouse({ telegram })
+    asAdministrator()
+    await asked('/balance')
+    expect(house.inGeneral().some(({ text }) => text.includes('0.00'))).toBe(false)
+  },
+)
+
+test('words, and commands for other bots, are not listened to', async () => {
+  await asked('balance')
+  await asked('/balance@other_bot')
+  expect(house.inGeneral()).toEqual([])
+})
+
+test('who writes as the group is nobody, and learns why', async () => {
+  const from = { id: 1087968824, is_bot: true, first_name: 'Group' }
+  house.hands.says(
+    USERS.wang,
+    '/queue',
+    { group: STAFF_GROUP },
+    { from, sender_chat: { id: STAFF_GROUP, type: 'supergroup', title: 'Staff' } },
+  )
+  await house.settled()
+  expect(house.inStaffGroup().at(-1)?.text).toContain('Remain anonymous')
+})
+
+test('a picture in a group is no payment proof, which its customer alone is told, once', async () => {
+  asAdministrator()
+  house.hands.sends(USERS.amy, SHOT, '', { group: GENERAL, as: 'photo' })
+  house.hands.sends(USERS.amy, SHOT, '', { group: GENERAL, as: 'photo' })
+  await house.settled()
+  expect(house.inGeneral().map(({ only }) => only)).toEqual([USERS.amy])
+  expect(first().text).toContain('not submitted')
+  expect(await house.db.attachment.count()).toBe(0)
+})
