@@ -10,9 +10,16 @@ export const isDemo = (given: Environment): boolean => flagOf(given, 'PURSER_DEM
 
 /** What is wrong between variables, each of which may be right by itself. */
 export const contradictions = (given: Environment): readonly Problem[] =>
-  [demoWithRealThings, webWithoutToken, webForTheWorld, foreignMethods, wrongMinimum, slackWithoutWay, webhookWithoutSecret].flatMap(
-    (rule) => rule(given) ?? [],
-  )
+  [
+    demoWithRealThings,
+    webWithoutToken,
+    webForTheWorld,
+    foreignMethods,
+    wrongMinimum,
+    slackWithoutWay,
+    unusableProxy,
+    webhookWithoutSecret,
+  ].flatMap((rule) => rule(given) ?? [])
 
 function demoWithRealThings(given: Environment): Problem | undefined {
   const real = realOnes(given)
@@ -68,6 +75,24 @@ function slackWithoutWay(given: Environment): Problem | undefined {
 }
 
 /** Without a secret anybody could speak for anybody there. */
+/** Other programs go by HTTPS_PROXY too: it has to be one that Purser can use only where a platform would go by it. */
+function unusableProxy(given: Environment): Problem | undefined {
+  const { HTTPS_PROXY: all } = given
+  const goBy = PLATFORMS.filter(({ token, proxy }) => given[token] && !given[proxy])
+  if (all === undefined || goBy.length === 0 || settings.shape.SLACK_PROXY.safeParse(all).success) return undefined
+  const own = goBy.map(({ proxy }) => proxy).join(', ')
+  return {
+    where: 'HTTPS_PROXY',
+    what: `a proxy's address such as http://proxy.example.com:3128 (or set ${own} instead, which go before it)`,
+  }
+}
+
+const PLATFORMS = [
+  { token: 'SLACK_BOT_TOKEN', proxy: 'SLACK_PROXY' },
+  { token: 'DISCORD_TOKEN', proxy: 'DISCORD_PROXY' },
+  { token: 'TELEGRAM_TOKEN', proxy: 'TELEGRAM_PROXY' },
+] as const
+
 function webhookWithoutSecret(given: Environment): Problem | undefined {
   if (!given.TELEGRAM_WEBHOOK_URL || given.TELEGRAM_WEBHOOK_SECRET) return undefined
   return { where: 'TELEGRAM_WEBHOOK_SECRET', what: 'needed by TELEGRAM_WEBHOOK_URL: make one with "openssl rand -hex 32"' }

@@ -214,7 +214,8 @@ export const settings = z.object({
   ),
   TELEGRAM_PROXY: optional(proxy(), 'The forward proxy to Telegram, if not that of `HTTPS_PROXY`.', { secret: true }),
   HTTPS_PROXY: optional(
-    proxy(),
+    // Other programs' too, and set on many machines: what Purser cannot use is wrong only where it would be used (contradictions.ts).
+    z.string(),
     'The forward proxy to all platforms, where this server cannot reach them itself: `http://proxy.example.com:3128`, with `user:password@` before the host where it asks for them.',
     { secret: true },
   ),

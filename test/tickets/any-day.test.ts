@@ -142,4 +142,4 @@ test('whatever several staff members do, one after the other or at once, the boo
   )
   for (const action of ['ticket.approve', 'ticket.undo', 'ticket.reject', 'ticket.correct', 'customer.adjust'])
     expect(await shop.house.db.audit.count({ where: { action } }), action).toBeGreaterThan(0)
-})
+}, 90_000)

@@ -132,7 +132,15 @@ describe('demo or real', () => {
     expect(of({ HTTPS_PROXY: 'http://p.example:3128' })?.proxy).toBe('http://p.example:3128')
     expect(of({ HTTPS_PROXY: 'http://p.example:3128', SLACK_PROXY: 'http://u:w@s.example:8080' })?.proxy).toBe('http://u:w@s.example:8080')
     expect(of({ PURSER_SLACK_STAFF_GROUPS: 'S0123456789, S0987654321' })?.staffGroups).toEqual(['S0123456789', 'S0987654321'])
-    expect(blamed({ HTTPS_PROXY: 'socks5://p.example:1080' })).toEqual(['HTTPS_PROXY'])
+    const socks = 'socks5://p.example:1080'
+    expect(blamed({ SLACK_BOT_TOKEN, SLACK_APP_TOKEN, HTTPS_PROXY: socks })).toEqual(['HTTPS_PROXY'])
+    expect(blamed({ SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_PROXY: socks })).toEqual(['SLACK_PROXY'])
+    expect(of({ HTTPS_PROXY: socks, SLACK_PROXY: 'http://s.example:8080' })?.proxy).toBe('http://s.example:8080')
+  })
+
+  test('a proxy of other programs that Purser cannot use keeps no house from starting that does not go by it', () => {
+    expect(readConfig({ HTTPS_PROXY: 'socks5h://127.0.0.1:1080' }).demo).toBe(true)
+    expect(blamed({ ...real, HTTPS_PROXY: 'proxy.corp:3128' })).toEqual([])
     expect(blamed({ PURSER_SLACK_STAFF_GROUPS: '@billing' })).toEqual(['PURSER_SLACK_STAFF_GROUPS'])
   })
 
