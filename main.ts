@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { Adapter, AdapterDeps, AdapterKind } from './adapters/adapter.ts'
+import { discordAdapter } from './adapters/discord/index.ts'
 import { connect, createAlive, elect, holdProduct, migrate, openDatabase } from './adapters/postgres/index.ts'
 import { slackAdapter } from './adapters/slack/index.ts'
 import { telegramAdapter } from './adapters/telegram/index.ts'
@@ -20,7 +21,7 @@ import { mismatches } from './src/mismatch.ts'
 import { createPictures, readScreenshot } from './src/pictures/index.ts'
 
 /** Every kind of chat that Purser can be reached by. */
-const KINDS: readonly AdapterKind[] = [webAdapter, slackAdapter, telegramAdapter]
+const KINDS: readonly AdapterKind[] = [webAdapter, slackAdapter, telegramAdapter, discordAdapter]
 
 /** Purser at work. */
 export interface Product {
@@ -58,8 +59,6 @@ export async function start(config: Config, log: Logger): Promise<Product> {
     closing.add('jobs', () => jobs.stop())
     if (config.demo && (await fillDemo(db, config)) === 'filled') log.info('The demo has its people and their year')
     if (adapters.length === 0) log.warn('No chat is configured, so nobody can reach Purser: see docs/configuration.md (PURSER_WEB)')
-    if (config.discord)
-      log.warn('DISCORD_TOKEN is set, and this version does not answer on Discord yet: its customers are reached elsewhere')
     const app = createHttp(log, db)
     closing.add('http', () => app.close())
     for (const { plugin } of adapters) if (plugin) await app.register(plugin)

@@ -6,6 +6,7 @@ import { read, withExample, withJson } from './options.ts'
 
 /** How each platform posts it: resolves with what it calls the message. */
 const PLATFORMS: Readonly<Record<string, (config: Config, channel: string) => Promise<string>>> = {
+  discord: async (config, channel) => (await import('../adapters/discord/menu.ts')).postDiscordMenu(config, channel),
   slack: async (config, channel) => (await import('../adapters/slack/menu.ts')).postSlackMenu(config, channel),
 }
 

@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { addCase } from './case/index.ts'
 import { addCustomer } from './customer.ts'
 import { addDemo } from './demo.ts'
+import { addDeployCommands } from './deploy-commands.ts'
 import { addDoctor } from './doctor.ts'
 import { addLinkCode } from './link-code.ts'
 import { addMigrate } from './migrate.ts'
@@ -38,6 +39,7 @@ export function createProgram(): Command {
     addNotices,
     addDemo,
     addSlackManifest,
+    addDeployCommands,
     addPostMenu,
   ])
     add(program)

@@ -2,6 +2,7 @@ import { about } from './en/about.ts'
 import { balance } from './en/balance.ts'
 import { common } from './en/common.ts'
 import { desk } from './en/desk.ts'
+import { discord } from './en/discord.ts'
 import { errors } from './en/errors.ts'
 import { formats } from './en/formats.ts'
 import { help } from './en/help.ts'
@@ -34,6 +35,7 @@ export const en = {
   settings,
   web,
   slack,
+  discord,
   desk,
   remedy,
   staff,

@@ -3,6 +3,7 @@ import { about } from './zh-CN/about.ts'
 import { balance } from './zh-CN/balance.ts'
 import { common } from './zh-CN/common.ts'
 import { desk } from './zh-CN/desk.ts'
+import { discord } from './zh-CN/discord.ts'
 import { errors } from './zh-CN/errors.ts'
 import { formats } from './zh-CN/formats.ts'
 import { help } from './zh-CN/help.ts'
@@ -35,6 +36,7 @@ export const zhCN: Texts = {
   settings,
   web,
   slack,
+  discord,
   desk,
   remedy,
   staff,

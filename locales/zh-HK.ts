@@ -3,6 +3,7 @@ import { about } from './zh-HK/about.ts'
 import { balance } from './zh-HK/balance.ts'
 import { common } from './zh-HK/common.ts'
 import { desk } from './zh-HK/desk.ts'
+import { discord } from './zh-HK/discord.ts'
 import { errors } from './zh-HK/errors.ts'
 import { formats } from './zh-HK/formats.ts'
 import { help } from './zh-HK/help.ts'
@@ -35,6 +36,7 @@ export const zhHK: Texts = {
   settings,
   web,
   slack,
+  discord,
   desk,
   remedy,
   staff,

@@ -103,7 +103,8 @@ function discordOf(read: Settings) {
   const apiUrl = read.DISCORD_API_URL.replace(/\/+$/, '')
   const { DISCORD_APPLICATION_ID: applicationId, DISCORD_STAFF_CHANNEL: staffChannel } = read
   const { PURSER_DISCORD_STAFF_ROLES: staffRoles = [], DISCORD_PROXY: proxy = read.HTTPS_PROXY } = read
-  return { token, apiUrl, staffRoles: staffRoles as readonly string[], ...present({ applicationId, staffChannel, proxy }) }
+  const shards = read.DISCORD_SHARDS
+  return { token, apiUrl, shards, staffRoles: staffRoles as readonly string[], ...present({ applicationId, staffChannel, proxy }) }
 }
 
 /** Telegram is served when its token is there. `apiUrl`: without a slash at its end. */

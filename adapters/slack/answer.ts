@@ -5,9 +5,9 @@ import type { Answer, Bot } from '../../src/bot.ts'
 import type { Command } from '../../src/command.ts'
 import type { Database } from '../../src/db.ts'
 import type { Viewer } from '../../src/format.ts'
-import type { Asker } from '../../src/pictures/types.ts'
 import { notice, type Reply, reply as replyOf } from '../../src/reply.ts'
 import type { Act, Sender, Update } from '../../src/update.ts'
+import { askerOf } from '../asker.ts'
 import { refusalOf } from './client.ts'
 import { formWindow, plainWindow, readWindow, type Window } from './form.ts'
 import { isDirect, type Place } from './place.ts'
@@ -84,7 +84,7 @@ export async function show(deps: AnswerDeps, place: Place, reply: Reply, viewer:
 }
 
 async function directly(deps: AnswerDeps, place: Extract<Place, { in: 'direct' }>, reply: Reply, viewer: Viewer): Promise<void> {
-  const shown = { viewer, asker: await askerOf(deps.db, place.user) }
+  const shown = { viewer, asker: await askerOf(deps.db, PLATFORM, place.user) }
   const { replace } = place
   if (replace && !reply.aside) return void (await deps.post.edit(deps.client, replace.channel, replace.ts, reply, shown))
   await deps.post.send(deps.client, await deps.direct(place.user), reply, shown)
@@ -123,18 +123,12 @@ async function opened(deps: AnswerDeps, trigger: string, asked: Asked, reply: Re
 
 /** A window with its pictures uploaded. */
 export async function ready(deps: AnswerDeps, window: Window, user: string) {
-  return { ...window, blocks: await deps.uploads(window.blocks, await askerOf(deps.db, user), deps.client) }
+  return { ...window, blocks: await deps.uploads(window.blocks, await askerOf(deps.db, PLATFORM, user), deps.client) }
 }
 
 /** The window that stands while the core works, and the one after it. */
 export const waiting = (viewer: Viewer) => plainWindow(locales[viewer.locale].slack.workingOn, viewer)
 export const finished = (viewer: Viewer) => plainWindow(locales[viewer.locale].slack.done, viewer)
-
-/** A place's messages are private to its person: their own pictures, and those of the customer they speak for. */
-export async function askerOf(db: Database, user: string): Promise<Asker> {
-  const identity = await db.identity.findFirst({ where: { platform: PLATFORM, userId: user }, include: { staff: true } })
-  return { ...(identity ? { identityId: identity.id } : {}), staff: identity?.staff ? identity.staff.removedAt === null : false }
-}
 
 /** What is pressed or typed in a channel: in direct messages with the app the answer stands there, elsewhere only the person sees it. */
 export function placeOf(

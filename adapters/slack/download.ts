@@ -2,6 +2,7 @@ import type { webApi } from '@slack/bolt'
 import { fail } from '../../src/errors.ts'
 import type { IncomingFile } from '../../src/update.ts'
 import { storable } from '../../src/words/storable.ts'
+import { capped, tooLarge } from '../capped.ts'
 import type { Way } from '../proxy.ts'
 import { type SlackFile, slackFile } from './payload.ts'
 
@@ -52,14 +53,5 @@ async function fetchBytes({ fetch }: Pick<Way, 'fetch'>, address: string, token:
     if (response.status === 404) return fail('file_not_image', {})
     throw new Error(`Slack did not hand out a file (${response.status} ${type}): give the app the scope files:read and install it again`)
   }
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of response.body) {
-    size += chunk.length
-    if (size > limit) return tooLarge(limit)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
+  return capped(response.body, limit)
 }
-
-const tooLarge = (limit: number): never => fail('file_too_large', { limitMegabytes: Math.floor(limit / 1024 / 1024) })

@@ -3,9 +3,10 @@ import { locales } from '../../locales/index.ts'
 import type { Text } from '../../locales/text.ts'
 import { formatText, type Viewer } from '../../src/format.ts'
 import type { Form, Question, Reply } from '../../src/reply.ts'
+import { short } from '../cut.ts'
 import type { Place } from './place.ts'
 import { type Drawing, type Drawn, renderView } from './render.ts'
-import { plain, section, short } from './words.ts'
+import { plain, section } from './words.ts'
 
 /** What a window remembers: whose call its answers are, what goes along unseen, and where the answer is shown. */
 export interface Meta {

@@ -4,8 +4,10 @@ import type { Config } from '../../src/config.ts'
 import { viewerOf } from '../../src/people.ts'
 import type { Sender } from '../../src/update.ts'
 import type { Adapter, AdapterDeps, AdapterKind } from '../adapter.ts'
+import { askerOf } from '../asker.ts'
 import { wayThrough } from '../proxy.ts'
-import { askerOf, PLATFORM } from './answer.ts'
+import { createWork, type Work } from '../work.ts'
+import { PLATFORM } from './answer.ts'
 import { inOurWords, interactive, patient, slackLogger } from './client.ts'
 import { keepConnected } from './connection.ts'
 import { createDownload } from './download.ts'
@@ -14,7 +16,6 @@ import { listen } from './listen.ts'
 import { createPeople } from './people.ts'
 import { createPost } from './post.ts'
 import { createUploads } from './uploads.ts'
-import { createWork, type Work } from './work.ts'
 
 type SlackConfig = NonNullable<Config['slack']>
 
@@ -60,7 +61,7 @@ export function createSlack(deps: AdapterDeps, slack: SlackConfig): Adapter & { 
   const uploads = createUploads(deps.pictures, log)
   const post = createPost({ uploads, commands, way })
   const direct = directOf()
-  const work = createWork(log)
+  const work = createWork(log, 'Slack')
   const people = createPeople({ client, log, clock: deps.clock, groups: slack.staffGroups })
   const fetch = createDownload({ client, botToken: slack.botToken, apiUrl: slack.apiUrl, way })
   const reader = (from: Sender) => viewerOf(deps.config, deps.clock(), { hint: from.locale ?? null })
@@ -87,7 +88,7 @@ export function createSlack(deps: AdapterDeps, slack: SlackConfig): Adapter & { 
         await post.edit(jobs, channel, message, reply, { viewer, asker: await readers(to), strict: true })
       }, deps.clock),
   }
-  const readers = async (to: string) => (staff.includes(to) ? { staff: true } : askerOf(db, to))
+  const readers = async (to: string) => (staff.includes(to) ? { staff: true } : askerOf(db, PLATFORM, to))
 
   return {
     chat,

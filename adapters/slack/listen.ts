@@ -1,4 +1,5 @@
 import type { App } from '@slack/bolt'
+import type { Work } from '../work.ts'
 import { type AnswerDeps, type Asked, answer, placeOf } from './answer.ts'
 import { showHome } from './home.ts'
 import type { Fetch } from './parse.ts'
@@ -7,7 +8,6 @@ import { actionBody, commandBody, fileBody, homeBody, messageBody, shortcutBody,
 import type { People } from './people.ts'
 import { shared } from './shared.ts'
 import { submit } from './submit.ts'
-import type { Work } from './work.ts'
 
 export interface ListenDeps extends AnswerDeps {
   readonly people: People

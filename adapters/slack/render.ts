@@ -4,8 +4,9 @@ import type { Command } from '../../src/command.ts'
 import { formatText, type Viewer } from '../../src/format.ts'
 import type { Action, Block, Form, ImageSource, Reply, Tone } from '../../src/reply.ts'
 import { encodeCall } from '../../src/wire.ts'
+import { cut, short } from '../cut.ts'
 import { factBlocks, tableBlocks } from './lists.ts'
-import { CHUNK, cut, escaped, paragraphs, pieces, plain, section, short } from './words.ts'
+import { CHUNK, escaped, paragraphs, pieces, plain, section } from './words.ts'
 
 /** A picture that has to be uploaded before it can stand in a message. */
 export interface Picture {

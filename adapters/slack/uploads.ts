@@ -2,8 +2,8 @@ import type { types, webApi } from '@slack/bolt'
 import type { Logger } from 'pino'
 import type { Asker, Picture as Bytes, Pictures } from '../../src/pictures/types.ts'
 import type { ImageSource } from '../../src/reply.ts'
+import { short } from '../cut.ts'
 import type { Drawn, Picture } from './render.ts'
-import { short } from './words.ts'
 
 /** Files that are remembered as uploaded already. */
 const MOST = 500

@@ -8,6 +8,7 @@ import { formatText, type Viewer } from '../../src/format.ts'
 import type { Asker } from '../../src/pictures/types.ts'
 import { link, notice, type Reply, reply as replyOf } from '../../src/reply.ts'
 import type { Act, Sender, Update } from '../../src/update.ts'
+import { askerOf } from '../asker.ts'
 import { type Client, isClosed, refusalOf } from './client.ts'
 import { payloadOf } from './payload.ts'
 import type { GroupPlace, Place, PrivatePlace } from './place.ts'
@@ -69,7 +70,7 @@ export async function show(deps: AnswerDeps, asked: Asked, given: Answer): Promi
 /** In the private chat: in the place of what was pressed, or as new messages. Resolves with them. */
 export async function directly(deps: AnswerDeps, place: PrivatePlace, { reply, viewer }: Answer): Promise<readonly Sent[]> {
   const pages = render(reply, { viewer, commands: deps.commands })
-  const asker = await askerOf(deps.db, place.chat, pages)
+  const asker = await readerOf(deps.db, place.chat, pages)
   const before = place.replace && !reply.aside ? await deps.trail.of(place.chat, place.replace) : []
   const sent = await put(deps.post, deps.client.soon, place.chat, pages, { before, asker })
   await deps.trail.remember(place.chat, sent, before)
@@ -142,7 +143,7 @@ async function reached(deps: AnswerDeps, deed: () => Promise<unknown>): Promise<
 /** False where Telegram keeps no message between the bot and this person now. */
 export async function whispered(deps: AnswerDeps, place: GroupPlace, reply: Reply, viewer: Viewer): Promise<boolean> {
   const pages = render(reply, { viewer, commands: deps.commands })
-  const asker = await askerOf(deps.db, place.user, pages)
+  const asker = await readerOf(deps.db, place.user, pages)
   const { chat, thread, user, callback, command, own } = place
   const whisper = { user, ...(callback ? { callback } : {}), ...(command === undefined ? {} : { command }) }
   const [first] = pages
@@ -186,9 +187,6 @@ function summary(reply: Reply, viewer: Viewer): string {
   return words(lines(texts))
 }
 
-/** A chat's messages are private to its person: their own pictures, and those of the customer they speak for. */
-export async function askerOf(db: Database, user: number | string, pages: readonly Page[]): Promise<Asker> {
-  if (!pages.some(({ photo }) => photo)) return { staff: false }
-  const identity = await db.identity.findFirst({ where: { platform: PLATFORM, userId: String(user) }, include: { staff: true } })
-  return { ...(identity ? { identityId: identity.id } : {}), staff: identity?.staff ? identity.staff.removedAt === null : false }
-}
+/** Whose right counts for the pictures of these pages; nobody is asked for where there are none. */
+export const readerOf = async (db: Database, user: number | string, pages: readonly Page[]): Promise<Asker> =>
+  pages.some(({ photo }) => photo) ? askerOf(db, PLATFORM, String(user)) : { staff: false }

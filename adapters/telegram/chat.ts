@@ -4,7 +4,7 @@ import type { Command } from '../../src/command.ts'
 import type { Database } from '../../src/db.ts'
 import { AppError } from '../../src/errors.ts'
 import type { Asker } from '../../src/pictures/types.ts'
-import { askerOf, PLATFORM } from './answer.ts'
+import { PLATFORM, readerOf } from './answer.ts'
 import { type Client, inWords, refusalOf } from './client.ts'
 import { read, written } from './place.ts'
 import type { Post, Sent } from './post.ts'
@@ -28,7 +28,7 @@ export function createChat(deps: ChatDeps): Chat {
   const { client, post, commands, staff, staffChat, topic } = deps
   const isStaff = (to: string): boolean => to === staffChat
   const readers = async (to: string, pages: readonly Page[]): Promise<Asker> =>
-    isStaff(to) ? { staff: true } : askerOf(deps.db, to, pages)
+    isStaff(to) ? { staff: true } : readerOf(deps.db, to, pages)
 
   async function sendAll(chat: number, thread: number | undefined, pages: readonly Page[], asker: Asker): Promise<readonly Sent[]> {
     const sent: Sent[] = []

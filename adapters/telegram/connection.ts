@@ -1,9 +1,10 @@
 import type { Update } from 'grammy/types'
 import type { Logger } from 'pino'
 import type { AdapterDeps } from '../adapter.ts'
+import { pause } from '../pause.ts'
 import { advice, type Client } from './client.ts'
 import { UPDATES } from './listen.ts'
-import { pause, poll } from './poll.ts'
+import { poll } from './poll.ts'
 
 /** A connection that stays. */
 export interface Connection {

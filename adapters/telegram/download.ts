@@ -1,6 +1,7 @@
 import { fail } from '../../src/errors.ts'
 import type { IncomingFile } from '../../src/update.ts'
 import { storable } from '../../src/words/storable.ts'
+import { capped, tooLarge } from '../capped.ts'
 import type { Way } from '../proxy.ts'
 import { type Client, refusalOf } from './client.ts'
 
@@ -56,14 +57,5 @@ async function fetchBytes({ fetch }: Pick<Way, 'fetch'>, address: string, limit:
     await response.body?.cancel()
     throw new Error(`Telegram did not hand out a file (${response.status})`)
   }
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of response.body) {
-    size += chunk.length
-    if (size > limit) return tooLarge(limit)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
+  return capped(response.body, limit)
 }
-
-const tooLarge = (limit: number): never => fail('file_too_large', { limitMegabytes: Math.floor(limit / 1024 / 1024) })

@@ -1,5 +1,6 @@
 import type { Update } from 'grammy/types'
 import type { Logger } from 'pino'
+import { pause } from '../pause.ts'
 import { advice, type Client, refusalOf } from './client.ts'
 import { UPDATES } from './listen.ts'
 
@@ -85,16 +86,3 @@ async function within(milliseconds: number, what: Promise<unknown>, signal: Abor
   await Promise.race([what, pause(milliseconds, AbortSignal.any([signal, done.signal]))])
   done.abort()
 }
-
-/** Waits, unless it is over. */
-export const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) return resolve()
-    const done = (): void => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', done)
-      resolve()
-    }
-    const timer = setTimeout(done, milliseconds)
-    signal.addEventListener('abort', done)
-  })

@@ -1,6 +1,7 @@
 import { type Config, inspectConfig } from '../../src/config.ts'
 import { type Check, ok, problem, warning } from './check.ts'
 import { checkDatabase } from './database.ts'
+import { checkDiscord } from './discord.ts'
 import { checkDisk, checkPictures } from './machine.ts'
 import { checkMethods } from './methods.ts'
 import { checkSlack } from './slack.ts'
@@ -16,16 +17,17 @@ export async function examine(): Promise<readonly Check[]> {
     await checkDisk(config),
     ...(await checkPictures()),
     ...(await checkMethods(config, new Date())),
+    ...(await checkDiscord(config)),
     ...(await checkSlack(config)),
     ...(await checkTelegram(config)),
   ]
 }
 
 /** A configuration without mistakes can still be an oversight. */
-function checkChoices({ demo, web, brand, slack, telegram }: Config): readonly Check[] {
+function checkChoices({ demo, web, brand, slack, discord, telegram }: Config): readonly Check[] {
   if (demo) return [ok('configuration', 'demo mode: nothing real is configured')]
   const choices = [ok('configuration', `a real house: ${brand}`)]
-  if (web.enabled || slack || telegram) return choices
+  if (web.enabled || slack || discord || telegram) return choices
   return [
     ...choices,
     warning('configuration', 'no chat is configured, so nobody can reach Purser', 'See docs/configuration.md (PURSER_WEB).'),

@@ -184,3 +184,10 @@ export const telegramSecret = () =>
 const isWeb = (url: URL): boolean => (url.protocol === 'https:' || url.protocol === 'http:') && url.hostname !== ''
 
 const parsed = (text: string): URL | undefined => (URL.canParse(text) ? new URL(text) : undefined)
+
+/** Connections of a bot with very many servers. */
+export const shardCount = () =>
+  z
+    .string()
+    .refine((text) => /^[1-9]\d{0,2}$/.test(text), 'how many connections: a whole number from 1 to 999')
+    .transform(Number)

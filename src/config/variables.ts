@@ -16,6 +16,7 @@ import {
   port,
   proxy,
   seconds,
+  shardCount,
   signingSecret,
   slackChannel,
   slackGroup,
@@ -186,14 +187,10 @@ export const settings = z.object({
     link(),
     'Where the Bot API is, if you run a server of it yourself; pictures come from there too.',
   ),
-  DISCORD_TOKEN: optional(
-    discordToken(),
-    'The token of a Discord bot, for the version that answers on Discord; this one does not yet, and says so.',
-    {
-      secret: true,
-      real: true,
-    },
-  ),
+  DISCORD_TOKEN: optional(discordToken(), 'The token of the Discord bot; with it Purser answers on Discord (docs/discord.md).', {
+    secret: true,
+    real: true,
+  }),
   DISCORD_APPLICATION_ID: optional(
     snowflake(),
     'The id of the Discord application, to register its commands (`purser deploy-commands`). Default: the one that the token belongs to.',
@@ -205,6 +202,11 @@ export const settings = z.object({
   PURSER_DISCORD_STAFF_ROLES: optional(
     listOf(snowflake()),
     'Ids of Discord roles whose members see claims and take them in hand without being in the staff table, with commas between. They decide nothing.',
+  ),
+  DISCORD_SHARDS: preset(
+    '1',
+    shardCount(),
+    'How many connections to Discord the bot has, from 2,500 servers on; all processes need the same number, and share them.',
   ),
   DISCORD_PROXY: optional(proxy(), 'The forward proxy to Discord, if not that of `HTTPS_PROXY`.', { secret: true }),
   DISCORD_API_URL: preset(

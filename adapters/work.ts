@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 
 /** What is in flight. */
 export interface Work {
-  /** Does one delivery, unless it is being done or was done: Slack sends some twice. */
+  /** Does one delivery, unless it is being done or was done: platforms send some twice. */
   once(id: string, deed: () => Promise<void>): Promise<'done' | 'seen'>
   /** Waits for what is being done now. */
   settled(): Promise<void>
@@ -14,7 +14,8 @@ export interface Work {
 /** Deliveries that are remembered, so that one that comes twice is answered once. The core remembers effects for ever. */
 const REMEMBERED = 10_000
 
-export function createWork(log: Logger): Work {
+/** `platform`: its name, for the log. */
+export function createWork(log: Logger, platform: string): Work {
   const doing = new Set<Promise<void>>()
   const seen = new Set<string>()
   let open = true
@@ -24,7 +25,7 @@ export function createWork(log: Logger): Work {
       seen.add(id)
       const [oldest] = seen
       if (seen.size > REMEMBERED && oldest !== undefined) seen.delete(oldest)
-      const done = deed().catch((error: unknown) => log.error({ err: error, update: id }, 'an answer could not be shown on Slack'))
+      const done = deed().catch((error: unknown) => log.error({ err: error, update: id }, `an answer could not be shown on ${platform}`))
       doing.add(done)
       await done
       doing.delete(done)

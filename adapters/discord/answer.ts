@@ -1,0 +1,157 @@
+import type { REST } from 'discord.js'
+import type { Logger } from 'pino'
+import { locales } from '../../locales/index.ts'
+import type { Answer, Bot } from '../../src/bot.ts'
+import type { Command } from '../../src/command.ts'
+import type { Config } from '../../src/config.ts'
+import type { Database } from '../../src/db.ts'
+import { AppError } from '../../src/errors.ts'
+import { formatText, type Viewer } from '../../src/format.ts'
+import { refusal } from '../../src/refusal.ts'
+import type { Act, Sender, Update } from '../../src/update.ts'
+import { askerOf } from '../asker.ts'
+import { explained, isClosed, isLate } from './client.ts'
+import type { Direct } from './direct.ts'
+import type { Dress, Ready } from './files.ts'
+import { fitsWindow, formPages, windowOf } from './form.ts'
+import type { Filling, Forms } from './form-state.ts'
+import type { Post } from './post.ts'
+import { own, type Page, render } from './render.ts'
+import type { Responder } from './respond.ts'
+
+/** The platform's name in identities. */
+export const PLATFORM = 'discord'
+
+export interface AnswerDeps {
+  readonly rest: REST
+  readonly bot: Bot
+  readonly db: Database
+  readonly config: Config
+  readonly commands: ReadonlyMap<string, Command>
+  readonly post: Post
+  readonly dress: Dress
+  readonly forms: Forms
+  readonly log: Logger
+  /** How somebody is written to before the core was asked. */
+  readonly reader: (from: Sender) => Promise<Viewer>
+  /** As `reader`, where the database does not answer: by Discord's hint alone. */
+  readonly stranger: (from: Sender) => Viewer
+  /** A person's direct messages with the bot. */
+  readonly direct: Direct
+}
+
+/** One thing that happened, ready for the core. */
+export interface Asked {
+  readonly id: string
+  readonly from: Sender
+  readonly act: Act
+  readonly private: boolean
+  readonly pressed?: Update['pressed']
+  /** A window of a form was sent, or the form as it stands. */
+  readonly filled?: { readonly id: string; readonly filling: Filling }
+}
+
+/** What is to be shown: a reply, and the form that it asks to be filled in, kept under an id. */
+export interface Shown extends Answer {
+  readonly form?: { readonly id: string; readonly filling: Filling; readonly page?: number }
+}
+
+/** Discord waits three seconds for the first answer. */
+const PATIENCE = 1_800
+
+/** Asks the core, and keeps the form that it answers with. Never rejects. */
+export async function ask(deps: AnswerDeps, { id, from, act, filled, ...asked }: Asked): Promise<Shown> {
+  const update: Update = { platform: PLATFORM, id, from, act, private: asked.private, ...(asked.pressed ? { pressed: asked.pressed } : {}) }
+  const answered = await deps.bot.handle(update)
+  try {
+    return await withForm(deps, answered, { user: from.userId, act, filled })
+  } catch (error) {
+    deps.log.error({ err: error, update: id }, 'a form could not be kept')
+    return { ...answered, reply: refusal(new AppError('unavailable', {}), answered.viewer, deps.config) }
+  }
+}
+
+async function withForm(
+  { forms }: AnswerDeps,
+  answered: Answer,
+  { user, act, filled }: { user: string; act: Act; filled: Asked['filled'] },
+): Promise<Shown> {
+  const { reply } = answered
+  const part = act.type === 'call' && act.part === true
+  if (reply.form) {
+    const filling: Filling = { form: reply.form, blocks: reply.blocks, sent: filled ? filled.filling.sent || !part : false }
+    if (!filled) return { ...answered, form: { id: await forms.open(user, filling), filling } }
+    await forms.keep(filled.id, filling)
+    return { ...answered, form: { id: filled.id, filling } }
+  }
+  if (!filled) return answered
+  // A refusal takes nothing from what was entered: the form can be opened again.
+  if (reply.aside && act.type === 'call') {
+    const filling = { ...filled.filling, form: merged(filled.filling, act.input) }
+    await forms.keep(filled.id, filling)
+    return { ...answered, form: { id: filled.id, filling } }
+  }
+  await forms.close(filled.id)
+  return answered
+}
+
+const merged = ({ form }: Filling, input: Readonly<Record<string, string>>): Filling['form'] => ({
+  ...form,
+  questions: form.questions.map(({ value: _, ...question }) =>
+    question.control === 'pictures'
+      ? { ...question, kept: (input[question.name] ?? '').split(',').filter(Boolean) }
+      : { ...question, ...(input[question.name] === undefined ? {} : { value: input[question.name] as string }) },
+  ),
+})
+
+/** Answers an interaction: in time by what there is to show, else by a sign that we are at work, and by the answer when it is there. */
+export async function answer(deps: AnswerDeps, responder: Responder, from: Sender, working: Promise<Shown>, id: string): Promise<void> {
+  const quick = await Promise.race([working, late()])
+  try {
+    if (!quick) await responder.defer()
+    const shown = quick ?? (await working)
+    await present(deps, responder, from, shown)
+    if (shown.reply.keep && responder.eyes) await directly(deps, from, shown, `keep/${id}`).catch(() => undefined)
+  } catch (error) {
+    if (!isLate(error)) throw explained(error)
+    // It was done, and can no longer be said where it was asked.
+    deps.log.warn({ update: id }, 'Discord took an answer no more: it goes to direct messages')
+    await directly(deps, from, await working, `late/${id}`)
+  }
+}
+
+async function present(deps: AnswerDeps, responder: Responder, from: Sender, shown: Shown): Promise<void> {
+  const { reply, viewer, form } = shown
+  if (reply.form && form && responder.mayOpen() && fitsWindow(reply))
+    return responder.open(windowOf(form.id, form.page ?? 0, form.filling, viewer))
+  await responder.show(await dressed(deps, pagesOf(deps, shown), from.userId), !reply.aside)
+}
+
+/** Shows something in a person's direct messages. */
+export async function directly(deps: AnswerDeps, from: Sender, shown: Shown, key: string): Promise<void> {
+  const channel = await deps.direct.of(deps.rest, from.userId)
+  try {
+    await deps.post.put(deps.rest, channel, await dressed(deps, pagesOf(deps, shown), from.userId), key)
+  } catch (error) {
+    if (isClosed(error)) deps.direct.closed(from.userId)
+    throw error
+  }
+}
+
+function pagesOf({ commands }: AnswerDeps, { reply, viewer, form }: Shown): readonly Page[] {
+  if (!form) return render(reply, { viewer, commands })
+  if (reply.form) return formPages(form.id, form.filling, reply, { viewer, commands })
+  // The form can be opened again, with everything entered.
+  const label = formatText(locales[viewer.locale].discord.fill(formatText(form.filling.form.title, viewer)), viewer)
+  return render(reply, { viewer, commands }, [own(label, `form:0:${form.id}:0`, 'primary')])
+}
+
+async function dressed({ db, dress }: AnswerDeps, pages: readonly Page[], user: string): Promise<readonly Ready[]> {
+  const pictures = pages.some(({ parts }) => parts.some(({ type }) => type === 'picture'))
+  const asker = pictures ? await askerOf(db, PLATFORM, user) : { staff: false }
+  return Promise.all(pages.map((page) => dress(page, asker)))
+}
+
+function late(): Promise<undefined> {
+  return new Promise((resolve) => setTimeout(resolve, PATIENCE, undefined).unref())
+}

@@ -1,0 +1,120 @@
+import { Client, Events, GatewayCloseCodes, GatewayDispatchEvents, GatewayIntentBits, Options } from 'discord.js'
+import type { Logger } from 'pino'
+import { pause } from '../pause.ts'
+import { explained, type Reach, reached, statusOf } from './client.ts'
+import type { Packet } from './listen.ts'
+
+/** No intent that Discord must grant: commands and buttons need none, and what is said in direct messages is told with its words. */
+const INTENTS = [GatewayIntentBits.DirectMessages, GatewayIntentBits.GuildMessages]
+
+/** A connection that does not stand for so long is given up for a new one, in milliseconds. */
+const LOST = 45_000
+const LONGEST = 30_000
+
+export interface GatewayDeps {
+  readonly reach: Reach
+  readonly log: Logger
+  readonly take: (packet: Packet) => void
+  readonly shard: number
+  readonly shards: number
+}
+
+/** Holds one shard's connection until the signal: the library resumes it, and where that fails a new one is made. */
+export async function hold(deps: GatewayDeps, signal: AbortSignal): Promise<void> {
+  for (let wait = 1_000; !signal.aborted; wait = Math.min(wait * 2, LONGEST)) {
+    const ended = await connected(deps, signal, () => {
+      wait = 1_000
+    }).catch((error: unknown) => ({ error }))
+    if (signal.aborted) return
+    const remedy = 'code' in ended ? adviceOn(ended.code) : advice(ended.error)
+    if (remedy) return deps.log.error(`${remedy}, then start Purser again. The others serve.`)
+    if ('error' in ended) deps.log.warn({ err: explained(ended.error) }, `Discord cannot be reached; trying again in ${wait / 1000} s`)
+    await pause(wait, signal)
+  }
+}
+
+type Ended = { readonly code: number | undefined } | { readonly error: unknown }
+
+/** One client from login to its end. */
+async function connected({ reach, log, take, shard, shards }: GatewayDeps, signal: AbortSignal, stands: () => void): Promise<Ended> {
+  const client = createClient(reach, shard, shards)
+  let lost: NodeJS.Timeout | undefined
+  const over = new Promise<Ended>((resolve) => {
+    signal.addEventListener('abort', () => resolve({ code: undefined }), { once: true })
+    client.on(Events.ShardDisconnect, ({ code }) => resolve({ code }))
+    client.on(Events.Invalidated, () => resolve({ code: undefined }))
+    client.on(Events.ShardReconnecting, () => {
+      lost ??= setTimeout(() => resolve({ code: undefined }), LOST)
+    })
+  })
+  const found = (): void => {
+    clearTimeout(lost)
+    lost = undefined
+    stands()
+  }
+  client.on(Events.ShardError, (error) => log.warn(`Discord's connection: ${error.message}`))
+  client.on(Events.Error, (error) => log.warn(`Discord's library: ${error.message}`))
+  client.on(
+    Events.Raw as never,
+    ((packet: Packet) => {
+      if (packet.t === GatewayDispatchEvents.Ready || packet.t === GatewayDispatchEvents.Resumed) found()
+      take(packet)
+    }) as never,
+  )
+  try {
+    const login = client.login(reach.token).then(() => log.info(`Connected to Discord${shards > 1 ? `, shard ${shard} of ${shards}` : ''}`))
+    // The end may come before the connection stands.
+    return (await Promise.race([login.then(() => undefined), over])) ?? (await over)
+  } finally {
+    clearTimeout(lost)
+    await client.destroy().catch(() => undefined)
+  }
+}
+
+/** Purser reads events as they come: of what the library would remember it needs nothing. */
+const createClient = (reach: Reach, shard: number, shards: number): Client => {
+  const limits = Object.fromEntries(FORGOTTEN.map((manager) => [manager, 0]))
+  return new Client({
+    intents: INTENTS,
+    shards: [shard],
+    shardCount: shards,
+    makeCache: Options.cacheWithLimits(limits),
+    allowedMentions: { parse: [] },
+    rest: { ...reached(reach), timeout: 8_000 },
+  })
+}
+
+const FORGOTTEN = [
+  'MessageManager',
+  'UserManager',
+  'GuildMemberManager',
+  'DMMessageManager',
+  'GuildMessageManager',
+  'PresenceManager',
+  'ReactionManager',
+  'VoiceStateManager',
+  'ThreadManager',
+] as const
+
+/** What trying again does not mend; undefined for what may pass. */
+export function advice(error: unknown): string | undefined {
+  const { code } = error as { code?: unknown }
+  if (statusOf(error) === 401 || code === 'TokenInvalid')
+    return 'Discord refuses DISCORD_TOKEN: reset it on the page "Bot" of the application, copy it'
+  return undefined
+}
+
+function adviceOn(code: number | undefined): string | undefined {
+  switch (code) {
+    case GatewayCloseCodes.AuthenticationFailed:
+      return 'Discord refuses DISCORD_TOKEN (it was reset): copy the new one from the page "Bot" of the application'
+    case GatewayCloseCodes.InvalidShard:
+    case GatewayCloseCodes.ShardingRequired:
+      return 'Discord wants more shards for this bot: raise DISCORD_SHARDS'
+    case GatewayCloseCodes.DisallowedIntents:
+    case GatewayCloseCodes.InvalidIntents:
+      return 'Discord refuses the intents of this version: update Purser'
+    default:
+      return undefined
+  }
+}

@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto'
+import type { Chat } from '../../src/chat.ts'
+import type { Config } from '../../src/config.ts'
+import { viewerOf } from '../../src/people.ts'
+import type { Sender } from '../../src/update.ts'
+import type { Adapter, AdapterDeps, AdapterKind } from '../adapter.ts'
+import { askerOf } from '../asker.ts'
+import { wayThrough } from '../proxy.ts'
+import { createWork, type Work } from '../work.ts'
+import { PLATFORM } from './answer.ts'
+import { explained, inOurWords, interactive, patient } from './client.ts'
+import { isCurrent } from './commands.ts'
+import { keepConnected } from './connection.ts'
+import { createDirect } from './direct.ts'
+import { createDownload } from './download.ts'
+import { createDress } from './files.ts'
+import { createForms } from './form-state.ts'
+import { type ListenDeps, listen } from './listen.ts'
+import { WORKSPACE } from './parse.ts'
+import { applicationOf } from './people.ts'
+import { createPost } from './post.ts'
+
+type DiscordConfig = NonNullable<Config['discord']>
+
+/** Discord: wanted when its token is there. */
+export const discordAdapter: AdapterKind = {
+  wanted: (config) => config.discord !== undefined,
+  places: ({ discord }) => (discord?.staffChannel ? [{ platform: PLATFORM, chat: discord.staffChannel }] : []),
+  create: (deps) => {
+    if (!deps.config.discord) throw new TypeError('Discord is not configured')
+    return createDiscord(deps, deps.config.discord)
+  },
+}
+
+/** How often old forms are looked for, in milliseconds. */
+const KEEPING = 60_000
+
+/** The Discord adapter. `work`: what it is doing, for whoever must wait for it. */
+export function createDiscord(deps: AdapterDeps, discord: DiscordConfig): Adapter & { readonly work: Work } {
+  const { log, db, clock, config } = deps
+  const way = wayThrough(discord.proxy)
+  const reach = { token: discord.token, apiUrl: discord.apiUrl, way }
+  const rest = interactive(reach)
+  const jobs = patient(reach)
+  const commands = new Map(deps.commands.map((command) => [command.name, command]))
+  const dress = createDress(deps.pictures)
+  const post = createPost({ dress, commands })
+  const direct = createDirect(clock)
+  const forms = createForms(db, clock)
+  const work = createWork(log, 'Discord')
+  const known = { id: '' }
+  const stranger = (from: Sender) => viewerOf(config, clock(), { hint: from.locale ?? null })
+  const reader = async (from: Sender) => {
+    const where = { platform_workspace_userId: { platform: PLATFORM, workspace: WORKSPACE, userId: from.userId } }
+    const identity = await db.identity.findUnique({ where, include: { customer: true } })
+    return viewerOf(config, clock(), { ...identity, hint: from.locale ?? identity?.hint ?? null }, identity?.customer ?? undefined)
+  }
+  const all: ListenDeps = {
+    ...{ rest, bot: deps.bot, db, config, commands, post, dress, forms, log, reader, stranger, direct },
+    fetch: createDownload({ apiUrl: discord.apiUrl, way }),
+    roles: discord.staffRoles,
+    staffChannel: discord.staffChannel,
+    me: () => known.id,
+  }
+  const connection = keepConnected({
+    ...{ rest, reach, log, elect: deps.elect, shards: discord.shards },
+    take: (packet) => void listen(all, work, packet),
+    met: async (me) => {
+      known.id = me.id
+      const look = async () => isCurrent(rest, discord.applicationId ?? (await applicationOf(rest)), deps.commands)
+      const current = await look().catch((error: unknown) => {
+        log.warn({ err: explained(error) }, 'Discord did not say which commands it knows')
+        return true
+      })
+      if (!current) log.warn('Discord does not know the commands of this version yet: run "purser deploy-commands"')
+    },
+  })
+  const staff = discord.staffChannel ? [discord.staffChannel] : []
+  const readers = async (to: string) => (staff.includes(to) ? { staff: true } : askerOf(db, PLATFORM, to))
+  const channelOf = (to: string): Promise<string> | string => (staff.includes(to) ? to : direct.of(jobs, to))
+  const chat: Chat = {
+    platform: PLATFORM,
+    staffChats: staff,
+    send: (to, reply, viewer, key = randomUUID()) =>
+      inOurWords(async () => post.send(jobs, await channelOf(to), reply, { viewer, asker: await readers(to), key }), clock),
+    edit: (to, message, reply, viewer) =>
+      inOurWords(async () => post.edit(jobs, await channelOf(to), message, reply, { viewer, asker: await readers(to) }), clock),
+  }
+  let keeping: NodeJS.Timeout | undefined
+  const keep = (): void =>
+    void forms.forgetOld().catch((error: unknown) => log.warn({ err: error }, 'old forms of Discord could not be looked through'))
+
+  return {
+    chat,
+    work,
+    start: async () => {
+      await connection.start()
+      keeping = setInterval(keep, KEEPING)
+    },
+    stop: async () => {
+      clearInterval(keeping)
+      work.close()
+      await work.settled()
+      await connection.stop()
+      await way.close()
+    },
+  }
+}

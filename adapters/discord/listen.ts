@@ -1,0 +1,110 @@
+import { GatewayDispatchEvents } from 'discord.js'
+import { locales } from '../../locales/index.ts'
+import { AppError } from '../../src/errors.ts'
+import { refusal } from '../../src/refusal.ts'
+import { call, notice, reply } from '../../src/reply.ts'
+import type { Act } from '../../src/update.ts'
+import type { Work } from '../work.ts'
+import { type AnswerDeps, type Asked, answer, ask, directly, PLATFORM, type Shown } from './answer.ts'
+import { isClosed } from './client.ts'
+import { authorOf, commandAct, type Fetch, formIdOf, OUTDATED, pressAct, sendAct, senderOf, textAct, windowAct } from './parse.ts'
+import { type Interaction, interactionBody, type Message, messageBody } from './payload.ts'
+import { createResponder, isDirect, type Responder } from './respond.ts'
+
+export interface ListenDeps extends AnswerDeps {
+  readonly fetch: Fetch
+  /** Roles whose members sit at the desk. */
+  readonly roles: readonly string[]
+  readonly staffChannel: string | undefined
+  /** The bot's own id, once it is known. */
+  readonly me: () => string
+}
+
+/** One event of Discord's gateway. */
+export interface Packet {
+  readonly t?: string | null
+  readonly d?: unknown
+}
+
+/** Messages that people wrote: a new one, or an answer to one. */
+const SPOKEN: ReadonlySet<number> = new Set([0, 19])
+
+/** Takes what Discord tells: the rest of its events, and what comes while we stop, is left alone. */
+export async function listen(deps: ListenDeps, work: Work, { t, d }: Packet): Promise<void> {
+  if (!work.open()) return
+  if (t === GatewayDispatchEvents.InteractionCreate) {
+    const read = interactionBody.safeParse(d)
+    if (read.success) await work.once(read.data.id, () => interaction(deps, read.data))
+  }
+  if (t === GatewayDispatchEvents.MessageCreate) {
+    const read = messageBody.safeParse(d)
+    if (read.success) await message(deps, work, read.data)
+  }
+}
+
+async function interaction(deps: ListenDeps, sent: Interaction): Promise<void> {
+  const from = senderOf(sent, deps.roles)
+  if (!from) return
+  if (isDirect(sent) && sent.channel_id) deps.direct.met(from.userId, sent.channel_id)
+  const responder = createResponder(deps.rest, sent)
+  const working = worked(deps, sent, from, responder).catch(async (error: unknown): Promise<Shown> => {
+    deps.log.error({ err: error, update: sent.id }, 'an interaction on Discord could not be looked into')
+    const viewer = await deps.reader(from).catch(() => deps.stranger(from))
+    return { reply: refusal(new AppError('unavailable', {}), viewer, deps.config), viewer }
+  })
+  await answer(deps, responder, from, working, sent.id)
+}
+
+async function worked(deps: ListenDeps, sent: Interaction, from: Asked['from'], responder: Responder): Promise<Shown> {
+  const asked = { id: sent.id, from, private: !responder.eyes, ...pressedIn(sent) }
+  if (sent.type === 2) return ask(deps, { ...asked, act: commandAct(sent, deps.commands, deps.fetch) })
+  const named = formIdOf(sent.data.custom_id)
+  if (!named) return ask(deps, { ...asked, act: pressAct(sent.data.custom_id, deps.commands) })
+  const filling = await deps.forms.of(from.userId, named.id)
+  if (!filling) return ask(deps, { ...asked, act: OUTDATED })
+  const form = { id: named.id, filling }
+  const send = (act: Act): Promise<Shown> => ask(deps, { ...asked, act, filled: form })
+  if (sent.type === 5) return send(windowAct(filling, named.page, sent, deps.fetch))
+  if (sent.data.custom_id.startsWith('send:')) return send(sendAct(filling))
+  const viewer = await deps.reader(from)
+  return { reply: { ...reply(filling.blocks, [], filling.form) }, viewer, form: { ...form, page: named.page } }
+}
+
+/** A message that others see too: a card. */
+const pressedIn = (sent: Interaction): Pick<Asked, 'pressed'> => {
+  if (!('message' in sent) || !sent.message || !sent.channel_id || (sent.message.flags & 64) !== 0) return {}
+  return { pressed: { chat: sent.channel_id, message: sent.message.id } }
+}
+
+async function message(deps: ListenDeps, work: Work, sent: Message): Promise<void> {
+  // What apps say, and what Discord says of itself, is no word to Purser. Changes to messages are not read.
+  if (sent.author.bot || sent.webhook_id || !SPOKEN.has(sent.type)) return
+  const from = authorOf(sent)
+  if (!sent.guild_id) {
+    deps.direct.met(from.userId, sent.channel_id)
+    await work.once(sent.id, async () => {
+      const shown = await ask(deps, { id: sent.id, from, act: textAct(sent.content, sent.attachments, deps.fetch), private: true })
+      await directly(deps, from, shown, `message/${sent.id}`)
+    })
+  } else if (sent.attachments.length > 0 && sent.channel_id !== deps.staffChannel && sent.mentions.some(({ id }) => id === deps.me())) {
+    await work.once(sent.id, () => inPublic(deps, sent))
+  }
+}
+
+/** A picture for the bot in a server was seen by everybody and handed in to nobody: its sender alone is told so, if they are a customer. */
+async function inPublic(deps: ListenDeps, sent: Message): Promise<void> {
+  const from = authorOf(sent)
+  const identity = await deps.db.identity.findFirst({ where: { platform: PLATFORM, userId: from.userId } })
+  if (!identity || identity.customerId === null || identity.staffId !== null) return
+  if (!sent.attachments.some(({ content_type: type }) => type?.startsWith('image/'))) return
+  const viewer = await deps.reader(from)
+  const t = locales[viewer.locale]
+  const ticket = call(t.common.commands.ticket, 'ticket', {}, 'primary')
+  try {
+    await directly(deps, from, { reply: reply([notice(t.discord.notSubmitted)], [ticket]), viewer }, `public/${sent.id}`)
+  } catch (error) {
+    if (!isClosed(error) && !(error instanceof AppError && error.is('chat_closed'))) throw error
+    const nudge = reply([notice(t.discord.nudge, 'plain')], [ticket])
+    await deps.post.send(deps.rest, sent.channel_id, nudge, { viewer, asker: { staff: false }, key: `nudge/${sent.id}` })
+  }
+}

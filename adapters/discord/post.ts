@@ -1,0 +1,66 @@
+import { type REST, Routes } from 'discord.js'
+import type { Command } from '../../src/command.ts'
+import { fail } from '../../src/errors.ts'
+import type { Viewer } from '../../src/format.ts'
+import type { Asker } from '../../src/pictures/types.ts'
+import type { Reply } from '../../src/reply.ts'
+import { isGone, nonceOf } from './client.ts'
+import type { Dress, Ready } from './files.ts'
+import { sentBody } from './payload.ts'
+import { render } from './render.ts'
+
+/** Messages in channels, written with the bot's token. A reply may take several; their ids are joined by commas. */
+export interface Post {
+  /** What is sent again by the same `key` is one message: Discord remembers for some minutes. */
+  put(rest: REST, channel: string, pages: readonly Ready[], key: string): Promise<string>
+  /** As `put`, of a reply. */
+  send(rest: REST, channel: string, reply: Reply, how: Shown & { readonly key: string }): Promise<string>
+  /** Replaces a message. Throws message_gone where somebody deleted it. */
+  edit(rest: REST, channel: string, message: string, reply: Reply, how: Shown): Promise<void>
+}
+
+export interface Shown {
+  readonly viewer: Viewer
+  /** Whose right to see pictures counts. */
+  readonly asker: Asker
+}
+
+export function createPost({ dress, commands }: { dress: Dress; commands: ReadonlyMap<string, Command> }): Post {
+  async function create(rest: REST, channel: string, { body, files }: Ready, key: string): Promise<string> {
+    const sent = await rest.post(Routes.channelMessages(channel), {
+      body: { ...body, nonce: nonceOf(key), enforce_nonce: true },
+      files: [...files],
+    })
+    return sentBody.parse(sent).id
+  }
+  const put: Post['put'] = async (rest, channel, pages, key) => {
+    const ids: string[] = []
+    for (const [index, page] of pages.entries()) ids.push(await create(rest, channel, page, `${key}/${index}`))
+    return ids.join(',')
+  }
+  return {
+    put,
+    send: async (rest, channel, reply, { viewer, asker, key }) =>
+      put(rest, channel, await Promise.all(render(reply, { viewer, commands }).map((page) => dress(page, asker))), key),
+    edit: async (rest, channel, message, reply, { viewer, asker }) => {
+      const before = message.split(',')
+      const pages = render(reply, { viewer, commands })
+      for (const [index, page] of pages.entries()) {
+        const { body, files } = await dress(page, asker)
+        const id = before[index]
+        if (id !== undefined) await replaced(() => rest.patch(Routes.channelMessage(channel, id), { body, files: [...files] }))
+        else await create(rest, channel, { body, files }, `${message}/${index}`)
+      }
+      for (const id of before.slice(pages.length)) await rest.delete(Routes.channelMessage(channel, id)).catch(() => undefined)
+    },
+  }
+}
+
+async function replaced(edit: () => Promise<unknown>): Promise<void> {
+  try {
+    await edit()
+  } catch (error) {
+    if (isGone(error)) fail('message_gone', {}, error)
+    throw error
+  }
+}

@@ -1,0 +1,73 @@
+import { type APIModalInteractionResponseCallbackData, InteractionResponseType, MessageFlags, type REST, Routes } from 'discord.js'
+import { isAnswered } from './client.ts'
+import type { Ready } from './files.ts'
+import type { Interaction } from './payload.ts'
+
+/** How one interaction is answered: once within three seconds, by messages for a quarter of an hour. */
+export interface Responder {
+  /** For the person's eyes alone: asked in a shared place. */
+  readonly eyes: boolean
+  /** Whether the first answer may still be a window. */
+  readonly mayOpen: () => boolean
+  /** Says that we are at work, where nothing was said yet. */
+  defer(): Promise<void>
+  /** `replace`: the first takes the place of the message that was pressed, if that is the person's own. */
+  show(pages: readonly Ready[], replace: boolean): Promise<void>
+  open(window: APIModalInteractionResponseCallbackData): Promise<void>
+}
+
+type State = 'fresh' | 'message' | 'update'
+
+/** Whether it happened between the person and the bot alone. */
+export const isDirect = ({ context, guild_id }: Pick<Interaction, 'context' | 'guild_id'>): boolean =>
+  context === 1 || (context == null && guild_id == null)
+
+export function createResponder(rest: REST, sent: Interaction): Responder {
+  const eyes = !isDirect(sent)
+  const own = 'message' in sent && sent.message !== undefined && (!eyes || (sent.message.flags & MessageFlags.Ephemeral) !== 0)
+  let state: State = 'fresh'
+  const webhook = `${Routes.webhook(sent.application_id, sent.token)}` as const
+
+  async function callback(type: InteractionResponseType, data?: object): Promise<void> {
+    // Discord takes one answer. A second is refused: ours, whose receipt was lost, or another process's, which is as good.
+    await rest
+      .post(Routes.interactionCallback(sent.id, sent.token), { auth: false, body: { type, ...(data ? { data } : {}) } })
+      .catch((error: unknown) => {
+        if (!isAnswered(error)) throw error
+      })
+  }
+  const forEyes = ({ body }: Ready) => ({ ...body, flags: body.flags | (eyes ? MessageFlags.Ephemeral : 0) })
+  const follow = (page: Ready) => rest.post(webhook, { auth: false, body: forEyes(page), files: [...page.files] })
+  const original = (page: Ready) =>
+    rest.patch(Routes.webhookMessage(sent.application_id, sent.token), { auth: false, body: page.body, files: [...page.files] })
+
+  async function defer(): Promise<void> {
+    if (state !== 'fresh') return
+    state = own ? 'update' : 'message'
+    if (own) return callback(InteractionResponseType.DeferredMessageUpdate)
+    await callback(InteractionResponseType.DeferredChannelMessageWithSource, eyes ? { flags: MessageFlags.Ephemeral } : {})
+  }
+
+  return {
+    eyes,
+    mayOpen: () => state === 'fresh' && sent.type !== 5,
+    defer,
+    show: async ([first, ...rest], replace) => {
+      if (!first) return
+      // Pictures take longer to send than Discord waits.
+      if (first.files.length > 0) await defer()
+      if (state === 'fresh') {
+        const update = own && replace
+        state = update ? 'update' : 'message'
+        if (update) await callback(InteractionResponseType.UpdateMessage, first.body)
+        else await callback(InteractionResponseType.ChannelMessageWithSource, forEyes(first))
+      } else if (state === 'update' && !replace) await follow(first)
+      else await original(first)
+      for (const page of rest) await follow(page)
+    },
+    open: async (window) => {
+      state = 'message'
+      await callback(InteractionResponseType.Modal, window)
+    },
+  }
+}

@@ -1,0 +1,13 @@
+import { line, type Text } from '../text.ts'
+
+export const discord = {
+  fill: (form: string): Text => line`填寫：${form}`,
+  billing: '賬務',
+  kept: '保留的圖片',
+  picture: (n: number): string => `圖片 ${n}`,
+  pictures: (n: number): string => `${n} 張圖片`,
+  submitProof: '遞交為付款截圖',
+  optional: '可以不填，有需要時會再詢問',
+  notSubmitted: ['在伺服器發布的圖片並未當作付款截圖遞交：職員不會核實，伺服器內所有人亦會看到。請在這裡傳送給我們。'] as Text,
+  nudge: ['未能向你傳送私訊。請按按鈕，結果只有你看到。'] as Text,
+}
