@@ -9,6 +9,8 @@ export interface Reach {
   readonly token: string
   readonly apiUrl: string
   readonly way: Pick<Way, 'fetch' | 'dispatcher'>
+  /** The forward proxy, if there is one: for the gateway's connection. */
+  readonly proxy?: string | undefined
 }
 
 /** What both kinds of calls have in common. */

@@ -1,8 +1,11 @@
 import { Client, Events, GatewayCloseCodes, GatewayDispatchEvents, GatewayIntentBits, Options } from 'discord.js'
 import type { Logger } from 'pino'
+import { z } from 'zod'
 import { pause } from '../pause.ts'
 import { explained, type Reach, reached, statusOf } from './client.ts'
 import type { Packet } from './listen.ts'
+import { openRelay, type Relay } from './relay.ts'
+import { adapted } from './request.ts'
 
 /** No intent that Discord must grant: commands and buttons need none, and what is said in direct messages is told with its words. */
 const INTENTS = [GatewayIntentBits.DirectMessages, GatewayIntentBits.GuildMessages]
@@ -37,7 +40,8 @@ type Ended = { readonly code: number | undefined } | { readonly error: unknown }
 
 /** One client from login to its end. */
 async function connected({ reach, log, take, shard, shards }: GatewayDeps, signal: AbortSignal, stands: () => void): Promise<Ended> {
-  const client = createClient(reach, shard, shards)
+  const relay = reach.proxy === undefined ? undefined : await openRelay(reach.proxy)
+  const client = createClient(reach, { shard, shards, relay })
   let lost: NodeJS.Timeout | undefined
   const over = new Promise<Ended>((resolve) => {
     signal.addEventListener('abort', () => resolve({ code: undefined }), { once: true })
@@ -58,6 +62,7 @@ async function connected({ reach, log, take, shard, shards }: GatewayDeps, signa
     Events.Raw as never,
     ((packet: Packet) => {
       if (packet.t === GatewayDispatchEvents.Ready || packet.t === GatewayDispatchEvents.Resumed) found()
+      if (packet.t === GatewayDispatchEvents.Ready && relay) resumeThrough(client, shard, relay)
       take(packet)
     }) as never,
   )
@@ -68,20 +73,41 @@ async function connected({ reach, log, take, shard, shards }: GatewayDeps, signa
   } finally {
     clearTimeout(lost)
     await client.destroy().catch(() => undefined)
+    await relay?.close()
   }
 }
 
 /** Purser reads events as they come: of what the library would remember it needs nothing. */
-const createClient = (reach: Reach, shard: number, shards: number): Client => {
+const createClient = (reach: Reach, how: { shard: number; shards: number; relay: Relay | undefined }): Client => {
   const limits = Object.fromEntries(FORGOTTEN.map((manager) => [manager, 0]))
   return new Client({
     intents: INTENTS,
-    shards: [shard],
-    shardCount: shards,
+    shards: [how.shard],
+    shardCount: how.shards,
     makeCache: Options.cacheWithLimits(limits),
     allowedMentions: { parse: [] },
-    rest: { ...reached(reach), timeout: 8_000 },
+    rest: { ...reached(reach), timeout: 8_000, ...(how.relay ? { makeRequest: relayed(adapted(reach.way.fetch), how.relay) } : {}) },
   })
+}
+
+const gatewayBody = z.looseObject({ url: z.string() })
+
+/** Where Discord says what to connect to, the way there. */
+const relayed =
+  (ask: ReturnType<typeof adapted>, relay: Relay): ReturnType<typeof adapted> =>
+  async (url, init) => {
+    const response = await ask(url, init)
+    if (!url.endsWith('/gateway/bot') || !response.ok) return response
+    const told = gatewayBody.parse(await response.json())
+    return new Response(JSON.stringify({ ...told, url: relay.through(told.url) }), {
+      headers: { 'content-type': 'application/json' },
+    }) as unknown as Awaited<ReturnType<ReturnType<typeof adapted>>>
+  }
+
+/** The library connects again to where Discord said, which leads past the proxy: it is told the way. */
+function resumeThrough(client: Client, shard: number, relay: Relay): void {
+  const { sessionInfo } = (client.ws.shards.get(shard) ?? {}) as { sessionInfo?: { resumeURL: string } | null }
+  if (sessionInfo) sessionInfo.resumeURL = relay.through(sessionInfo.resumeURL)
 }
 
 const FORGOTTEN = [

@@ -39,7 +39,7 @@ const KEEPING = 60_000
 export function createDiscord(deps: AdapterDeps, discord: DiscordConfig): Adapter & { readonly work: Work } {
   const { log, db, clock, config } = deps
   const way = wayThrough(discord.proxy)
-  const reach = { token: discord.token, apiUrl: discord.apiUrl, way }
+  const reach = { token: discord.token, apiUrl: discord.apiUrl, way, proxy: discord.proxy }
   const rest = interactive(reach)
   const jobs = patient(reach)
   const commands = new Map(deps.commands.map((command) => [command.name, command]))
