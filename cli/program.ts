@@ -5,6 +5,7 @@ import { addCustomer } from './customer.ts'
 import { addDemo } from './demo.ts'
 import { addDeployCommands } from './deploy-commands.ts'
 import { addDoctor } from './doctor.ts'
+import { addImport } from './import.ts'
 import { addLinkCode } from './link-code.ts'
 import { addMigrate } from './migrate.ts'
 import { addNotices } from './notices.ts'
@@ -35,6 +36,7 @@ export function createProgram(): Command {
     addLinkCode,
     addCase,
     addPost,
+    addImport,
     addVerify,
     addNotices,
     addDemo,

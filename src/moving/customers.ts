@@ -1,0 +1,236 @@
+import { writeAudit } from '../audit.ts'
+import { type Doer, isCustomerNumber } from '../billing/customers.ts'
+import type { Customer, Database, FullDb } from '../db.ts'
+import { createLedger, type Opened, opened, openWallets, type Posting, unbindWallets, wallet } from '../ledger/index.ts'
+import { type Money, money } from '../money.ts'
+import { createSeen } from './seen.ts'
+import { type Columns, type Line, type Problem, type Progress, readSheet, reads, short } from './sheet.ts'
+
+/** What the file of customers may have: their opening balance as of a moment, by channel where it is known. */
+export const CUSTOMER_COLUMNS: Columns = {
+  needed: ['number'],
+  others: ['name', 'locale', 'zone', 'status', 'as_of', 'balance', 'opening'],
+  family: 'opening:',
+}
+
+/** What importing customers comes to, or would come to. */
+export interface CustomersCount {
+  readonly added: number
+  readonly changed: number
+  /** Opening balances posted, and what they come to together. */
+  readonly openings: number
+  readonly total: Money
+}
+
+export interface Moving {
+  readonly db: Database
+  readonly by: Doer
+  readonly currency: string
+  /** Of times that name none. */
+  readonly zone: string
+  readonly problem: (problem: Problem) => void
+  readonly progress?: ((step: 'checking' | 'posting') => Progress) | undefined
+}
+
+/** What a line says of a customer. A text that is undefined leaves what is known as it is. */
+interface Wanted {
+  readonly line: number
+  readonly number: string
+  readonly name: string | undefined
+  readonly locale: string | undefined
+  readonly zone: string | undefined
+  readonly status: string | undefined
+  readonly asOf: Date | undefined
+  /** By channel; "" for none. Minor units. */
+  readonly openings: ReadonlyMap<string, bigint>
+}
+
+const STEP = 1000
+
+/**
+ * Looks through a whole file of customers, and with `apply` makes and changes what it says: only when no line is wrong. What was done before
+ * is not done again, so that it may be stopped anywhere and run again; a newer file posts the difference to the openings it finds.
+ */
+export async function importCustomers(
+  how: Moving,
+  path: string,
+  apply: boolean,
+): Promise<{ sha256: string; lines: number } & CustomersCount> {
+  let wrong = 0
+  const problem = (found: Problem): void => {
+    wrong++
+    how.problem(found)
+  }
+  const seen = createSeen()
+  const pass = async (act: boolean) => {
+    const count = { added: 0, changed: 0, openings: 0, total: 0n }
+    const read = await readSheet(path, CUSTOMER_COLUMNS, {
+      problem: act ? changedMeanwhile : problem,
+      progress: how.progress?.(act ? 'posting' : 'checking'),
+      each: async (lines, names) => {
+        const wanted = lines.map((line) => wantedOf(line, names, how, act ? changedMeanwhile : problem)).filter((one) => one !== undefined)
+        if (!act) {
+          for (const { number, line } of wanted) {
+            const before = seen(number, line)
+            if (before !== undefined) problem({ line, text: `number ${number} is on line ${before} already` })
+          }
+        }
+        for (let at = 0; at < wanted.length; at += STEP) {
+          const some = wanted.slice(at, at + STEP)
+          const done = act
+            ? await how.db.$transaction((tx) => make(tx, how, some), { timeout: 120_000 })
+            : compared(some, await present(how.db, some))
+          count.added += done.added.length
+          count.changed += done.changed.length
+          count.openings += done.openings.length
+          count.total += done.openings.reduce((sum, { difference }) => sum + difference, 0n)
+        }
+      },
+    })
+    return { ...read, ...count, total: money(count.total, how.currency) }
+  }
+  const checked = await pass(false)
+  if (!apply || wrong > 0) return checked
+  const subject = `import:${checked.sha256.slice(0, 16)}`
+  const audit = (action: string, after: Readonly<Record<string, unknown>>) =>
+    how.db.$transaction((tx) => writeAudit(tx, [{ at: how.by.now, actor: how.by.actor, action, subject, after }]))
+  await audit('import.begin', { file: 'customers', sha256: checked.sha256, lines: checked.lines })
+  const done = await pass(true)
+  if (done.sha256 !== checked.sha256) changedMeanwhile()
+  const { added, changed, openings, total } = done
+  await audit('import.end', { file: 'customers', sha256: done.sha256, lines: done.lines, added, changed, openings, total: total.minor })
+  return done
+}
+
+/** What the second reading finds and the first did not. */
+export function changedMeanwhile(): never {
+  throw new Error('The file was changed while it was read. What was posted until then stays: run the command again.')
+}
+
+function wantedOf(row: Line, names: readonly string[], how: Moving, problem: (problem: Problem) => void): Wanted | undefined {
+  const { line, cell } = row
+  const wrong: string[] = []
+  const number = cell('number')
+  if (!isCustomerNumber(number)) wrong.push(`"${short(number)}" is no customer number: letters, digits and . _ - inside, at most 32`)
+  const text = (column: string, check: (value: string) => string | undefined): string | undefined => {
+    const value = cell(column)
+    const bad = value === '' ? undefined : check(value)
+    if (bad) wrong.push(`${column}: ${bad}`)
+    return value === '' ? undefined : value
+  }
+  const name = text('name', (value) =>
+    value.length > 100 || /\p{Cc}|\p{Surrogate}/u.test(value) ? 'one line of at most 100 characters' : undefined,
+  )
+  const locale = text('locale', (value) => reads.oneOf(value, ['en', 'zh-CN', 'zh-HK']))
+  const zone = text('zone', reads.zone)
+  const status = text('status', (value) => reads.oneOf(value, ['active', 'frozen', 'closed']))
+  const openings = new Map<string, bigint>()
+  for (const column of names) {
+    if (!column.startsWith('opening') || cell(column) === '') continue
+    const amount = reads.amount(cell(column), how.currency)
+    if (typeof amount === 'string') wrong.push(`${column}: ${amount}`)
+    else openings.set(column.slice('opening:'.length), amount.minor)
+  }
+  const balance = cell('balance') === '' ? undefined : reads.amount(cell('balance'), how.currency)
+  if (typeof balance === 'string') wrong.push(`balance: ${balance}`)
+  const asOf = cell('as_of') === '' ? undefined : reads.time(cell('as_of'), how.zone)
+  if (typeof asOf === 'string') wrong.push(`as_of: ${asOf}`)
+  else if (asOf === undefined && [...openings.values()].some((minor) => minor !== 0n))
+    wrong.push('as_of: an opening balance needs the time as of which it is meant')
+  else if (asOf && asOf > how.by.now) wrong.push('as_of: this is still to come')
+  for (const found of wrong) problem({ line, text: found })
+  return wrong.length > 0 ? undefined : { line, number, name, locale, zone, status, asOf: asOf as Date | undefined, openings }
+}
+
+interface Present {
+  readonly customers: ReadonlyMap<string, Customer>
+  readonly openings: readonly Opened[]
+}
+
+async function present(db: FullDb, wanted: readonly Wanted[]): Promise<Present> {
+  const found = await db.customer.findMany({ where: { number: { in: wanted.map(({ number }) => number) } } })
+  const openings =
+    found.length === 0
+      ? []
+      : await opened(
+          db,
+          found.map(({ id }) => id),
+        )
+  return { customers: new Map(found.map((customer) => [customer.number, customer])), openings }
+}
+
+interface Opening {
+  readonly wanted: Wanted
+  readonly channel: string
+  readonly difference: bigint
+  readonly count: bigint
+}
+
+/** What is to be done for these lines. */
+function compared(wanted: readonly Wanted[], { customers, openings }: Present) {
+  const known = new Map(openings.map((one) => [`${one.customerId} ${one.channel}`, one]))
+  const added = wanted.filter(({ number }) => !customers.has(number))
+  const changed = wanted.filter((one) => {
+    const now = customers.get(one.number)
+    return (
+      now !== undefined &&
+      (['name', 'locale', 'zone', 'status'] as const).some((field) => one[field] !== undefined && one[field] !== now[field])
+    )
+  })
+  const differing = wanted.flatMap((one): Opening[] => {
+    const now = customers.get(one.number)
+    return [...one.openings].flatMap(([channel, minor]) => {
+      const before = now && known.get(`${now.id} ${channel}`)
+      const difference = minor - (before?.sum ?? 0n)
+      return difference === 0n ? [] : [{ wanted: one, channel, difference, count: before?.count ?? 0n }]
+    })
+  })
+  return { added, changed, openings: differing }
+}
+
+/** Does it, in a transaction of its own. Two imports at once take turns. */
+async function make(db: FullDb, how: Moving, wanted: readonly Wanted[]) {
+  await db.$executeRaw`select pg_advisory_xact_lock(hashtextextended('import', 0))`
+  const before = await present(db, wanted)
+  const todo = compared(wanted, before)
+  if (todo.added.length > 0)
+    await db.customer.createMany({
+      data: todo.added.map(({ number, name, locale, zone, status }) => ({
+        number,
+        name: name ?? '',
+        locale: locale ?? null,
+        zone: zone ?? null,
+        status: status ?? 'active',
+        createdAt: how.by.now,
+      })),
+    })
+  for (const { number, name, locale, zone, status } of todo.changed) {
+    const given = Object.fromEntries(Object.entries({ name, locale, zone, status }).filter(([, value]) => value !== undefined))
+    await db.customer.update({ where: { number }, data: given })
+  }
+  const rows = await db.customer.findMany({
+    where: { number: { in: wanted.map(({ number }) => number) } },
+    select: { id: true, number: true },
+  })
+  const ids = new Map(rows.map(({ id, number }) => [number, id]))
+  await openWallets(db, [...ids.values()], how.currency)
+  await unbindWallets(db, [...ids.values()])
+  const postings = todo.openings.map((opening) => openingOf(opening, ids.get(opening.wanted.number) ?? 0n, how.currency))
+  for (const outcome of await createLedger(db).postBatch(postings)) if (outcome instanceof Error) throw outcome
+  return todo
+}
+
+function openingOf({ wanted, channel, difference, count }: Opening, customerId: bigint, currency: string): Posting {
+  const own = wallet(customerId)
+  const gives = difference > 0n
+  const transfer = {
+    ...(gives ? ({ from: 'opening', to: own } as const) : ({ from: own, to: 'opening' } as const)),
+    amount: money(gives ? difference : -difference, currency),
+    kind: 'opening' as const,
+    occurredAt: wanted.asOf ?? new Date(0),
+    actor: 'import',
+    source: 'import:customers',
+    ...(channel === '' ? {} : { channel }),
+  }
+  return { key: `import:opening:${wanted.number}:${channel}:${count}`, transfers: [transfer] }
+}

@@ -1,0 +1,257 @@
+import { writeAudit } from '../audit.ts'
+import type { FullDb } from '../db.ts'
+import { AppError } from '../errors.ts'
+import {
+  channel,
+  createLedger,
+  type NewTransfer,
+  normalReference,
+  opened,
+  openWallets,
+  type Posting,
+  rehearse,
+  unbindWallets,
+  wallet,
+} from '../ledger/index.ts'
+import { negate } from '../money.ts'
+import { changedMeanwhile, type Moving } from './customers.ts'
+import { createSeen } from './seen.ts'
+import { type Columns, type Line, type Problem, readSheet, reads, short } from './sheet.ts'
+
+/** What the file of records has: the old system's own ID, whose it is, what, how much and when. */
+export const RECORD_COLUMNS: Columns = {
+  needed: ['id', 'number', 'kind', 'amount', 'at'],
+  others: ['channel', 'reference', 'product', 'product_id', 'reason'],
+}
+
+/** Of these an adjustment alone may be below zero: it then takes from the balance. */
+export const RECORD_KINDS = ['cost', 'refund', 'recharge', 'withdrawal', 'adjustment'] as const
+
+export interface RecordsCount {
+  readonly posted: number
+  /** That stood in the ledger already. */
+  readonly known: number
+}
+
+interface Entry {
+  readonly line: number
+  readonly posting: Posting
+}
+
+/** Whose a number is, and as of when their balance was opened. */
+interface Known {
+  readonly id: bigint
+  readonly asOf: Date | undefined
+}
+
+const STEP = 2000
+
+/**
+ * Looks through a whole file of records, and with `apply` posts them, each at its own time, to wallets without a floor: only when no line
+ * is wrong. A record is known by its kind and ID: what was posted before is left alone, so that it may be stopped anywhere and run again.
+ */
+export async function importRecords(how: Moving, path: string, apply: boolean): Promise<{ sha256: string; lines: number } & RecordsCount> {
+  const customers = await knownCustomers(how.db)
+  const touched = new Set<bigint>()
+  let wrong = 0
+  const problem = (found: Problem): void => {
+    wrong++
+    how.problem(found)
+  }
+  const ids = createSeen()
+  const references = createSeen()
+  let fresh = 0
+  let known = 0
+  const checked = await readSheet(path, RECORD_COLUMNS, {
+    problem,
+    progress: how.progress?.('checking'),
+    each: async (lines) => {
+      const entries = lines.map((line) => entryOf(line, customers, how, problem, touched)).filter((one) => one !== undefined)
+      for (const { line, posting } of entries) twice(line, posting, ids, references, problem)
+      for (let at = 0; at < entries.length; at += STEP) {
+        const some = entries.slice(at, at + STEP)
+        const rehearsed = await rehearse(
+          how.db,
+          some.map(({ posting }) => posting),
+        )
+        for (const [i, found] of rehearsed.entries()) {
+          if (found === 'new') fresh++
+          else if (found === 'known') known++
+          else problem({ line: some[i]?.line ?? 0, text: refusedWords(found) })
+        }
+      }
+    },
+  })
+  if (!apply || wrong > 0 || fresh === 0) return { ...checked, posted: fresh, known }
+  const subject = `import:${checked.sha256.slice(0, 16)}`
+  const audit = (action: string, after: Readonly<Record<string, unknown>>) =>
+    how.db.$transaction((tx) => writeAudit(tx, [{ at: how.by.now, actor: how.by.actor, action, subject, after }]))
+  await audit('import.begin', { file: 'records', sha256: checked.sha256, lines: checked.lines })
+  await unbind(how, [...touched])
+  const posted = await postAll(how, path, customers)
+  if (posted.sha256 !== checked.sha256) changedMeanwhile()
+  await audit('import.end', { file: 'records', sha256: posted.sha256, lines: posted.lines, posted: posted.posted })
+  return { ...checked, posted: posted.posted, known: posted.known }
+}
+
+async function unbind(how: Moving, customers: readonly bigint[]): Promise<void> {
+  for (let at = 0; at < customers.length; at += STEP) {
+    const some = customers.slice(at, at + STEP)
+    await how.db.$transaction(async (tx) => {
+      await openWallets(tx, some, how.currency)
+      await unbindWallets(tx, some)
+    })
+  }
+}
+
+/** Two calls are in flight, each of its own half of the wallets, so that neither waits for the other's. */
+async function postAll(how: Moving, path: string, customers: ReadonlyMap<string, Known>) {
+  const ledger = createLedger(how.db)
+  const count = { posted: 0, known: 0 }
+  const lanes = [lane(), lane()] as const
+  function lane() {
+    let waiting: Entry[] = []
+    let flight: Promise<void> = Promise.resolve()
+    const call = async (some: readonly Entry[]): Promise<void> => {
+      const outcomes = await ledger.postBatch(some.map(({ posting }) => posting))
+      for (const [i, outcome] of outcomes.entries()) {
+        if (outcome instanceof Error) throw stopped(some[i]?.line ?? 0, outcome)
+        if (outcome.duplicate) count.known++
+        else count.posted++
+      }
+    }
+    return {
+      add: (entry: Entry): boolean => waiting.push(entry) >= STEP,
+      flush: async (): Promise<void> => {
+        await flight
+        const some = waiting
+        waiting = []
+        flight = some.length === 0 ? Promise.resolve() : call(some)
+        // Whoever waits next hears of it; until then nobody does.
+        flight.catch(() => undefined)
+      },
+    }
+  }
+  const read = await readSheet(path, RECORD_COLUMNS, {
+    problem: changedMeanwhile,
+    progress: how.progress?.('posting'),
+    each: async (lines) => {
+      for (const line of lines) {
+        const entry = entryOf(line, customers, how, changedMeanwhile)
+        if (!entry) continue
+        const own = customers.get(line.cell('number'))?.id ?? 0n
+        const mine = lanes[Number(own % 2n)] ?? lanes[0]
+        if (mine.add(entry)) await mine.flush()
+      }
+    },
+  })
+  for (const { flush } of [...lanes, ...lanes]) await flush()
+  return { ...read, ...count }
+}
+
+const stopped = (line: number, error: Error): Error =>
+  new Error(
+    `Stopped at line ${line}: ${error instanceof AppError ? refusedWords(error) : error.message} What was posted until then stays; run the command again to go on.`,
+  )
+
+/** Every customer's number: as much memory as there are customers, not records. */
+async function knownCustomers(db: FullDb): Promise<ReadonlyMap<string, Known>> {
+  const asOf = new Map<bigint, Date>()
+  for (const one of await opened(db)) {
+    const other = asOf.get(one.customerId)
+    if (other === undefined || one.asOf > other) asOf.set(one.customerId, one.asOf)
+  }
+  const rows = await db.customer.findMany({ select: { id: true, number: true } })
+  return new Map(rows.map(({ id, number }) => [number, { id, asOf: asOf.get(id) }]))
+}
+
+function entryOf(
+  { line, cell }: Line,
+  customers: ReadonlyMap<string, Known>,
+  how: Moving,
+  problem: (problem: Problem) => void,
+  touched?: Set<bigint>,
+): Entry | undefined {
+  const wrong: string[] = []
+  const id = cell('id')
+  if (id === '' || id.length > 100 || /\p{Cc}|\p{Surrogate}/u.test(id))
+    wrong.push('id: one line of 1 to 100 characters, the same in every file')
+  const owner = customers.get(cell('number'))
+  if (!owner) wrong.push(`number: there is no customer "${short(cell('number'))}": import the customers first`)
+  const kind = RECORD_KINDS.find((one) => one === cell('kind'))
+  if (!kind) wrong.push(`kind: "${short(cell('kind'))}" is none of ${RECORD_KINDS.join(', ')}`)
+  const amount = reads.amount(cell('amount'), how.currency)
+  if (typeof amount === 'string') wrong.push(`amount: ${amount}`)
+  else if (amount.minor === 0n || (amount.minor < 0n && kind !== 'adjustment'))
+    wrong.push('amount: above zero (an adjustment may be below)')
+  const at = reads.time(cell('at'), how.zone)
+  if (typeof at === 'string') wrong.push(`at: ${at}`)
+  else if (at > how.by.now) wrong.push('at: this is still to come')
+  else if (owner?.asOf && at < owner.asOf)
+    wrong.push(`at: before ${owner.asOf.toISOString()}, as of which the customer's opening balance is meant, which holds it already`)
+  const through = cell('channel')
+  if (through !== '' && !/^[a-z0-9][a-z0-9_-]{0,63}$/.test(through))
+    wrong.push(`channel: "${short(through)}" is no name in lower case, for example alipay`)
+  if (through === '' && (kind === 'recharge' || kind === 'withdrawal')) wrong.push(`channel: a ${kind} names the channel`)
+  if (through === '' && cell('reference') !== '') wrong.push('reference: it needs its channel')
+  for (const column of ['reference', 'product', 'product_id', 'reason'])
+    if (cell(column).length > 200 || /\p{Cc}|\p{Surrogate}/u.test(cell(column))) wrong.push(`${column}: one line of at most 200 characters`)
+  for (const text of wrong) problem({ line, text })
+  if (wrong.length > 0 || !owner || !kind || typeof amount === 'string' || typeof at === 'string') return undefined
+  touched?.add(owner.id)
+  const optional = (name: string, value: string) => (value === '' ? {} : { [name]: value })
+  const transfer: NewTransfer = {
+    ...sides(kind, wallet(owner.id), through, amount.minor < 0n),
+    amount: amount.minor < 0n ? negate(amount) : amount,
+    kind,
+    occurredAt: at,
+    actor: 'import',
+    source: 'import:records',
+    ...optional('channel', through),
+    ...optional('reference', cell('reference')),
+    ...optional('product', cell('product')),
+    ...optional('productId', cell('product_id')),
+    ...optional('reason', cell('reason')),
+  }
+  return { line, posting: { key: `import:${kind}:${id}`, transfers: [transfer] } }
+}
+
+function sides(
+  kind: (typeof RECORD_KINDS)[number],
+  own: NewTransfer['to'],
+  through: string,
+  takes: boolean,
+): Pick<NewTransfer, 'from' | 'to'> {
+  switch (kind) {
+    case 'cost':
+      return { from: own, to: 'revenue' }
+    case 'refund':
+      return { from: 'revenue', to: own }
+    case 'recharge':
+      return { from: channel(through), to: own }
+    case 'withdrawal':
+      return { from: own, to: channel(through) }
+    case 'adjustment':
+      return takes ? { from: own, to: 'adjustments' } : { from: 'adjustments', to: own }
+  }
+}
+
+type Seen = ReturnType<typeof createSeen>
+
+/** What the ledger would see only while posting: the same ID or the same reference on two lines. */
+function twice(line: number, { key, transfers }: Posting, ids: Seen, references: Seen, problem: (problem: Problem) => void): void {
+  const [transfer] = transfers
+  const before = ids(key, line)
+  if (before !== undefined) problem({ line, text: `id: it is on line ${before} already` })
+  if (transfer?.kind !== 'recharge' || transfer.reference === undefined) return
+  const credited = references(`${transfer.channel} ${normalReference(transfer.reference)}`, line)
+  if (credited !== undefined) problem({ line, text: `reference: line ${credited} credits it already` })
+}
+
+function refusedWords(error: AppError): string {
+  if (error.is('key_conflict'))
+    return 'id: this record was imported with other content; books are not rewritten: put it right with an adjustment.'
+  if (error.is('already_credited')) return `reference: ${error.params.reference} was credited before.`
+  if (error.is('invalid_transfer')) return error.params.why
+  return `the ledger refuses it (${error.code}).`
+}
