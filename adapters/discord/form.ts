@@ -113,12 +113,14 @@ export function formPages(id: string, filling: Filling, { actions }: Pick<Reply,
   const t = locales[viewer.locale]
   const name = formatText(form.title, viewer)
   const windows = windowsOf(form, blocks.length > 0)
-  const problems = form.questions.flatMap(({ label, problem }) => (problem ? [notice([label, ': ', ...problem])] : []))
+  const problems = form.questions.flatMap(({ label, problem }) => (problem ? [notice(t.common.colon(label, problem))] : []))
   const started = form.questions.some(hasAnswer) || problems.length > 0
   const ready = windows.length > 1 && isReady(form)
   const style = (page: number): NonNullable<Call['style']> => (page === next(filling) && !ready ? 'primary' : 'plain')
   const opener = (page: number): string =>
-    windows.length === 1 ? formatText(t.discord.fill(name), viewer) : short(labelsOf(windows[page] ?? []), 80)
+    windows.length === 1
+      ? formatText(t.discord.fill(name), viewer)
+      : short(`${page + 1}/${windows.length} ${labelsOf(windows[page] ?? [])}`, TELLING)
   const buttons = [
     ...(ready ? [own(formatText(form.submit, viewer), `send:0:${id}`, 'primary')] : []),
     ...windows.map((_, page) => own(opener(page), `form:${page}:${id}:${page}`, style(page))),
@@ -127,7 +129,10 @@ export function formPages(id: string, filling: Filling, { actions }: Pick<Reply,
   return render({ ...reply(shown), actions }, drawing, buttons)
 }
 
-const labelsOf = (questions: readonly Question[]): string => `✎ ${questions.map(({ label }) => label).join(' · ')}`
+/** What a telephone shows of a button. */
+const TELLING = 38
+
+const labelsOf = (questions: readonly Question[]): string => questions.map(({ label }) => label).join(' · ')
 
 /** The window that is to be filled in next. */
 function next({ form, blocks }: Filling): number {

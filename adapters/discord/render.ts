@@ -91,7 +91,7 @@ function drawBlock(block: Block, viewer: Viewer): Drawn[] {
       return joined(block.facts.map((fact) => factLine(fact, viewer)))
     case 'table':
       return joined([
-        `**${literal(block.caption, viewer)}**`,
+        ...(formatText(block.caption, viewer) === '' ? [] : [`**${literal(block.caption, viewer)}**`]),
         small(escaped(block.columns.map(({ label }) => label).join(' · '))),
         ...block.rows.map((row) => rowLine(row, block.columns, viewer)),
       ])

@@ -9,6 +9,7 @@ import type { IncomingFile } from '../../src/update.ts'
 import { type Chatter, type Seen, testConfig } from '../support/bot.ts'
 import { type Counter, counter } from '../support/counter.ts'
 import { readable } from '../support/readable.ts'
+import { PLATFORMS } from './drawn.ts'
 
 /** What is played in one language, and written down: the counter as it comes, with its own methods. */
 export interface Book {
@@ -27,6 +28,8 @@ export interface Book {
   chat(user: string, name: string): Teller
   minutesLater(minutes: number): void
   readonly text: () => string
+  /** The same as it looks on a platform. */
+  readonly textOn: (platform: string) => string
 }
 
 /** A person whose every step is written down, with what they read and what others then heard. */
@@ -48,6 +51,12 @@ export async function openBook(locale: LocaleName): Promise<Book> {
   const config = { locale, staffLocale: locale, zone: ZONES[locale], supportUrl: SUPPORT, secondAbove: money(500_000n, 'CNY') }
   const house = await counter(config, loadMethods(undefined, { currency: 'CNY', minRecharge: money(1n, 'CNY') }))
   const pages: string[] = []
+  const drawn = new Map(Object.keys(PLATFORMS).map((platform) => [platform, [] as string[]]))
+  /** Writes a reply down, as it is meant and as it looks. */
+  const write = (head: string, reply: Reply, viewer: Viewer): void => {
+    pages.push(head, readable(reply, viewer))
+    for (const [platform, draw] of Object.entries(PLATFORMS)) drawn.get(platform)?.push(head, draw(reply, viewer))
+  }
   const viewer = (): Viewer => viewerOf(testConfig(config), house.now)
   let heard = 0n
   const notices = async (): Promise<void> => {
@@ -57,13 +66,13 @@ export async function openBook(locale: LocaleName): Promise<Book> {
       orderBy: { id: 'asc' },
     })
     for (const { id, identity, reply } of rows) {
-      pages.push(`→ notice to ${identity?.name || identity?.userId}`, readable(reply as unknown as Reply, viewer()))
+      write(`→ notice to ${identity?.name || identity?.userId}`, reply as unknown as Reply, viewer())
       heard = id
     }
   }
   const teller = (name: string, chatter: Chatter): Teller => {
     const wrote = async (what: string, seen: Seen): Promise<Seen> => {
-      pages.push(`#### ${name} ${what}`, readable(seen.reply, seen.viewer))
+      write(`#### ${name} ${what}`, seen.reply, seen.viewer)
       await notices()
       return seen
     }
@@ -82,8 +91,8 @@ export async function openBook(locale: LocaleName): Promise<Book> {
     house,
     locale,
     t: locales[locale],
-    chapter: (name) => void pages.push(`## ${name}`),
-    shows: (what, reply) => void pages.push(`#### ${what}`, readable(reply, viewer())),
+    chapter: (name) => [pages, ...drawn.values()].forEach((book) => void book.push(`## ${name}`)),
+    shows: (what, reply) => write(`#### ${what}`, reply, viewer()),
     lists: (lines) => void pages.push(lines.map((line) => `- ${line}`).join('\n')),
     customer: async (number, name = '陳家欣') => {
       const chatter = await house.customer(number)
@@ -96,6 +105,7 @@ export async function openBook(locale: LocaleName): Promise<Book> {
       house.now = new Date(house.now.getTime() + minutes * 60_000)
     },
     text: () => `${pages.join('\n\n')}\n`,
+    textOn: (platform) => `${drawn.get(platform)?.join('\n\n')}\n`,
   }
 }
 

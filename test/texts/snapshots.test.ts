@@ -3,6 +3,7 @@ import { LOCALES } from '../../locales/index.ts'
 import { openBook } from './book.ts'
 import { arrive, ask, balances, records, settings } from './customers.ts'
 import { desk, mistakes } from './desk.ts'
+import { PLATFORMS } from './drawn.ts'
 import { around, errors } from './page.ts'
 import { claims, decisions, rejections, topUp } from './payments.ts'
 
@@ -23,6 +24,10 @@ test.each(LOCALES)(
       await book.house.close()
     }
     await expect(`${HEAD(locale)}\n${book.text()}`).toMatchFileSnapshot(`../snapshots/${locale}.md`)
+    for (const platform of Object.keys(PLATFORMS))
+      await expect(`${HEAD(`${locale}, on ${platform}`)}\n${book.textOn(platform)}`).toMatchFileSnapshot(
+        `../snapshots/${platform}/${locale}.md`,
+      )
   },
   120_000,
 )
