@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { Adapter, AdapterDeps, AdapterKind } from './adapters/adapter.ts'
+import { scheduledBackups } from './adapters/backup/index.ts'
 import { discordAdapter } from './adapters/discord/index.ts'
 import { connect, createAlive, elect, holdProduct, migrate, openDatabase } from './adapters/postgres/index.ts'
 import { slackAdapter } from './adapters/slack/index.ts'
@@ -55,7 +56,7 @@ export async function start(config: Config, log: Logger): Promise<Product> {
     const chats = adapters.map(({ chat }) => chat)
     const alive = createAlive(database.url)
     closing.add('alive', () => alive.close())
-    const jobs = await startJobs({ ...house, ledger: createLedger, chats }, database.url, alive)
+    const jobs = await startJobs({ ...house, ledger: createLedger, chats, backups: scheduledBackups(house) }, database.url, alive)
     closing.add('jobs', () => jobs.stop())
     if (config.demo && (await fillDemo(db, config)) === 'filled') log.info('The demo has its people and their year')
     if (adapters.length === 0) log.warn('No chat is configured, so nobody can reach Purser: see docs/configuration.md (PURSER_WEB)')

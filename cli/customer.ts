@@ -27,11 +27,12 @@ function add(customer: Command): void {
   withExample(withJson(command), 'purser customer add --number 10428 --name "Lin Xiao"').action(
     (options: { number?: string; name?: string }) =>
       answer(command, () =>
-        inHouse(async ({ config, db, by }) => {
+        inHouse(async (house) => {
+          const { config, db, by } = house
           const who = { currency: config.currency, ...options }
           const made = await db.$transaction((tx) => createCustomer(tx, who, by))
           if (!made) return { refused: 'number_taken', text: `Number ${options.number} belongs to a customer already.` }
-          return { text: `Customer ${made.number} was added.`, data: await described({ config, db, by }, made) }
+          return { text: `Customer ${made.number} was added.`, data: await described(house, made) }
         }),
       ),
   )

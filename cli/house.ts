@@ -11,6 +11,7 @@ import type { Outcome, Refused, Unusable } from './answer.ts'
 export interface House {
   readonly config: Config
   readonly db: Database
+  readonly databaseUrl: string
   /** Who runs the command, and when. */
   readonly by: Doer
 }
@@ -29,7 +30,7 @@ export async function inHouse(work: (house: House) => Promise<Outcome | Refused>
       if (config.demo && isNew) await fillOnce(database.url, db, config)
       const problems = await mismatches(db, config)
       if (problems.length > 0) throw new Error(problems.join('\n'))
-      return await work({ config, db, by: { actor: `cli:${userName()}`, now: new Date() } })
+      return await work({ config, db, databaseUrl: database.url, by: { actor: `cli:${userName()}`, now: new Date() } })
     } finally {
       await db.$disconnect()
     }

@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { Command } from 'commander'
+import { addBackup } from './backup/backup.ts'
+import { addRestore } from './backup/restore.ts'
 import { addCase } from './case/index.ts'
 import { addCustomer } from './customer.ts'
 import { addDemo } from './demo.ts'
@@ -38,6 +40,8 @@ export function createProgram(): Command {
     addPost,
     addImport,
     addVerify,
+    addBackup,
+    addRestore,
     addNotices,
     addDemo,
     addSlackManifest,

@@ -77,6 +77,7 @@ function toConfig(read: Settings, given: Environment) {
     demo,
     /** The browser chat: on in demo mode; elsewhere only when switched on, and then behind a token. */
     web: { enabled: demo || read.PURSER_WEB === true, ...present({ token: read.PURSER_WEB_TOKEN }) },
+    backup: backupOf(read),
     logLevel: read.PURSER_LOG_LEVEL,
     ...present({ slack: slackOf(read), discord: discordOf(read), telegram: telegramOf(read) }),
   }
@@ -85,6 +86,13 @@ function toConfig(read: Settings, given: Environment) {
 /** A limit in a currency without hundredths may be written with them: it counts without. */
 const wholeOf = (digits: string, currency: string) =>
   fromMajor(digits, currency) ?? fromMajor(digits.split('.')[0] ?? '0', currency) ?? money(0n, currency)
+
+/** `to` undefined: none is made by itself. `key` undefined: not encrypted. */
+function backupOf(read: Settings) {
+  const { PURSER_BACKUP_TO: to, PURSER_BACKUP_KEY: key, PURSER_BACKUP_AT: at, PURSER_BACKUP_KEEP: keep } = read
+  const { PURSER_BACKUP_S3_URL: url, PURSER_BACKUP_S3_REGION: region, PURSER_BACKUP_S3_ID: id, PURSER_BACKUP_S3_SECRET: secret } = read
+  return { at, keep, s3: { url: url.replace(/\/+$/, ''), region, ...present({ id, secret }) }, ...present({ to, key }) }
+}
 
 /** Slack is served when its bot token is there. */
 function slackOf(read: Settings) {

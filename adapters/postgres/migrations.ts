@@ -14,9 +14,13 @@ const ownMigrations = fileURLToPath(new URL('../../prisma/migrations', import.me
 /** A migration that begins so runs outside a transaction, and must be one statement (CREATE INDEX CONCURRENTLY). */
 const notAtomic = '-- not in a transaction'
 
-/** `dir`: a folder in Prisma's layout. `retryFailed`: try again what failed before. `log` hears of a wait and of each migration. */
+/**
+ * `dir`: a folder in Prisma's layout. `only`: no others than these. `retryFailed`: try again what failed before. `log` hears of a wait and
+ * of each migration.
+ */
 export interface MigrateOptions {
   readonly dir?: string
+  readonly only?: readonly string[]
   readonly retryFailed?: boolean
   readonly log?: { info(message: string): void }
 }
@@ -34,14 +38,15 @@ export interface MigrationState {
  * edited after it was applied, failed before, or is unknown here (the database is newer than the program).
  */
 export async function migrate(url: string, options: MigrateOptions = {}): Promise<readonly string[]> {
-  const { dir = ownMigrations, retryFailed = false, log } = options
+  const { dir = ownMigrations, only, retryFailed = false, log } = options
   return withClient(url, async (client) => {
     await takeTurn(client, log)
     await runMigrations({ connectionString: url, logger: new Logger(() => () => undefined) }).catch(explain)
     await client.query(prismaTable).catch(explain)
     if (retryFailed) await client.query('update _prisma_migrations set rolled_back_at = now() where finished_at is null')
-    const { pending, problems } = await stateOf(client, dir)
+    const { pending: missing, problems } = await stateOf(client, dir)
     if (problems.length > 0) throw new Error(problems.join('\n'))
+    const pending = only ? missing.filter((name) => only.includes(name)) : missing
     for (const name of pending) {
       await apply(client, name, readMigration(dir, name))
       log?.info(`Applied migration ${name}`)
@@ -150,6 +155,10 @@ async function withClient<T>(url: string, use: (client: pg.Client) => Promise<T>
     await client.end()
   }
 }
+
+/** The checksum of a migration that comes with this program; undefined for one that does not. */
+export const ownMigration = (name: string): string | undefined =>
+  migrationNames(ownMigrations).includes(name) ? checksum(readMigration(ownMigrations, name)) : undefined
 
 const checksum = (sql: string): string => createHash('sha256').update(sql).digest('hex')
 

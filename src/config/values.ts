@@ -181,6 +181,35 @@ export const telegramWebhook = () =>
 export const telegramSecret = () =>
   z.string().refine((text) => /^[\w-]{16,256}$/.test(text), '16 to 256 letters, digits, _ and -: make one with "openssl rand -hex 32"')
 
+/** A folder (an absolute path results) or a bucket. */
+export const backupPlace = () =>
+  z
+    .string()
+    .refine(
+      (text) => (text.startsWith('s3:') ? isBucket(text) : !/^~|^\w+:\/\/|[\0\r\n]/.test(text)),
+      'a folder written in full, for example /mnt/backup/purser, or s3://bucket/folder',
+    )
+    .transform((text) => (text.startsWith('s3:') ? text : resolve(text)))
+
+/** s3://bucket or s3://bucket/folder, in signs that every such service takes. */
+export const isBucket = (text: string): boolean => /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[\w.-]+)*\/?$/.test(text)
+
+/** A time of day. */
+export const clock = () =>
+  z.string().refine((text) => /^([01]\d|2[0-3]):[0-5]\d$/.test(text), 'a time of day in hours and minutes, for example 03:30')
+
+/** A whole number within bounds. */
+export const count = (least: number, most: number) =>
+  z
+    .string()
+    .refine((text) => /^\d{1,6}$/.test(text) && Number(text) >= least && Number(text) <= most, `a whole number from ${least} to ${most}`)
+    .transform(Number)
+
+export const region = () => z.string().refine((text) => /^[a-z0-9-]{2,40}$/.test(text), 'a region such as us-east-1')
+
+export const accessKey = () =>
+  z.string().refine((text) => /^[\x21-\x7e]{8,200}$/.test(text), 'a key as the service gave it, without spaces')
+
 const isWeb = (url: URL): boolean => (url.protocol === 'https:' || url.protocol === 'http:') && url.hostname !== ''
 
 const parsed = (text: string): URL | undefined => (URL.canParse(text) ? new URL(text) : undefined)

@@ -1,8 +1,12 @@
 import { z } from 'zod'
 import { LOCALES, type LocaleName } from '../../locales/index.ts'
 import {
+  accessKey,
   amount,
+  backupPlace,
   brand,
+  clock,
+  count,
   currency,
   database,
   discordToken,
@@ -15,6 +19,7 @@ import {
   path,
   port,
   proxy,
+  region,
   seconds,
   shardCount,
   signingSecret,
@@ -221,6 +226,29 @@ export const settings = z.object({
     'The forward proxy to all platforms, where this server cannot reach them itself: `http://proxy.example.com:3128`, with `user:password@` before the host where it asks for them.',
     { secret: true },
   ),
+  PURSER_BACKUP_TO: optional(
+    backupPlace(),
+    'Where a backup is put every day: a folder, best on another disk, or `s3://bucket/folder` (docs/operate.md). Without it none is made by itself.',
+  ),
+  PURSER_BACKUP_AT: preset('03:30', clock(), "When on each day, by the house's clock, in hours and minutes."),
+  PURSER_BACKUP_KEEP: preset(
+    '14',
+    count(1, 3650),
+    'How many backups are kept there, the newest; older ones are removed after a new one was proved whole.',
+  ),
+  PURSER_BACKUP_KEY: optional(
+    token(),
+    'What backups are encrypted with, at least 32 characters (`openssl rand -hex 32`). Keep it elsewhere too: without it no backup can be read. Without one they are not encrypted.',
+    { secret: true },
+  ),
+  PURSER_BACKUP_S3_URL: preset(
+    'https://s3.amazonaws.com',
+    link(),
+    'Where the S3 service is to which `s3://` leads: Amazon or any that speaks its language (MinIO, OSS, COS, R2).',
+  ),
+  PURSER_BACKUP_S3_REGION: preset('us-east-1', region(), 'The region of the bucket, as the service names it.'),
+  PURSER_BACKUP_S3_ID: optional(accessKey(), 'The access key id for the bucket.'),
+  PURSER_BACKUP_S3_SECRET: optional(accessKey(), 'The secret access key for the bucket.', { secret: true }),
   PURSER_LOG_LEVEL: preset('info', level(), 'How much is logged: `fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`.'),
   PURSER_DEMO: optional(
     flag(),

@@ -10,6 +10,8 @@ export interface Tasks {
   expire: Record<string, never>
   /** Tells staff of what could not be delivered. */
   undelivered: Record<string, never>
+  /** Makes the day's backup, if it is due. */
+  backup: Record<string, never>
 }
 
 /** What each platform's own workers are told. `tries`: how often it failed. */

@@ -7,6 +7,7 @@ import type { Config } from '../config.ts'
 import type { Database, FullDb } from '../db.ts'
 import type { Ledger } from '../ledger/types.ts'
 import { sending, type Tasks } from './add.ts'
+import { type Backups, backUpDaily } from './backup.ts'
 import { giveUpCard, showCard } from './cards.ts'
 import { checkLedger } from './check.ts'
 import { deliver } from './deliver.ts'
@@ -21,6 +22,8 @@ export interface JobDeps {
   readonly methods: Methods
   readonly ledger: (db: FullDb) => Ledger
   readonly chats: readonly Chat[]
+  /** Absent where no backup is made by itself. */
+  readonly backups?: Backups | undefined
   readonly clock: () => Date
   readonly log: Logger
 }
@@ -32,15 +35,17 @@ export interface Living {
 }
 
 /** Every task by name: a task without its function does not compile. */
-const tasks: { readonly [T in keyof Tasks]: (deps: JobDeps, payload: Tasks[T]) => Promise<void> } = {
+const tasks: { readonly [T in keyof Tasks]: (deps: JobDeps, payload: Tasks[T], stopping: AbortSignal) => Promise<void> } = {
   tell,
   verify: checkLedger,
   expire,
   undelivered: reportUndelivered,
+  backup: (deps, _, stopping) => backUpDaily(deps, stopping),
 }
 
-/** 04:10 daily (UTC) the self-check; every ten minutes what has expired; every hour what could not be delivered. */
-const CRONTAB = '10 4 * * * verify ?fill=1d\n*/10 * * * * expire\n25 * * * * undelivered'
+/** 04:10 daily (UTC) the self-check; every ten minutes what has expired, and a backup that is due; every hour what could not be delivered. */
+const CRONTAB =
+  '10 4 * * * verify ?fill=1d\n*/10 * * * * expire\n25 * * * * undelivered\n*/10 * * * * backup ?max=1&queue=backup&jobKey=backup'
 
 /** How often jobs of dead processes are looked for, in milliseconds. */
 const LOOK = 5_000
@@ -54,10 +59,11 @@ export async function startJobs(deps: JobDeps, url: string, living: Living): Pro
   const release = () =>
     releaseDead(deps, living).catch((err: unknown) => deps.log.warn({ err }, 'jobs of dead processes were not looked for'))
   await release()
+  const stopping = new AbortController()
   const house = Object.fromEntries(
     Object.entries(tasks).map(([name, task]) => [
       name,
-      (payload: unknown) => (task as (d: JobDeps, p: unknown) => Promise<void>)(deps, payload),
+      (payload: unknown) => (task as (d: JobDeps, p: unknown, s: AbortSignal) => Promise<void>)(deps, payload, stopping.signal),
     ]),
   )
   const platforms = [...new Set(deps.chats.map(({ platform }) => platform))]
@@ -67,6 +73,7 @@ export async function startJobs(deps: JobDeps, url: string, living: Living): Pro
   return {
     stop: async () => {
       clearInterval(timer)
+      stopping.abort()
       await Promise.all(runners.map((runner) => runner.stop()))
     },
   }

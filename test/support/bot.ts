@@ -36,6 +36,7 @@ export const testConfig = (over: Partial<Config> = {}): Config => ({
   openAccounts: false,
   demo: false,
   web: { enabled: true },
+  backup: { at: '03:30', keep: 14, s3: { url: 'https://s3.amazonaws.com', region: 'us-east-1' } },
   logLevel: 'silent',
   ...over,
 })

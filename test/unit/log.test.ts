@@ -19,6 +19,7 @@ const secrets = secretsOf({
   telegram,
   databaseUrl: 'postgres://u:p%40ss-word-1@h:5432/db',
   web: { enabled: true, token },
+  backup: { at: '03:30', keep: 1, key: 'backupkey'.repeat(5), s3: { url: '', region: '', secret: 'bucketsecret' } },
 })
 
 describe.each([true, false])('a log for %s readers', (human) => {
@@ -26,6 +27,7 @@ describe.each([true, false])('a log for %s readers', (human) => {
     ['a token under any name', (log) => log.info({ anything: { deep: [token] } }, 'x')],
     ['a token in the message', (log) => log.warn(`asked with ${token}`)],
     ['a bot token in an address', (log) => log.error('POST /bot123456:AAtelegramtokenAA/getMe hooksecret-hooksecret proxypass-1')],
+    ['what opens backups and their bucket', (log) => log.error(`${'backupkey'.repeat(5)} bucketsecret`)],
     ['the password in an address', (log) => log.error('cannot reach postgres://u:p%40ss-word-1@h:5432/db')],
     [
       'the password as it is',
@@ -37,7 +39,7 @@ describe.each([true, false])('a log for %s readers', (human) => {
   ] as const satisfies readonly (readonly [string, (log: ReturnType<typeof createLog>) => void])[])('does not hold %s', (_, log) => {
     const text = written(human, secrets, log)
     expect(text).not.toContain(token)
-    expect(text).not.toMatch(/ss-word-1|telegramtoken|hooksecret|proxypass/)
+    expect(text).not.toMatch(/ss-word-1|telegramtoken|hooksecret|proxypass|backupkey|bucketsecret/)
     expect(text.length).toBeGreaterThan(10)
   })
 })

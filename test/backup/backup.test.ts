@@ -1,0 +1,167 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { Readable } from 'node:stream'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { makeBackup, placeOf, proveBackup } from '../../adapters/backup/index.ts'
+import { connect } from '../../adapters/postgres/index.ts'
+import { checkBackup } from '../../cli/doctor/backup.ts'
+import { createLedger } from '../../src/ledger/index.ts'
+import { channel, wallet } from '../../src/ledger/types.ts'
+import { money } from '../../src/money.ts'
+import { testConfig } from '../support/bot.ts'
+import { purser, purserJson, spawnPurser } from '../support/cli.ts'
+import { type Counter, claim, counter } from '../support/counter.ts'
+import { emptyDatabase } from '../support/database.ts'
+
+const KEY = 'k'.repeat(40)
+const folder = mkdtempSync(join(tmpdir(), 'purser-backup-'))
+const closing: (() => Promise<void>)[] = []
+let house: Counter
+let env: Record<string, string>
+
+beforeAll(async () => {
+  house = await counter()
+  env = { DATABASE_URL: house.url, PURSER_BACKUP_KEY: KEY }
+  const staff = await house.staff('mei')
+  const customer = await house.customer('10428')
+  const { ticket } = await claim(customer)
+  const card = await staff.sends('show', { ticket })
+  await staff.presses(card, 'approve')
+  await claim(customer, { reference: '502511181432071048213356', amount: '64' })
+})
+afterAll(async () => {
+  for (const close of closing) await close()
+  await house.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** A backup of the house; its file. */
+async function made(where = folder, key: string | undefined = KEY): Promise<string> {
+  const config = testConfig({ backup: { at: '03:30', keep: 3, s3: { url: '', region: '' }, ...(key ? { key } : {}) } })
+  const place = placeOf(where, config.backup.s3)
+  const { name } = await makeBackup({ db: house.db, databaseUrl: house.url, config }, place, {
+    now: new Date(Date.UTC(2026, 10, 26, 3, 30, ++second)),
+  })
+  return join(where, name)
+}
+let second = 0
+
+/** What is read of a file that holds these bytes. */
+const proof = (bytes: Uint8Array, key: string | undefined) => proveBackup(Readable.from([bytes]), key)
+
+/** An empty database of its own, and what restores into it. */
+async function elsewhere(): Promise<{ url: string; env: Record<string, string> }> {
+  const { url, close } = await emptyDatabase()
+  closing.push(close)
+  return { url, env: { ...env, DATABASE_URL: url } }
+}
+
+test('a backup taken while postings go on restores to the books of one moment, pictures and waiting messages included', async () => {
+  const { id } = await house.db.customer.findUniqueOrThrow({ where: { number: '10428' } })
+  const post = (n: number) =>
+    createLedger(house.db).post(`during:${n}`, [
+      {
+        ...{ kind: 'recharge', from: channel('alipay'), to: wallet(id), amount: money(1n, 'CNY'), channel: 'alipay' },
+        ...{ actor: 'system', source: 'api:test', occurredAt: house.now },
+      },
+    ])
+  let [posted, on] = [0, true]
+  const postings = (async () => {
+    while (on) await post(++posted)
+  })()
+  const before = posted
+  const file = await made()
+  on = false
+  await postings
+  expect(posted).toBeGreaterThan(before)
+
+  const there = await elsewhere()
+  const restored = await purserJson<{ agrees: boolean; counts: { transfers: number } }>(there.env, 'restore', file)
+  expect(restored).toMatchObject({ code: 0, data: { agrees: true, counts: { tickets: 2 } } })
+
+  const db = connect(there.url, 2)
+  try {
+    const transfers = await db.transfer.findMany({ orderBy: { id: 'asc' } })
+    expect(await house.db.transfer.findMany({ orderBy: { id: 'asc' }, take: transfers.length })).toEqual(transfers)
+    const [account] = await db.account.findMany({ where: { wallet: true } })
+    expect(account?.balance).toBe(transfers.at(-1)?.balanceAfter)
+    expect(await db.attachment.findMany()).toEqual(await house.db.attachment.findMany())
+    expect(await db.ticket.findMany()).toEqual(await house.db.ticket.findMany())
+    const jobs = (of: typeof db) =>
+      of.$queryRaw`select t.identifier, j.payload from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id order by j.id`
+    expect(await jobs(db)).toEqual(await jobs(house.db))
+    // A button of a message that was sent after the backup never means something that was made after the restore.
+    const [next] = await db.$queryRaw<[{ id: bigint }]>`select nextval('ticket_id_seq') as id`
+    expect(next.id).toBeGreaterThan(10_000n)
+    expect(await db.audit.findFirst({ orderBy: { id: 'desc' } })).toMatchObject({ action: 'database.restore', subject: 'database' })
+  } finally {
+    await db.$disconnect()
+  }
+})
+
+test('a backup never goes over data', async () => {
+  const refused = await purserJson(env, 'restore', await made())
+  expect(refused).toMatchObject({ code: 3, data: { error: { code: 'not_empty' } } })
+  expect(refused.err).toMatch(/holds data already.*CREATE DATABASE/)
+})
+
+test('the doctor says how old the latest backup is, and when it is too old', async () => {
+  const name = basename(await made())
+  const check = (hours: number) => checkBackup(house.db, testConfig({ backup }), new Date(Date.now() + hours * 3600_000))
+  const backup = { at: '03:30', keep: 3, key: KEY, to: folder, s3: { url: '', region: '' } }
+  expect(await check(1)).toMatchObject({ status: 'ok', found: expect.stringContaining(`(1 hours ago), ${name} in ${folder}`) })
+  expect(await check(30)).toMatchObject({ status: 'warning' })
+  expect(await check(80)).toMatchObject({ status: 'problem', found: expect.stringContaining('3 days ago') })
+})
+
+test('another key, none, a backup cut off, changed or added to, and what is no backup are refused in plain words, and nothing is written', async () => {
+  const file = await made(join(folder, 'spoilt'))
+  const bytes = readFileSync(file)
+  const changed = Buffer.from(bytes)
+  changed.writeUInt8(changed.readUInt8(bytes.length - 100) ^ 1, bytes.length - 100)
+  const spoil = async (content: Uint8Array, key: string | undefined, words: RegExp) => {
+    await expect(proof(content, key)).rejects.toThrow(words)
+  }
+  await spoil(bytes, 'x'.repeat(40), /not the key/)
+  await spoil(bytes, undefined, /is encrypted: set PURSER_BACKUP_KEY/)
+  await spoil(bytes.subarray(0, -1), KEY, /cut off/)
+  await spoil(bytes.subarray(0, 120), KEY, /cut off/)
+  await spoil(changed, KEY, /changed or damaged/)
+  await spoil(Buffer.concat([bytes, Buffer.from('x')]), KEY, /added to the end/)
+  await spoil(Buffer.from('PK\x03\x04 something else'), KEY, /no backup of Purser/)
+  await spoil(Buffer.alloc(0), KEY, /empty/)
+
+  writeFileSync(join(folder, 'cut.backup'), bytes.subarray(0, -1))
+  const there = await elsewhere()
+  const refused = await purser(there.env, 'restore', join(folder, 'cut.backup'))
+  expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('cut off') })
+  const db = connect(there.url, 1)
+  expect(await db.$queryRaw`select to_regclass('ticket')::text as found`).toEqual([{ found: null }])
+  await db.$disconnect()
+})
+
+test('a backup that is not encrypted says so, and damage to it is found', async () => {
+  const where = join(folder, 'open')
+  const { err } = await purser({ DATABASE_URL: house.url }, 'backup', where)
+  expect(err).toContain('not encrypted')
+  const bytes = readFileSync(join(where, readdirSync(where)[0] ?? ''))
+  expect((await proof(bytes, undefined)).head.demo).toBe(false)
+  bytes.writeUInt8(bytes.readUInt8(500) ^ 1, 500)
+  await expect(proof(bytes, undefined)).rejects.toThrow(/changed or damaged/)
+})
+
+test('a process killed in the middle leaves no half backup, and the next one clears up', async () => {
+  const where = join(folder, 'killed')
+  const whole = await made(where)
+  const { child, ended } = spawnPurser(env, ['backup', where])
+  const watching = watch(where, () => child.kill('SIGKILL'))
+  await ended
+  watching.close()
+  for (const name of readdirSync(where).filter((one) => one.endsWith('.backup'))) {
+    expect((await proof(readFileSync(join(where, name)), KEY)).head.demo).toBe(false)
+  }
+  await made(where)
+  expect(readdirSync(where).filter((name) => !name.endsWith('.backup'))).toEqual([])
+  expect(readFileSync(whole).length).toBeGreaterThan(1000)
+})
