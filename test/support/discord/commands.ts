@@ -11,7 +11,8 @@ const LOCALES = new Set(
 export function putCommands(world: World, list: unknown): readonly Json[] {
   if (!Array.isArray(list)) throw says(400, 50035, 'Invalid Form Body')
   const given = asList(list)
-  if (given.length > 100) throw says(400, 30032, 'Maximum number of application commands reached (100).')
+  if (given.filter(({ type }) => type !== 3).length > 100) throw says(400, 30032, 'Maximum number of application commands reached (100).')
+  if (given.filter(({ type }) => type === 3).length > 15) throw says(400, 30032, 'Maximum number of application commands reached (15).')
   for (const [index, command] of given.entries()) checkCommand(command, String(index))
   if (new Set(given.map(({ name }) => name)).size !== given.length)
     throw invalid('0.name', 'APPLICATION_COMMANDS_DUPLICATE_NAME', 'Application command names must be unique')
@@ -54,7 +55,9 @@ export const listed = (command: Json, localised: boolean): Json => {
 
 function checkCommand(command: Json, where: string): void {
   checkShape(command, BODIES.command, where)
-  if (command.type !== undefined && command.type !== 1) throw invalid(`${where}.type`, 'BASE_TYPE_CHOICES', 'only chat commands here')
+  if (command.type === 3) return void checkMenuItem(command, where)
+  if (command.type !== undefined && command.type !== 1)
+    throw invalid(`${where}.type`, 'BASE_TYPE_CHOICES', 'only chat and message commands here')
   checkNames(command, where)
   const options = asList(command.options)
   if (options.length > 25) throw invalid(`${where}.options`, 'BASE_TYPE_MAX_LENGTH', 'Must be 25 or fewer in length.')
@@ -72,6 +75,14 @@ function checkCommand(command: Json, where: string): void {
   if (new Set(options.map(({ name }) => name)).size !== options.length)
     throw invalid(`${where}.options`, 'APPLICATION_COMMAND_OPTIONS_NAME_INVALID', 'Option names must be unique')
   if (sizeOf(command) > 8_000) throw invalid(where, 'APPLICATION_COMMAND_TOO_LARGE', 'Command exceeds maximum size (8000)')
+}
+
+/** A command in the menu of a message: a name as people read it, and nothing else. */
+function checkMenuItem(command: Json, where: string): void {
+  const names = [command.name, ...Object.values(asJson(command.name_localizations)).filter((name) => name !== null)]
+  for (const name of names) checkText(name, 1, 32, `${where}.name`)
+  if (command.description || asList(command.options).length > 0)
+    throw invalid(`${where}.description`, 'APPLICATION_COMMANDS_DESCRIPTION_NOT_ALLOWED', 'Context menu commands have no description')
 }
 
 function checkNames(of: Json, where: string): void {

@@ -70,9 +70,13 @@ export function createGateway(world: World) {
     })
   }
 
+  /** How far it got: Discord may ask for a heartbeat, which says so. */
+  const ask = ({ socket }: Session): void => write(socket, { op: 1, s: null, t: null, d: null })
+
   function hear(session: Session, sequence: number): void {
     session.heard = Math.max(session.heard, sequence)
     for (const waiting of session.waiting) if (waiting.from <= session.heard) waiting.done()
+    if (session.waiting.size > 0) setImmediate(ask, session)
   }
 
   function identify(socket: WebSocket, d: Json): Session | undefined {
@@ -127,7 +131,7 @@ export function createGateway(world: World) {
     state.resumed += 1
     for (const payload of session.sent.slice(Number(d.seq))) write(socket, payload)
     tell(session, 'RESUMED', { _trace: [] })
-    if (session.waiting.size > 0) write(socket, { op: 1, s: null, t: null, d: null })
+    if (session.waiting.size > 0) ask(session)
     return session
   }
 
@@ -167,7 +171,7 @@ export function createGateway(world: World) {
     resumed: () => state.resumed,
     /** Sessions with a socket. */
     connected: () => live().length,
-    /** Resolves when every session has heard all that there is to hear: Discord may ask for a heartbeat, which says how far it got. */
+    /** Resolves when every session has heard all that there is to hear. */
     delivered: async (): Promise<void> => {
       await Promise.all(
         [...sessions.values()].map(
@@ -181,7 +185,7 @@ export function createGateway(world: World) {
                 },
               }
               session.waiting.add(waiting)
-              write(session.socket, { op: 1, s: null, t: null, d: null })
+              ask(session)
             }),
         ),
       )

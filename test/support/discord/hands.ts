@@ -136,6 +136,14 @@ export function createHands({ world, gateway, messages }: DiscordDouble) {
       const resolved = Object.keys(attachments).length > 0 ? { resolved: { attachments } } : {}
       return does(user, DID.command, { id: command.id, name, type: 1, options: given, ...resolved }, where)
     },
+    /** A command from the menu of a message. */
+    onMessage: (user: string, name: string, message: Message): Interaction => {
+      seen(user, message)
+      const command = world.commands.find((each) => each.type === 3 && each.name === name)
+      if (!command) throw new Error(`there is no command ${name} for messages`)
+      const target = { target_id: message.id, resolved: { messages: { [message.id]: messageWire(world, message) } } }
+      return does(user, DID.command, { id: command.id, name, type: 3, ...target }, { channel: message.channel })
+    },
     presses: (user: string, message: Message, label: string, where: Where = {}): Interaction => {
       const buttons = all(message.components).filter(({ type, style }) => type === KIND.button && style !== 5)
       const found = buttons.find((each) => each.label === label && each.disabled !== true) ?? buttons.find((each) => each.label === label)

@@ -141,5 +141,3 @@ export function createInteractions(world: World, messages: Messages) {
     remove: (token: string, id: string): void => messages.remove(own(token, id)),
   }
 }
-
-export type Interactions = ReturnType<typeof createInteractions>

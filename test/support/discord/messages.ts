@@ -30,7 +30,12 @@ export function createMessages(world: World, gateway: Gateway) {
         const open = guild === undefined || message.from === BOT.id || message.mentions.includes(BOT.id) || (intents & INTENT.content) !== 0
         const hidden = open ? {} : { content: '', components: [], embeds: [], attachments: [] }
         const { user: _, ...member } = guild === undefined ? {} : memberOf(world, world.guilds.get(guild) as never, message.from)
-        return { ...messageWire(world, message), ...(guild === undefined ? {} : { member }), ...hidden }
+        return {
+          ...messageWire(world, message),
+          channel_type: guild === undefined ? 1 : 0,
+          ...(guild === undefined ? {} : { member }),
+          ...hidden,
+        }
       },
     }
   }
