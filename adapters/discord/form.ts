@@ -33,7 +33,7 @@ export function windowOf(id: string, page: number, filling: Filling, viewer: Vie
   const head = formatText(filling.form.title, viewer)
   const count = windows.length > 1 ? ` (${page + 1}/${windows.length})` : ''
   return {
-    custom_id: `form:${id}:${page}`,
+    custom_id: `form:${page}:${id}:${page}`,
     title: `${short(head || t.discord.billing, 45 - count.length)}${count}`,
     components: [
       ...(above === '' ? [] : [{ type: ComponentType.TextDisplay as const, content: short(above, 3_900) }]),

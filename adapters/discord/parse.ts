@@ -68,9 +68,9 @@ export function pressAct(customId: string, commands: Commands): Act {
   return call ? { type: 'call', ...call, files: {} } : OUTDATED
 }
 
-/** The form that a button or a window names: `form:…:<id>:<window>` or `send:…:<id>`. */
+/** The form that a button or a window names: `form:<window>:<id>:<window>` or `send:0:<id>`. */
 export function formIdOf(customId: string): { readonly id: string; readonly page: number } | undefined {
-  const [, id, page = '0'] = /^(?:form:(?:\d+:)?|send:\d+:)(\d+)(?::(\d+))?$/.exec(customId) ?? []
+  const [, id, page = '0'] = /^(?:form|send):\d+:(\d+)(?::(\d+))?$/.exec(customId) ?? []
   return id === undefined ? undefined : { id, page: Number(page) }
 }
 
