@@ -33,6 +33,7 @@ interface Session {
 export function createGateway(world: World) {
   const sessions = new Map<string, Session>()
   const state = { deaf: false, shards: 1, identified: 0, resumed: 0 }
+  const awaited = new Set<{ readonly count: number; readonly done: () => void }>()
   let held: Event[] | undefined
   let server: WebSocketServer | undefined
 
@@ -109,6 +110,7 @@ export function createGateway(world: World) {
       geo_ordered_rtc_regions: [],
     })
     if (intents & INTENT.guilds) for (const guild of guilds) tell(session, 'GUILD_CREATE', guildCreated(world, guild))
+    met()
     return session
   }
 
@@ -132,6 +134,7 @@ export function createGateway(world: World) {
     for (const payload of session.sent.slice(Number(d.seq))) write(socket, payload)
     tell(session, 'RESUMED', { _trace: [] })
     if (session.waiting.size > 0) ask(session)
+    met()
     return session
   }
 
@@ -145,6 +148,9 @@ export function createGateway(world: World) {
     }
   }
 
+  const met = (): void => {
+    for (const { count, done } of awaited) if (live().length >= count) done()
+  }
   const address = (): string => `${world.base().replace('http', 'ws')}/gateway`
   const live = (): readonly Session[] => [...sessions.values()].filter(({ socket }) => socket?.readyState === 1)
 
@@ -171,6 +177,11 @@ export function createGateway(world: World) {
     resumed: () => state.resumed,
     /** Sessions with a socket. */
     connected: () => live().length,
+    /** Resolves when so many stand. */
+    stands: async (count: number): Promise<void> => {
+      if (live().length >= count) return
+      await new Promise<void>((resolve) => awaited.add({ count, done: resolve }))
+    },
     /** Resolves when every session has heard all that there is to hear. */
     delivered: async (): Promise<void> => {
       await Promise.all(

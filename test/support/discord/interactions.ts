@@ -22,7 +22,7 @@ export function createInteractions(world: World, messages: Messages) {
     interaction.answered = type
     // A window is closed by the answer to its own submission.
     for (const modal of world.modals) if (modal.interaction === interaction.modal) modal.open = false
-    if (type === ANSWER.modal) world.modals.push({ user: interaction.user, data, interaction: id, open: true })
+    if (type === ANSWER.modal) world.modals.push({ id: world.newId(), user: interaction.user, data, interaction: id, open: true })
     return {
       interaction: { id, type: interaction.type, response_message_id: message?.id ?? null },
       ...(message ? { resource: { type, message: messageWire(world, message) } } : {}),

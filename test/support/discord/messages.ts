@@ -44,9 +44,10 @@ export function createMessages(world: World, gateway: Gateway) {
   }
 
   /** What of a body becomes of a message. `before`: the one that it changes. */
-  function read(body: Json, uploads: Uploads, { shape, interaction }: How, channel: string, before?: Message) {
+  function read(body: Json, uploads: Uploads, { shape, interaction, from }: How, channel: string, before?: Message) {
     checkShape(body, shape, '')
-    const files = filesOf(body, uploads, channel, before)
+    // People may have a subscription, and send more.
+    const files = filesOf(body, uploads, channel, before, (from === undefined ? 10 : 500) * 1024 * 1024)
     const flags = Number(body.flags ?? 0)
     const v2 = (flags & FLAG.v2) !== 0 || ((before?.flags ?? 0) & FLAG.v2) !== 0
     const kept = <T>(given: unknown, old: T, taken: (given: unknown) => T): T => (given === undefined ? old : taken(given))
@@ -66,13 +67,13 @@ export function createMessages(world: World, gateway: Gateway) {
     return { content, embeds, components, files, flags, mentions: mentioned(words, body.allowed_mentions, interaction !== undefined) }
   }
 
-  function filesOf(body: Json, uploads: Uploads, channel: string, before?: Message): readonly File[] {
+  function filesOf(body: Json, uploads: Uploads, channel: string, before: Message | undefined, most: number): readonly File[] {
     const given = body.attachments === undefined || body.attachments === null ? undefined : asList(body.attachments)
     for (const [index, each] of (given ?? []).entries()) checkShape(each, BODIES.attachment, `attachments.${index}`)
     const old = before?.files ?? []
     const kept = given === undefined ? old : old.filter(({ id }) => given.some((each) => String(each.id) === id))
     const added = [...uploads].map(([number, { name, bytes }]) => {
-      if (bytes.length > 10 * 1024 * 1024) throw says(413, 40005, 'Request entity too large')
+      if (bytes.length > most) throw says(413, 40005, 'Request entity too large')
       const described = given?.find(({ id }) => String(id) === number)
       if (given && !described) throw invalid('attachments', 'ATTACHMENT_NOT_FOUND', `files[${number}] is not among the attachments`)
       const description = checkText(described?.description, 0, 1_024, 'attachments.description')

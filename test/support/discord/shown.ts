@@ -29,9 +29,10 @@ export function drawn(text: string): string {
   const kept: string[] = []
   const keep = (what: string): string => `\uE000${kept.push(what) - 1}\uE001`
   const marked = text
-    .replace(/```(?:[a-z]*\n)?([\s\S]*?)```/g, (_, code: string) => keep(code))
-    .replace(/(`+)([\s\S]*?[^`])\1(?!`)/g, (_, __, code: string) => keep(code.trim()))
-    .replace(/\\([\\*_~`|>#\-+.[\]()<@:!&{}])/g, (_, sign: string) => keep(sign))
+    // In one go: a sign that is escaped begins no code, and in code nothing is escaped.
+    .replace(/```(?:[a-z]*\n)?([\s\S]*?)```|(`+)([\s\S]*?[^`])\2(?!`)|\\([\\*_~`|>#\-+.[\]()<@:!&{}])/g, (_, block, __, code, sign) =>
+      keep(String(block ?? code?.trim() ?? sign)),
+    )
     .replace(/<t:(\d+)(?::[a-zA-Z])?>/g, (_, at: string) => keep(new Date(Number(at) * 1000).toISOString()))
     .replace(/<(@[!&]?|#)(\d+)>/g, (_, __, id: string) => keep(`[PING ${id}]`))
     .replace(/@(everyone|here)\b/g, (_, who: string) => keep(`[PING ${who}]`))

@@ -1,6 +1,18 @@
+import pino from 'pino'
+import { patient } from '../../../adapters/discord/client.ts'
+import { deployCommands } from '../../../adapters/discord/commands.ts'
+import { createDiscord } from '../../../adapters/discord/index.ts'
+import { wayThrough } from '../../../adapters/proxy.ts'
+import type { Bot } from '../../../src/bot.ts'
+import type { Command } from '../../../src/command.ts'
+import type { Database } from '../../../src/db.ts'
+import { createPictures } from '../../../src/pictures/index.ts'
+import { testConfig } from '../bot.ts'
+import { candidacies } from '../database.ts'
+import { createHands } from './hands.ts'
 import { MAY } from './permissions.ts'
 import { type DiscordDouble, discordDouble } from './server.ts'
-import { BOT } from './world.ts'
+import { APPLICATION, BOT, TOKEN } from './world.ts'
 
 export const GUILD = '1184001100000000001'
 export const STAFF_CHANNEL = '1184001122334455667'
@@ -39,4 +51,75 @@ export async function populated(): Promise<DiscordDouble> {
     ]),
   )
   return discord
+}
+
+export interface StageOptions {
+  readonly db: Database
+  readonly databaseUrl: string
+  readonly bot: Bot
+  readonly commands: readonly Command[]
+  readonly token?: string
+  readonly shards?: number
+  readonly staffRoles?: readonly string[]
+  /** The server as an earlier life left it. */
+  readonly discord?: DiscordDouble
+  readonly pictures?: Parameters<typeof createPictures>[0]['methods']
+  readonly log?: pino.Logger
+}
+
+/** The real adapter with the real library on a double of Discord that knows the commands, and the people of the contract on it. */
+export async function discordStage(how: StageOptions) {
+  const discord = how.discord ?? (await populated())
+  const token = how.token ?? TOKEN
+  const way = wayThrough(undefined)
+  await deployCommands(patient({ token: TOKEN, apiUrl: discord.apiUrl, way }), APPLICATION, how.commands)
+  const settings = { token, apiUrl: discord.apiUrl, staffChannel: STAFF_CHANNEL, staffRoles: how.staffRoles ?? [], shards: how.shards ?? 1 }
+  const adapter = createDiscord(
+    {
+      ...how,
+      config: testConfig({ discord: settings }),
+      pictures: createPictures({ db: how.db, methods: how.pictures ?? [] }),
+      log: how.log ?? pino({ level: process.env.TEST_LOG ?? 'silent' }),
+      clock: () => new Date(),
+      elect: candidacies(how.databaseUrl),
+    },
+    settings,
+  )
+  await adapter.start()
+  if (how.token === undefined) await discord.gateway.stands(settings.shards)
+  return {
+    discord,
+    world: discord.world,
+    adapter,
+    hands: createHands(discord),
+    /** Waits until everything that Discord had to tell was told, and done. */
+    settled: async () => {
+      await discord.gateway.delivered()
+      await adapter.work.settled()
+    },
+    close: async () => {
+      await adapter.stop()
+      await way.close()
+      if (!how.discord) await discord.close()
+    },
+  }
+}
+
+/** Customers lin (zh-CN) and amy (en), staff wang (zh-HK) and lee (en), as people of Discord. */
+export async function discordPeople(db: Database): Promise<void> {
+  const key = { platform: 'discord', workspace: '' }
+  for (const [number, user, locale] of [
+    ['10428', 'lin', 'zh-CN'],
+    ['10455', 'amy', 'en'],
+  ] as const) {
+    const customer = await db.customer.create({ data: { number, name: user, locale } })
+    await db.identity.create({ data: { ...key, userId: USERS[user], chat: USERS[user], customerId: customer.id } })
+  }
+  for (const [user, locale] of [
+    ['wang', 'zh-HK'],
+    ['lee', 'en'],
+  ] as const) {
+    const staff = await db.staff.create({ data: { name: user, role: 'agent' } })
+    await db.identity.create({ data: { ...key, userId: USERS[user], chat: USERS[user], staffId: staff.id, locale } })
+  }
 }

@@ -61,6 +61,7 @@ export interface Message {
 
 /** A window as it is open for somebody. */
 export interface Modal {
+  readonly id: string
   readonly user: string
   readonly data: Json
   /** The interaction that opened it. */
