@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { buttonsIn, type DiscordHouse, discordHouse, SHOT } from '../support/discord/house.ts'
+import { asJson, asList } from '../support/discord/limits.ts'
+import { picturesOf, wordsOf } from '../support/discord/shown.ts'
+import { GENERAL, USERS } from '../support/discord/stage.ts'
+
+let house: DiscordHouse
+beforeAll(async () => {
+  house = await discordHouse()
+})
+afterAll(() => house.end())
+
+const opener = (): string => buttonsIn(house.lastDirect('amy')).find((label) => label.includes('Order number')) ?? ''
+const asks = (): readonly unknown[] => asList(house.window('amy').data.components).map(({ component }) => asJson(component).custom_id)
+
+test('a claim takes several windows, and a restart between them', async () => {
+  await house.runs('amy', 'ticket')
+  expect(asks()).toEqual(['q:method', 'q:amount', 'q:at', 'q:pictures', 'q:paid'])
+  await house.fills('amy', { 'q:amount': '128', 'q:at': 'now' }, { 'q:pictures': [SHOT] })
+  expect(wordsOf(house.lastDirect('amy'))).toContain('128')
+  await house.restart()
+  await house.presses('amy', house.lastDirect('amy'), opener())
+  await house.fills('amy', { 'q:reference': '402511181432071048213311' })
+  const readBack = house.lastDirect('amy')
+  expect(wordsOf(readBack)).toContain('402511181432071048213311')
+  expect(picturesOf(readBack)).toHaveLength(1)
+  await house.presses('amy', readBack, 'Submit')
+  expect(await house.db.ticket.count({ where: { reference: '402511181432071048213311' } })).toBe(1)
+})
+
+test('what is wrong is said at its field, with everything else as it was entered', async () => {
+  await house.runs('amy', 'ticket', { reference: '402511181432071048213312' })
+  await house.fills('amy', { 'q:amount': 'much', 'q:at': 'now' }, { 'q:pictures': [SHOT] })
+  await house.presses('amy', house.lastDirect('amy'), 'Continue')
+  const fields = asList(house.window('amy').data.components)
+  expect(fields[0]).toMatchObject({ description: expect.stringContaining('⚠️'), component: { custom_id: 'q:amount', value: 'much' } })
+  expect(asks()).toContain('k:pictures')
+  await house.fills('amy', { 'q:amount': '77' })
+  expect(wordsOf(house.lastDirect('amy'))).toContain('CNY 77.00')
+  expect(picturesOf(house.lastDirect('amy'))).toHaveLength(1)
+})
+
+test('a window that Discord opens no more is offered by a button in direct messages', async () => {
+  await house.runs('amy', 'ticket', {}, { channel: GENERAL, late: true })
+  expect(house.hands.windows(USERS.amy)).toEqual([])
+  const offer = house.lastDirect('amy')
+  await house.presses('amy', offer, buttonsIn(offer)[0] ?? '')
+  expect(asks()).toContain('q:amount')
+  house.hands.cancels(house.window('amy'))
+})
+
+test("nobody opens another's form", async () => {
+  await house.runs('amy', 'ticket')
+  const { data } = house.window('amy')
+  await house.runs('lin', 'help')
+  house.hands.forges(USERS.lin, house.lastDirect('lin'), String(data.custom_id))
+  await house.settled()
+  expect(house.hands.windows(USERS.lin)).toEqual([])
+  house.hands.cancels(house.window('amy'))
+})
+
+test('a window that arrives twice has one effect', async () => {
+  await house.runs('amy', 'ticket', { reference: '402511181432071048213313' })
+  await house.fills('amy', { 'q:amount': '5', 'q:at': 'now' }, { 'q:pictures': [SHOT] })
+  const seen = house.direct('amy').length
+  house.hands.again()
+  await house.settled()
+  expect(house.direct('amy')).toHaveLength(seen)
+})
+
+test('a picture in a server becomes payment proof from the menu of its message, out of the sight of others', async () => {
+  const message = house.hands.says(USERS.amy, 'paid', [SHOT], { channel: GENERAL })
+  house.hands.onMessage(USERS.amy, 'Submit as payment proof', message)
+  await house.settled()
+  const answer = house.inGeneral().at(-1)
+  expect([answer?.only, answer && picturesOf(answer).length]).toEqual([USERS.amy, 1])
+})
