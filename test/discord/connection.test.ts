@@ -11,7 +11,15 @@ import { TOKEN } from '../support/discord/world.ts'
 
 let database: Awaited<ReturnType<typeof testDatabase>>
 const said: string[] = []
-const log = pino({}, new Writable({ write: (line, _, done) => done(said.push(String(line)) > 0 ? null : null) }))
+const log = pino(
+  {},
+  new Writable({
+    write: (line, _, done) => {
+      said.push(String(line))
+      done()
+    },
+  }),
+)
 
 beforeAll(async () => {
   database = await testDatabase()
