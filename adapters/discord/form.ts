@@ -80,7 +80,8 @@ function component(question: Question, viewer: Viewer): APIComponentInLabel {
       required: required && kept.length === 0,
       min_values: required && kept.length === 0 ? 1 : 0,
       max_values: Math.min(10, Math.max(1, most - kept.length)),
-      file_types: ['image'],
+      // Telephones' own kind is not among what Discord calls pictures everywhere; what is inside is looked at by the core.
+      file_types: ['image', '.heic', '.heif'],
     }
   if (control === 'choice' && options.length > 0 && options.length <= 25)
     return {

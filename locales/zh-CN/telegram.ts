@@ -1,7 +1,7 @@
 import { line, type Text } from '../text.ts'
 
 export const telegram = {
-  welcome: (brand: string): Text => line`这里是 ${brand} 的账务助手。下方的按钮随时可用。`,
+  welcome: (brand: string): Text => line`这里是 ${brand} 的账单助手。下方的按钮随时可用。`,
   keyboard: ['下方的按钮和菜单已更新。'] as Text,
   placeholder: '输入问题，或点下方按钮',
   copy: (value: string): string => `复制 ${value}`,
