@@ -10,7 +10,7 @@ import { methodName } from './ticket.ts'
 /** All that happened to a claim, for the asker alone. `purser case` prints the same as JSON or PDF. */
 export const showCase = defineCommand({
   name: 'case',
-  role: 'agent',
+  role: 'desk',
   effect: 'read',
   input: z.object({ ticket: idField() }),
   wire: ['ticket'],

@@ -11,14 +11,17 @@ import { WAITS } from './later.ts'
 /** What a card has no room for, beside it. */
 export const more = defineCommand({
   name: 'more',
-  role: 'agent',
+  role: 'desk',
   effect: 'read',
   input: z.object({ ticket: idField() }),
   wire: ['ticket'],
   run: async (ctx, { ticket: id }): Promise<Reply> => {
     const ticket = (await ctx.db.ticket.findUnique({ where: { id } })) ?? fail('not_found', {})
     const open = ticket.state === 'open'
-    const blocks = [title(ctx.t.desk.moreTitle(ticketId(ticket))), ...(open ? [text(ctx.t.desk.moreText, 'quiet')] : [])]
+    const blocks = [
+      title(ctx.t.desk.moreTitle(ticketId(ticket))),
+      ...(open && ctx.staff.role !== 'desk' ? [text(ctx.t.desk.moreText, 'quiet')] : []),
+    ]
     return {
       ...reply(blocks, [...(open ? openActions(ctx, ticket) : decidedActions(ctx, ticket)), ...anyActions(ctx, ticket)]),
       aside: true,
@@ -26,21 +29,22 @@ export const more = defineCommand({
   },
 })
 
-function openActions({ t }: With<'agent'>, { id, version, claimedBy }: Ticket): Action[] {
+/** Who only sees and claims is offered nothing that customers are told of. */
+function openActions({ t, staff }: With<'desk'>, { id, version, claimedBy }: Ticket): Action[] {
   const seen = { ticket: id, version }
-  return [
+  const decides = [
     ...WAITS.map((wait) => call(t.desk.later[wait], 'later', { ...seen, wait })),
     call(t.desk.notPayment, 'not-payment', seen, 'danger'),
-    ...(claimedBy === null ? [] : [call(t.desk.release, 'release', { ticket: id })]),
   ]
+  return [...(staff.role === 'desk' ? [] : decides), ...(claimedBy === null ? [] : [call(t.desk.release, 'release', { ticket: id })])]
 }
 
 /** Who may not correct is not offered it. */
-function decidedActions({ t, staff }: With<'agent'>, { id, version, state }: Ticket): Action[] {
+function decidedActions({ t, staff }: With<'desk'>, { id, version, state }: Ticket): Action[] {
   return isLead(staff) && state !== 'withdrawn' ? [call(t.remedy.correct, 'correct', { ticket: id, version })] : []
 }
 
-const anyActions = ({ t }: With<'agent'>, ticket: Ticket): Action[] => [
+const anyActions = ({ t }: With<'desk'>, ticket: Ticket): Action[] => [
   call(t.staff.show(ticketId(ticket)), 'show', { ticket: ticket.id }),
   call(t.desk.caseFile.label, 'case', { ticket: ticket.id }),
 ]

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type ForwardProxy, proxyServer } from '../support/proxy.ts'
 import { type SlackHouse, saysOf, slackHouse } from '../support/slack/house.ts'
+import { buttonsOf } from '../support/slack/shown.ts'
 import { STAFF_CHANNEL, USERS } from '../support/slack/stage.ts'
 
 const GROUP = 'S0BILLING1'
@@ -43,6 +44,11 @@ test('a member of the group sees claims and takes them in hand; others do not, a
   expect(await house.db.ticket.findFirst({ where: { id: BigInt(ticket) }, include: { claimer: true } })).toMatchObject({
     claimer: { name: 'lin', role: 'desk' },
   })
+  await house.hands.presses(USERS.lin, card, 'More')
+  await house.settled()
+  const beside = buttonsOf(house.staffMessages().findLast(({ only }) => only === USERS.lin)?.blocks ?? []).calls
+  expect(beside).toEqual(expect.arrayContaining(['放回队列', '案卷']))
+  expect(beside).not.toContain('非付款问题')
   const before = await house.balance('10455')
   await house.hands.presses(USERS.lin, card, 'Credit CNY 128.00')
   await house.settled()
