@@ -1,13 +1,19 @@
 import type { Command } from 'commander'
-import { customerByNumber, issueLinkCode } from '../src/billing/customers.ts'
+import { customerByNumber, issueLinkCode, issueLinkCodes } from '../src/billing/customers.ts'
+import { csvLine } from '../src/moving/csv.ts'
 import { answer } from './answer.ts'
 import { noCustomer } from './customer.ts'
 import { inHouse } from './house.ts'
 import { read, withExample, withJson } from './options.ts'
-import { time } from './print.ts'
+import { table, time } from './print.ts'
 
-/** `purser link-code <customer>` */
+/** `purser link-code <customer>`, `purser link-codes` */
 export function addLinkCode(program: Command): void {
+  one(program)
+  many(program)
+}
+
+function one(program: Command): void {
   const command = program
     .command('link-code')
     .description('print a one-time code by which a customer links a chat; earlier unused ones end')
@@ -24,5 +30,35 @@ export function addLinkCode(program: Command): void {
         return { text, data: { customer: number, code, expiresAt } }
       }),
     ),
+  )
+}
+
+function many(program: Command): void {
+  const command = program
+    .command('link-codes')
+    .description(
+      'print a one-time code for each customer without a linked chat, for a letter or a mail to everybody; earlier unused ones end',
+    )
+    .option('--all', 'also for those who have a linked chat; never for closed accounts')
+    .option('--days <count>', 'how long they are good', read.count(30), 7)
+    .option('--csv', 'print CSV: number, name, code, expires_at')
+  withExample(withJson(command), 'purser link-codes --all --csv > codes.csv').action(
+    ({ all = false, days, csv = false }: { all?: boolean; days: number; csv?: boolean }) =>
+      answer(command, () =>
+        inHouse(async ({ config, db, by }) => {
+          const expiresAt = new Date(by.now.getTime() + days * 24 * 3600_000)
+          const codes = await issueLinkCodes(db, { all, expiresAt }, by)
+          const rows = codes.map(({ number, name, code }) => [
+            number,
+            name,
+            code,
+            csv ? expiresAt.toISOString() : time(expiresAt, config.zone),
+          ])
+          const text = csv
+            ? [['number', 'name', 'code', 'expires_at'], ...rows].map(csvLine).join('').trimEnd()
+            : table(['NUMBER', 'NAME', 'CODE', 'GOOD UNTIL'], rows)
+          return { text, data: { codes, expiresAt } }
+        }),
+      ),
   )
 }

@@ -55,6 +55,7 @@ function toConfig(read: Settings, given: Environment) {
       methodsFile: read.PURSER_METHODS,
       supportUrl: read.PURSER_SUPPORT_URL,
       staffCustomerUrl: read.PURSER_STAFF_CUSTOMER_URL,
+      linkSecret: read.PURSER_LINK_SECRET,
     }),
     /** An absolute path. */
     dataDir: read.PURSER_DATA_DIR ?? defaultDataDir(given),

@@ -26,12 +26,15 @@ export function createLog({ level, human, write, secrets = [] }: LogStyle): Logg
 }
 
 /** What of a configuration must not be logged. */
-export function secretsOf(config: Pick<Config, 'databaseUrl' | 'web' | 'backup' | 'slack' | 'discord' | 'telegram'>): readonly string[] {
+export function secretsOf(
+  config: Pick<Config, 'databaseUrl' | 'linkSecret' | 'web' | 'backup' | 'slack' | 'discord' | 'telegram'>,
+): readonly string[] {
   const password = config.databaseUrl ? new URL(config.databaseUrl).password : ''
   const known = [
     config.databaseUrl,
     password,
     decoded(password),
+    config.linkSecret,
     config.web.token,
     config.backup.key,
     config.backup.s3.secret,

@@ -1,4 +1,5 @@
 import type { Methods } from './billing/methods.ts'
+import { looksSigned } from './billing/signed-link.ts'
 import type { Command } from './command.ts'
 import type { Config } from './config.ts'
 import type { IncomingFile, Update } from './update.ts'
@@ -47,7 +48,11 @@ export function requestOf(update: Update, commands: ReadonlyMap<string, Command>
   if (act.files.length > 0) return of('picture', { note: storable(text, NOTE_LIMIT) }, { pictures: act.files })
   const { methods, config, staff, asked } = reading
   if (asked && update.private && DIGITS.test(text)) return of('said', { text })
-  const call = update.private || text.startsWith('/') ? recognise(text, { methods, currency: config.currency, staff }) : undefined
+  const heard = update.private || text.startsWith('/')
+  // Read as it stands: its capitals count.
+  const signed = text.replace(/^\/?link[\s:]+/i, '')
+  if (heard && looksSigned(signed)) return of('link', { code: signed })
+  const call = heard ? recognise(text, { methods, currency: config.currency, staff }) : undefined
   return (call && of(call.command, call.input)) ?? of('said', { text })
 }
 

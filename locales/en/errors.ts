@@ -83,7 +83,7 @@ export const errors = {
     'The order number from the merchant’s statement is needed before this can be credited. Nothing was credited yet.',
   ],
   bad_code: (): Text => [
-    'This code can’t be used: it may be mistyped, used or more than 10 minutes old. Please get a new one from support or the website.',
+    'This code can’t be used: it may be mistyped, used or expired. Please get a new one from support or the website.',
   ],
   bad_invite: (): Text => [
     'This code can’t be used: it may be mistyped, used, or more than 24 hours old. Please ask whoever invited you for a new one.',

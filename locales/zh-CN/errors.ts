@@ -60,7 +60,7 @@ export const errors: typeof en = {
   adjusted_before: ({ reference, by, at }) =>
     line`${said(by)} 已于${when(at)} 用编号 ${id(reference)} 调整过这个账户。同一编号只能调整一次，这次没有改动。`,
   reference_needed: () => ['入账前须填写商户后台的订单编号，目前还没有入账。'],
-  bad_code: () => ['这个绑定码不能使用：可能输错了、已经用过，或已超过 10 分钟。请向客服或在官网重新获取。'],
+  bad_code: () => ['这个绑定码不能使用：可能输错了、已经用过，或已过期。请向客服或在官网重新获取。'],
   bad_invite: () => ['这个邀请码不能使用：可能输错了、已经用过，或已超过 24 小时。请向邀请您的人重新获取。'],
   already_staff: () => ['您已经是客服人员，没有改动。如需更改权限，请联系管理员。'],
   already_linked: ({ account }) => line`这个聊天已绑定账户 ${id(account)}，没有改动。要改绑其他账户，请先解除绑定。`,

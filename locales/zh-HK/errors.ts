@@ -60,7 +60,7 @@ export const errors: typeof en = {
   adjusted_before: ({ reference, by, at }) =>
     line`${said(by)} 已於${when(at)} 以編號 ${id(reference)} 調整過這個帳戶。同一編號只可調整一次，這次沒有更改。`,
   reference_needed: () => ['入賬前須填寫商戶後台的訂單編號，目前尚未入賬。'],
-  bad_code: () => ['這個連結碼不能使用：可能輸入有誤、已使用，或已超過 10 分鐘。請向客戶服務或在網站重新索取。'],
+  bad_code: () => ['這個連結碼不能使用：可能輸入有誤、已使用，或已過期。請向客戶服務或在網站重新索取。'],
   bad_invite: () => ['這個邀請碼不能使用：可能輸入有誤、已使用，或已超過 24 小時。請向邀請你的人重新索取。'],
   already_staff: () => ['你本來已是職員，沒有更改。如需更改權限，請聯絡管理員。'],
   already_linked: ({ account }) => line`這個聊天已連結帳戶 ${id(account)}，沒有更改。如要連結其他帳戶，請先解除連結。`,

@@ -1,9 +1,9 @@
 import { writeAudit } from '../audit.ts'
-import type { Customer, FullDb, Identity } from '../db.ts'
+import type { Customer, Database, FullDb, Identity } from '../db.ts'
 import { createLedger } from '../ledger/index.ts'
 import { type Money, money } from '../money.ts'
 import { storable } from '../words/storable.ts'
-import { createLinkCode } from './linking.ts'
+import { createLinkCode, createLinkCodes } from './linking.ts'
 
 /** Who does it, and when: what an audit row and a posting name. */
 export interface Doer {
@@ -59,6 +59,43 @@ export async function issueLinkCode(db: FullDb, customer: Customer, by: Doer): P
   const after = { expiresAt: issued.expiresAt }
   await writeAudit(db, [{ at: by.now, actor: by.actor, action: 'customer.link-code', subject: `customer:${customer.number}`, after }])
   return issued
+}
+
+/** A code of a customer, for a letter to everybody. */
+export interface ListedCode {
+  readonly number: string
+  readonly name: string
+  readonly code: string
+}
+
+/** A code for each customer who has no linked chat (`all`: for each) and whose account is not closed, with one audit row for all of them. */
+export async function issueLinkCodes(
+  db: Database,
+  { all, expiresAt }: { all: boolean; expiresAt: Date },
+  by: Doer,
+): Promise<readonly ListedCode[]> {
+  const listed: ListedCode[] = []
+  let after = 0n
+  for (;;) {
+    const where = { id: { gt: after }, status: { not: 'closed' }, ...(all ? {} : { identities: { none: {} } }) }
+    const some = await db.customer.findMany({ where, orderBy: { id: 'asc' }, take: 500 })
+    const last = some.at(-1)
+    if (!last) break
+    after = last.id
+    const how = { createdBy: by.actor, now: by.now, expiresAt }
+    const ids = some.map(({ id }) => id)
+    const codes = await db.$transaction((tx) => createLinkCodes(tx, ids, how))
+    listed.push(...some.map(({ number, name }, i) => ({ number, name, code: codes[i] ?? '' })))
+  }
+  const entry = {
+    at: by.now,
+    actor: by.actor,
+    action: 'customer.link-codes',
+    subject: 'customers',
+    after: { codes: listed.length, all, expiresAt },
+  }
+  await db.$transaction((tx) => writeAudit(tx, [entry]))
+  return listed
 }
 
 /** The customer of that number. */

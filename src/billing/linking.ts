@@ -1,5 +1,6 @@
 import { createHash, randomInt } from 'node:crypto'
 import type { Customer, Db, Identity } from '../db.ts'
+import { looksSigned, readSigned } from './signed-link.ts'
 
 /** How long a code can be shown and confirmed. */
 const CODE_MINUTES = 10
@@ -25,6 +26,23 @@ export async function createLinkCode(
   return { code, expiresAt }
 }
 
+/** Codes for many customers at once, good until then; each replaces that customer's unused ones. In the order given. */
+export async function createLinkCodes(
+  db: Db,
+  customers: readonly bigint[],
+  { createdBy, now, expiresAt }: { createdBy: string; now: Date; expiresAt: Date },
+): Promise<readonly string[]> {
+  const codes = customers.map(freshCode)
+  const unused = { customerId: { in: [...customers] }, usedAt: null, expiresAt: { gt: now } }
+  await db.linkCode.updateMany({ where: unused, data: { expiresAt: now } })
+  const rows = codes.map((code, i) => ({
+    ...{ customerId: customers[i] ?? 0n, hash: hashOf(normalise(code)) },
+    ...{ createdBy, createdAt: now, expiresAt },
+  }))
+  await db.linkCode.createMany({ data: rows })
+  return codes
+}
+
 /** Eleven random signs as people copy them: "7K2M-QX4R-9TB". */
 export const freshCode = (): string =>
   Array.from({ length: LENGTH }, () => SIGNS[randomInt(SIGNS.length)])
@@ -40,17 +58,18 @@ export type Claim =
 
 /**
  * Tries a code for a chat and, where it is right, binds it to that chat until it is confirmed. A wrong code costs the
- * same statements as an expired or used one. Run inside a transaction.
+ * same statements as an expired or used one. `secret`: of the links that the company's site signs. Run inside a transaction.
  */
-export async function claimCode(db: Db, identity: Identity, typed: string, now: Date): Promise<Claim> {
+export async function claimCode(db: Db, identity: Identity, typed: string, now: Date, secret?: string): Promise<Claim> {
   await lock(db, identity.id)
   const own = await within(db, now, TRIES.identity, { identityId: identity.id })
   const all = await within(db, now, TRIES.all, {})
   const retryAt = own.retryAt ?? all.retryAt
   if (retryAt) return { outcome: 'too-many', retryAt }
   const attempt = await db.attempt.create({ data: { identityId: identity.id, kind: 'link', at: now } })
+  const hash = looksSigned(typed.trim()) ? await signedCode(db, typed.trim(), now, secret) : hashOf(normalise(typed))
   const [code] = await db.linkCode.updateManyAndReturn({
-    where: { hash: hashOf(normalise(typed)), OR: [{ claimedBy: null }, { claimedBy: identity.id }], ...usable(now) },
+    where: { hash, OR: [{ claimedBy: null }, { claimedBy: identity.id }], ...usable(now) },
     data: { claimedBy: identity.id },
   })
   const refused = { outcome: 'refused', lastTry: own.left === 1 } as const
@@ -60,6 +79,19 @@ export async function claimCode(db: Db, identity: Identity, typed: string, now: 
   if (shared.retryAt) return { outcome: 'too-many', retryAt: shared.retryAt }
   const customer = await openCustomer(db, customerId)
   return customer ? { outcome: 'shown', codeId: code.id, customer } : refused
+}
+
+/** Writes a genuine signed link down when it is first shown, so that it is used once like any code; resolves with what it is found by. */
+async function signedCode(db: Db, link: string, now: Date, secret: string | undefined): Promise<Uint8Array<ArrayBuffer>> {
+  const hash = hashOf(link)
+  const signed = readSigned(link, secret, now)
+  const customer = await db.customer.findUnique({ where: { number: signed?.number ?? '' } })
+  if (signed && customer) {
+    const { expiresAt } = signed
+    const data = [{ customerId: customer.id, hash, createdBy: 'site', createdAt: now, expiresAt }]
+    await db.linkCode.createMany({ data, skipDuplicates: true })
+  }
+  return hash
 }
 
 /** Uses up a code that this chat has shown, and links the chat; undefined when the code is no longer good or the chat is linked. */

@@ -24,7 +24,7 @@ export const link = defineCommand({
   },
   run: async (ctx, { code }) => {
     refuseLinked(ctx)
-    return answer(ctx, await claimCode(ctx.db, ctx.identity, code, ctx.now))
+    return answer(ctx, await claimCode(ctx.db, ctx.identity, code, ctx.now, ctx.config.linkSecret))
   },
 })
 

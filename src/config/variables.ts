@@ -137,6 +137,11 @@ export const settings = z.object({
     'What a person types to enter the browser chat outside demo mode, at least 32 characters (`openssl rand -hex 32`). It opens staff and customer chats alike.',
     { secret: true, real: true },
   ),
+  PURSER_LINK_SECRET: optional(
+    token(),
+    "What the company's own site signs links to the chat with, so that a customer who is logged in there is linked at a tap (docs/linking.md): at least 32 characters (`openssl rand -hex 32`).",
+    { secret: true },
+  ),
   SLACK_BOT_TOKEN: optional(
     slackToken('xoxb-'),
     'The bot token of a Slack app (`xoxb-...`): with it Purser answers on Slack (docs/slack.md). It needs `SLACK_APP_TOKEN` or `SLACK_SIGNING_SECRET` too.',

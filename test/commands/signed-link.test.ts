@@ -1,0 +1,103 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { issueLinkCodes } from '../../src/billing/customers.ts'
+import { readSigned } from '../../src/billing/signed-link.ts'
+import { type Counter, counter } from '../support/counter.ts'
+
+const secret = '0123456789abcdef0123456789abcdef'
+const page = readFileSync(new URL('../../docs/linking.md', import.meta.url), 'utf8')
+const example = (language: string): string => new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``).exec(page)?.[1] ?? ''
+const folder = mkdtempSync(join(tmpdir(), 'purser-linking-'))
+
+let c: Counter
+beforeAll(async () => {
+  c = await counter({ linkSecret: secret })
+})
+afterAll(async () => {
+  rmSync(folder, { recursive: true })
+  await c.close()
+})
+
+/** What an example of the page prints for a customer. */
+function printed(program: readonly [string, ...string[]], file: string, source: string, customer: string): string {
+  const path = join(folder, file)
+  writeFileSync(path, source)
+  const [command, ...args] = program
+  return execFileSync(command, [...args, path, customer], { env: { ...process.env, PURSER_LINK_SECRET: secret }, encoding: 'utf8' }).trim()
+}
+
+const PYTHON = ['python3', 'python'].find((name) => {
+  try {
+    execFileSync(name, ['--version'])
+    return true
+  } catch {
+    return false
+  }
+})
+const TYPESCRIPT = [process.execPath, '--import', import.meta.resolve('tsx')] as const
+
+test('the bot accepts what the examples print, once, and for the chat that showed it first', async () => {
+  c.now = new Date()
+  const customers = ['10428', 'acme-7_x']
+  const ways = [
+    () => printed([...TYPESCRIPT], 'link.mts', example('ts'), '10428'),
+    ...(PYTHON ? [() => printed([PYTHON], 'link.py', example('python'), 'acme-7_x')] : []),
+  ]
+  for (const [i, make] of ways.entries()) {
+    const number = customers[i] ?? ''
+    await c.customer(number)
+    const payload = make()
+    expect(payload).toMatch(/^[\w-]{32,64}$/)
+    const chat = c.chatter(`new-${i}`)
+    const shown = await chat.says(i === 0 ? payload : `link ${payload}`)
+    expect((await c.chatter(`thief-${i}`).sends('link', { code: payload })).buttons).not.toContain('Link this account')
+    expect((await chat.presses(shown, 'link-confirm')).text).toContain(`now linked to UID ${number}`)
+    expect((await c.chatter(`late-${i}`).sends('link', { code: payload })).text).toContain('can’t be used')
+  }
+})
+
+test('the page’s examples for every language agree with its vectors', () => {
+  const vectors = [...page.matchAll(/^\| `([\w-]+)` \| `(k[\w-]+)` \|$/gm)].map(
+    ([, number = '', payload = '']) => [number, payload] as const,
+  )
+  expect(vectors.map(([number]) => number)).toEqual(['10428', 'acme-7_x'])
+  const now = new Date(1_795_000_000_000 - 600_000)
+  for (const [number, payload] of vectors)
+    expect(readSigned(payload, secret, now)).toEqual({ number, expiresAt: new Date(1_795_000_000_000) })
+  for (const part of [
+    'hash_hmac(\'sha256\', "purser-link:$expiry:$nonce:$customer", $secret, true)',
+    'base_convert((string) $expires, 10, 36)',
+  ])
+    expect(example('php')).toContain(part)
+})
+
+test('a link that is changed, ended, too long, of another secret or without one is nobody’s', () => {
+  const payload = /`(k[\w-]+10428)`/.exec(page)?.[1] ?? ''
+  const at = (seconds: number) => new Date((1_795_000_000 + seconds) * 1000)
+  expect(readSigned(payload, secret, at(-1))).toBeDefined()
+  expect(readSigned(payload, secret, at(0))).toBeUndefined()
+  expect(readSigned(payload, secret, at(-8 * 24 * 3600))).toBeUndefined()
+  expect(readSigned(payload, undefined, at(-1))).toBeUndefined()
+  expect(readSigned(payload, `${secret.slice(1)}0`, at(-1))).toBeUndefined()
+  for (let i = 0; i < payload.length; i++) {
+    const changed = `${payload.slice(0, i)}${payload[i] === 'x' ? 'y' : 'x'}${payload.slice(i + 1)}`
+    expect(readSigned(changed, secret, at(-1))).toBeUndefined()
+  }
+})
+
+test('codes for everybody leave out who has a chat, and always who is closed; the newest code of a customer is the good one', async () => {
+  await c.db.customer.createMany({ data: [{ number: 'mail-1' }, { number: 'mail-2' }, { number: 'gone', status: 'closed' }] })
+  const expiresAt = new Date(c.now.getTime() + 24 * 3600_000)
+  const by = { actor: 'cli:test', now: c.now }
+  const first = await issueLinkCodes(c.db, { all: false, expiresAt }, by)
+  expect(first.map(({ number }) => number)).toEqual(['mail-1', 'mail-2'])
+  const second = await issueLinkCodes(c.db, { all: true, expiresAt }, by)
+  expect(second.map(({ number }) => number)).toContain('10428')
+  expect(second.map(({ number }) => number)).not.toContain('gone')
+  const [old, fresh] = [first, second].map((codes) => codes.find(({ number }) => number === 'mail-1')?.code ?? '')
+  expect((await c.chatter('m').sends('link', { code: old ?? '' })).buttons).not.toContain('Link this account')
+  expect((await c.chatter('m').sends('link', { code: fresh ?? '' })).buttons).toContain('Link this account')
+})
