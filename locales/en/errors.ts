@@ -82,9 +82,7 @@ export const errors = {
   reference_needed: (): Text => [
     'The order number from the merchant’s statement is needed before this can be credited. Nothing was credited yet.',
   ],
-  bad_code: (): Text => [
-    'This code can’t be used: it may be mistyped, used or expired. Please get a new one from support or the website.',
-  ],
+  bad_code: (): Text => ['This code can’t be used: it may be mistyped, used or expired. Please get a new one from support or the website.'],
   bad_invite: (): Text => [
     'This code can’t be used: it may be mistyped, used, or more than 24 hours old. Please ask whoever invited you for a new one.',
   ],
