@@ -2,14 +2,18 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } 
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { Readable } from 'node:stream'
+import pino from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { makeBackup, placeOf, proveBackup } from '../../adapters/backup/index.ts'
+import { atPlace, load, makeBackup, partsOf, placeOf, proveBackup, scheduledBackups } from '../../adapters/backup/index.ts'
 import { connect } from '../../adapters/postgres/index.ts'
 import { checkBackup } from '../../cli/doctor/backup.ts'
-import { createLedger } from '../../src/ledger/index.ts'
+import { rememberBackup } from '../../src/backups.ts'
+import { backUpDaily } from '../../src/jobs/backup.ts'
+import { createLedger, verify } from '../../src/ledger/index.ts'
 import { channel, wallet } from '../../src/ledger/types.ts'
 import { money } from '../../src/money.ts'
 import { testConfig } from '../support/bot.ts'
+import { testBucket } from '../support/bucket.ts'
 import { purser, purserJson, spawnPurser } from '../support/cli.ts'
 import { type Counter, claim, counter } from '../support/counter.ts'
 import { emptyDatabase } from '../support/database.ts'
@@ -164,4 +168,69 @@ test('a process killed in the middle leaves no half backup, and the next one cle
   await made(where)
   expect(readdirSync(where).filter((name) => !name.endsWith('.backup'))).toEqual([])
   expect(readFileSync(whole).length).toBeGreaterThan(1000)
+})
+
+test('a bucket keeps what was proved, the newest of it, and nothing of a backup that was given up', async () => {
+  const [id, secret] = ['test-access', 'test-secret-of-the-bucket']
+  const bucket = await testBucket({ id, secret, bucket: 'acme' })
+  closing.push(bucket.close)
+  const where = (over: object = {}) =>
+    testConfig({
+      backup: { at: '03:30', keep: 2, key: KEY, to: 's3://acme/books', s3: { url: bucket.url, region: 'eu-1', id, secret, ...over } },
+    })
+  const backups = (config = where()) => {
+    const scheduled = scheduledBackups({ db: house.db, databaseUrl: house.url, config, log: { info: () => undefined } })
+    if (!scheduled) throw new Error('no place')
+    return scheduled
+  }
+  const { signal } = new AbortController()
+  for (const day of [1, 2, 3]) await backups().make(new Date(Date.UTC(2026, 10, day)), signal)
+  expect([...bucket.objects.keys()]).toEqual(['books/purser-20261102T000000Z.backup', 'books/purser-20261103T000000Z.backup'])
+
+  await expect(backups().make(new Date(Date.UTC(2026, 10, 4)), AbortSignal.abort())).rejects.toThrow()
+  await expect(backups(where({ secret: 'another-secret' })).make(new Date(Date.UTC(2026, 10, 5)), signal)).rejects.toThrow(
+    /s3:\/\/acme\/books.*cannot be used/,
+  )
+  expect([bucket.objects.size, bucket.open.size]).toEqual([2, 0])
+
+  const { place, name } = atPlace('s3://acme/books/purser-20261103T000000Z.backup', where().backup.s3)
+  const there = await elsewhere()
+  await load(there.url, partsOf(place.read(name), KEY))
+  const db = connect(there.url, 2)
+  expect((await verify(db)).disagreements).toEqual([])
+  expect(await db.ticket.findMany()).toEqual(await house.db.ticket.findMany())
+  await db.$disconnect()
+})
+
+test("a day's backup is made once when its time has come, and made up for when it was missed", async () => {
+  const made: Date[] = []
+  const config = testConfig({ backup: { at: '03:30', keep: 2, to: folder, s3: { url: '', region: '' } } })
+  const at = async (time: string, fails = false) => {
+    const now = new Date(time)
+    const make = async () => {
+      if (fails) throw new Error('the disk is full')
+      made.push(now)
+      await rememberBackup(house.db, { at: now.toISOString(), name: 'x', place: 'there', bytes: 1, encrypted: true })
+    }
+    const log = pino({ level: 'silent' })
+    const deps = {
+      config,
+      log,
+      db: house.db,
+      clock: () => now,
+      backups: { called: 'there', make },
+      methods: [],
+      ledger: createLedger,
+      chats: [],
+    }
+    await backUpDaily(deps, new AbortController().signal)
+  }
+  await at('2026-11-26T10:00:00+08:00')
+  await at('2026-11-26T10:10:00+08:00')
+  await at('2026-11-27T03:20:00+08:00')
+  await at('2026-11-27T03:30:00+08:00', true)
+  await at('2026-11-27T03:40:00+08:00')
+  await at('2026-11-27T03:50:00+08:00')
+  await at('2026-11-29T12:00:00+08:00')
+  expect(made.map((one) => one.toISOString().slice(8, 16))).toEqual(['26T02:00', '26T19:40', '29T04:00'])
 })

@@ -126,7 +126,8 @@ function refuseOtherVersion(data: string, major: string): void {
   if (found === major) return
   throw new Error(
     `The data in ${data} was written by PostgreSQL ${found}, and this Purser brings PostgreSQL ${major}. ` +
-      `Start the Purser that wrote it and dump the data, or serve it with a PostgreSQL ${found} of your own and set DATABASE_URL.`,
+      `Nothing was changed. Run "purser backup" with the Purser that wrote it, move ${dirname(data)} away, and run "purser restore" with this one ` +
+      `(docs/operate.md); or serve it with a PostgreSQL ${found} of your own and set DATABASE_URL.`,
   )
 }
 

@@ -1,0 +1,72 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { atPlace, backUp, load, partsOf, placeOf } from '../../adapters/backup/index.ts'
+import { connect, migrationState, openEmbedded } from '../../adapters/postgres/index.ts'
+import type { Database } from '../../src/db.ts'
+import { verify } from '../../src/ledger/index.ts'
+import { emptyDatabase } from '../support/database.ts'
+import { quiet } from '../support/embedded.ts'
+
+/** What the first version kept of its demo, as its database was on 24 November 2026. */
+const FIRST = fileURLToPath(new URL('../support/fixtures/first-release/purser-demo-20261124T060418Z.backup', import.meta.url))
+
+let house: Awaited<ReturnType<typeof emptyDatabase>>
+let db: Database
+
+beforeAll(async () => {
+  house = await emptyDatabase()
+  const { place, name } = atPlace(FIRST, { url: '', region: '' })
+  await load(house.url, partsOf(place.read(name), undefined), { moved: true })
+  db = connect(house.url, 2)
+})
+afterAll(async () => {
+  await db.$disconnect()
+  await house.close()
+})
+
+test("a database of the first version comes to today's tables with every row, and its books agree", async () => {
+  expect(await migrationState(house.url)).toMatchObject({ pending: [], problems: [] })
+  const { disagreements, counts, auditHead } = await verify(db)
+  expect(disagreements).toEqual([])
+  expect(counts).toEqual({ wallets: 6, transfers: 2259, tickets: 4, audit: 4 })
+  // The chain is the one that the first version ended with.
+  expect(auditHead).toBe('fb5aab4243acc859a4898ae32abb9ae28bb13e1b37fc5ad6f17570e4edfb1343')
+})
+
+test('where nothing happened after it, numbers go on where they were', async () => {
+  const [next] = await db.$queryRaw<[{ gap: bigint }]>`select nextval('ticket_id_seq') - (select max(id) from ticket) as gap`
+  expect(next.gap).toBe(1n)
+})
+
+test('the PostgreSQL that comes along is backed up, its folder lost, and restored to the same balances', async () => {
+  const [dataDir, kept] = [mkdtempSync(join(tmpdir(), 'purser-rehearsal-')), mkdtempSync(join(tmpdir(), 'purser-rehearsal-'))]
+  const lasting = placeOf(kept, { url: '', region: '' })
+  const inHouse = async <T>(work: (url: string) => Promise<T>): Promise<T> => {
+    const { url, close } = await openEmbedded({ dataDir, database: 'purser', log: quiet })
+    return work(url).finally(close)
+  }
+  const balances = async (url: string) => {
+    const open = connect(url, 1)
+    return open.account.findMany({ where: { wallet: true }, select: { code: true, balance: true } }).finally(() => open.$disconnect())
+  }
+  try {
+    const { before, name } = await inHouse(async (url) => {
+      const { place, name } = atPlace(FIRST, { url: '', region: '' })
+      await load(url, partsOf(place.read(name), undefined))
+      const made = await backUp({ url, demo: true }, lasting, { key: 'k'.repeat(40), now: new Date(0) })
+      return { before: await balances(url), name: made.name }
+    })
+    rmSync(dataDir, { recursive: true })
+    const after = await inHouse(async (url) => {
+      await load(url, partsOf(lasting.read(name), 'k'.repeat(40)))
+      return balances(url)
+    })
+    expect(before.length).toBe(6)
+    expect(after).toEqual(before)
+  } finally {
+    for (const folder of [dataDir, kept]) rmSync(folder, { recursive: true, force: true })
+  }
+}, 90_000)
