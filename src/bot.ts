@@ -165,7 +165,7 @@ async function run(
   permit(command, person)
   const t = locales[viewer.locale]
   const { config, methods } = deps
-  const { audit, notify, card, cardLater, tellLater } = outbox
+  const { audit, notify, card, cardLater, plan, tellLater } = outbox
   const ledger = deps.ledger(db)
   const lock = async (subject: string): Promise<void> =>
     void (await db.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${subject}, 0))`)
@@ -185,6 +185,7 @@ async function run(
     notify,
     card,
     cardLater,
+    plan,
     tellLater,
   }
   const parsed = command.input.safeParse(input)

@@ -6,6 +6,7 @@ import type { Methods } from './billing/methods.ts'
 import type { Config } from './config.ts'
 import type { Customer, Db, Identity, Staff, Ticket } from './db.ts'
 import type { Viewer } from './format.ts'
+import type { Tasks } from './jobs/add.ts'
 import type { Ledger } from './ledger/types.ts'
 import type { Action, Block, Option, Reply } from './reply.ts'
 
@@ -44,12 +45,21 @@ export interface Context {
   card(ticketId: bigint): void
   /** The same once more, that many seconds later. */
   cardLater(ticketId: bigint, seconds: number): void
+  /** Leaves a task to the house's workers, that many seconds later. */
+  plan<T extends keyof Tasks>(task: T, payload: Tasks[T], seconds: number): void
   /** Tells the customer of this decision when the grace is over, by a job; until then it can be undone. */
   tellLater(decided: Pick<Ticket, 'id' | 'version'>): void
 }
 
 /** Whose chats hear of a change. */
-export type Audience = CustomerAudience | StaffAudience | StaffChats
+export type Audience = CustomerAudience | StaffAudience | StaffMember | StaffChats
+
+/** The chats of one member of staff. */
+export interface StaffMember {
+  readonly staff: 'member'
+  readonly id: bigint
+  readonly ticket?: bigint
+}
 
 /** Every staff chat, in the staff's language. */
 export interface StaffChats {

@@ -1,3 +1,4 @@
+import type { Hours } from './billing/hours.ts'
 import { contradictions, isDemo } from './config/contradictions.ts'
 import { defaultDataDir } from './config/data-dir.ts'
 import { type Environment, type Problem, readDotEnv } from './config/environment.ts'
@@ -71,6 +72,11 @@ function toConfig(read: Settings, given: Environment) {
     undoSeconds: read.PURSER_UNDO_SECONDS,
     confirmAbove: wholeOf(read.PURSER_CONFIRM_ABOVE, currency),
     secondAbove: wholeOf(read.PURSER_SECOND_ABOVE, currency),
+    hours: hoursOf(read),
+    /** When people are left in peace, in their own zone; undefined: never. */
+    quiet: read.PURSER_QUIET_HOURS,
+    /** After how many minutes somebody is reminded of a proof; 0: never. */
+    remindMinutes: read.PURSER_REMIND_MINUTES,
     /** The company's own pages, linked under the lists. */
     links,
     openAccounts: read.PURSER_OPEN_ACCOUNTS,
@@ -83,6 +89,14 @@ function toConfig(read: Settings, given: Environment) {
     ...present({ slack: slackOf(read), discord: discordOf(read), telegram: telegramOf(read) }),
   }
 }
+
+const hoursOf = (read: Settings): Hours => ({
+  zone: read.PURSER_TIMEZONE,
+  week: read.PURSER_HOURS,
+  holidays: read.PURSER_HOLIDAYS ?? [],
+  settlement: read.PURSER_SETTLEMENT_TIME,
+  answer: { within: read.PURSER_ANSWER_MINUTES, each: read.PURSER_ANSWER_EACH },
+})
 
 /** A limit in a currency without hundredths may be written with them: it counts without. */
 const wholeOf = (digits: string, currency: string) =>

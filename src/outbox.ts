@@ -1,9 +1,9 @@
 import { locales, type Texts } from '../locales/index.ts'
 import { type AuditEntry, writeAudit } from './audit.ts'
-import type { Audience, CustomerAudience, StaffAudience, StaffChats } from './command.ts'
+import type { Audience, CustomerAudience, StaffAudience, StaffChats, StaffMember } from './command.ts'
 import type { Config } from './config.ts'
 import type { Customer, FullDb, Identity, Ticket } from './db.ts'
-import { addJob, addSending } from './jobs/add.ts'
+import { addJob, addSending, type Tasks } from './jobs/add.ts'
 import { viewerOf } from './people.ts'
 import type { Reply } from './reply.ts'
 
@@ -19,6 +19,7 @@ export interface Outbox {
   notify(to: Audience, write: (t: Texts) => Reply): void
   card(ticketId: bigint): void
   cardLater(ticketId: bigint, seconds: number): void
+  plan<T extends keyof Tasks>(task: T, payload: Tasks[T], seconds: number): void
   tellLater(decided: Pick<Ticket, 'id' | 'version'>): void
   /** Writes it all: notices, then the audit chain, then jobs. Call once, last. */
   flush(): Promise<void>
@@ -30,6 +31,7 @@ export function createOutbox(db: FullDb, how: { config: Config; places: readonly
   const notices: { to: Audience; write: (t: Texts) => Reply }[] = []
   const cards = new Set<bigint>()
   const waiting: { ticketId: bigint; seconds: number }[] = []
+  const planned: (() => Promise<void>)[] = []
   const decided: Pick<Ticket, 'id' | 'version'>[] = []
   const shows = async (ticketId: bigint, seconds: number): Promise<void> => {
     const ticket = String(ticketId)
@@ -40,6 +42,7 @@ export function createOutbox(db: FullDb, how: { config: Config; places: readonly
     notify: (to, write) => void notices.push({ to, write }),
     card: (ticketId) => void cards.add(ticketId),
     cardLater: (ticketId, seconds) => void waiting.push({ ticketId, seconds }),
+    plan: (task, payload, seconds) => void planned.push(() => addJob(db, task, payload, { seconds })),
     tellLater: (ticket) => void decided.push(ticket),
     flush: async () => {
       const sent: Written[] = []
@@ -48,6 +51,7 @@ export function createOutbox(db: FullDb, how: { config: Config; places: readonly
       for (const { id, platform } of sent) await addSending(db, platform, 'notice', { notice: String(id) })
       for (const ticketId of cards) await shows(ticketId, 0)
       for (const { ticketId, seconds } of waiting) await shows(ticketId, seconds)
+      for (const add of planned) await add()
       for (const { id, version } of decided) await addJob(db, 'tell', { ticket: String(id), version }, { seconds: how.config.undoSeconds })
     },
   }
@@ -67,7 +71,7 @@ interface How {
 
 async function writeNotices(db: FullDb, how: How, to: Audience, write: (t: Texts) => Reply): Promise<readonly Written[]> {
   if ('staff' in to && to.staff === 'chats') return writeToChats(db, how, to, write)
-  const identities = 'staff' in to ? await chatsOfLeads(db, to) : await chatsOf(db, to)
+  const identities = 'staff' in to ? await chatsOfStaff(db, to) : await chatsOf(db, to)
   const rows = identities.map((identity) => {
     const viewer = viewerOf(how.config, how.now, identity, identity.customer ?? undefined)
     const whose = 'staff' in to ? { staffId: identity.staffId } : { customerId: identity.id === to.also ? null : to.customerId }
@@ -101,12 +105,14 @@ const chatsOf = (db: FullDb, to: CustomerAudience): Promise<Chats> =>
     orderBy: { id: 'asc' },
   })
 
-const chatsOfLeads = (db: FullDb, to: StaffAudience): Promise<Chats> =>
+const chatsOfStaff = (db: FullDb, to: StaffAudience | StaffMember): Promise<Chats> =>
   db.identity.findMany({
-    where: {
-      chat: { not: null },
-      staff: { role: { in: ['lead', 'admin'] }, removedAt: null, ...(to.except === undefined ? {} : { id: { not: to.except } }) },
-    },
+    where: { chat: { not: null }, staff: { removedAt: null, ...(to.staff === 'member' ? { id: to.id } : leads(to)) } },
     include: { customer: true },
     orderBy: { id: 'asc' },
   })
+
+const leads = ({ except }: StaffAudience) => ({
+  role: { in: ['lead', 'admin'] },
+  ...(except === undefined ? {} : { id: { not: except } }),
+})

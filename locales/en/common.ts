@@ -20,6 +20,8 @@ export const common = {
     search: 'Search',
     adjust: 'Adjust a balance',
   },
+  /** Between two sentences. */
+  between: ' ',
   back: 'Back',
   cancel: 'Cancel',
   submit: 'Submit',

@@ -63,6 +63,7 @@ export const desk = {
   laterNotice: (claim: Text, payment: Text, until: Date): Text =>
     line`Claim ${claim}: the payment (${payment}) has not arrived at our merchant account yet. We check again ${when(until)}; you don’t need to do anything.`,
   laterWait: ['Payments sometimes take a while to show. Please don’t pay again.'] as Text,
+  back: (claim: Text): Text => line`Claim ${claim} is back in the queue: you had put it off.`,
   notPayment: 'Not a payment',
   notPaymentDone: (claim: Text): Text =>
     line`Claim ${claim} is closed: not a payment. The customer is told where to turn; it doesn’t count as a rejection.`,

@@ -1,4 +1,4 @@
-import { line, type Money, type Text } from '../text.ts'
+import { line, type Money, type Text, when } from '../text.ts'
 
 /** The staff chat: cards, queue, decisions. */
 export const staff = {
@@ -41,15 +41,12 @@ export const staff = {
   queue: {
     title: (n: number): Text => line`Open claims: ${n}`,
     none: ['No open claims. Everything is decided.'] as Text,
-    columns: ['Claim', 'Waiting', 'Customer', 'Amount', 'Status'],
-    waiting: (minutes: number): Text =>
-      minutes < 60
-        ? line`${minutes} min`
-        : minutes < 1440
-          ? line`${Math.floor(minutes / 60)} h ${minutes % 60} min`
-          : line`${Math.floor(minutes / 1440)} d`,
+    columns: ['Claim', 'Waiting (working hours)', 'Customer', 'Amount', 'Status'],
+    waiting: (minutes: number): Text => (minutes < 60 ? line`${minutes} min` : line`${Math.floor(minutes / 60)} h ${minutes % 60} min`),
     open: 'open',
     asked: 'asked',
+    /** The next settlement is more than the balance, by what was lately spent on a day. */
+    urgent: (at: Date): Text => line`balance won’t cover ${when(at)}`,
     more: (n: number): Text => line`and ${n} more`,
   },
   approveTitle: (id: Text): Text => line`Credit claim ${id}`,

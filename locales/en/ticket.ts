@@ -34,6 +34,10 @@ export const ticket = {
     title: ['We have your screenshot and are checking it'] as Text,
     ahead: (n: number): Text =>
       n === 0 ? ['You’re next in line.'] : line`${n} ${count.select(n) === 'one' ? 'claim' : 'claims'} ahead of you.`,
+    expected: (by: Date): Text => line`Expected by ${when(by)}.`,
+    /** Outside working hours. */
+    closed: (opens: Date, by: Date): Text =>
+      line`We’re closed right now. Claims are handled in order from ${when(opens)}; expected by ${when(by)}.`,
     next: (number: string): Text =>
       line`Once confirmed it’s added to the balance of UID ${number} and we’ll tell you here. Please don’t pay again or send it twice.`,
     elsewhere: (id: Text, amount: Money): Text => line`Claim ${id} for ${amount} was sent from another of your linked chats.`,

@@ -19,6 +19,7 @@ export const common = {
     search: '搜索工单',
     adjust: '调整余额',
   },
+  between: '',
   back: '返回',
   cancel: '取消',
   submit: '提交',

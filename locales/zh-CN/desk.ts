@@ -59,6 +59,7 @@ export const desk: Texts['desk'] = {
   laterNotice: (claim, payment, until) =>
     line`工单 ${claim}：商户后台暂时还没有收到这笔付款（${payment}）。我们会在${when(until)} 再查一次，您不用做任何操作。`,
   laterWait: ['付款有时会晚一些才显示，请不要重复付款。'],
+  back: (claim) => line`工单 ${claim} 已回到队列：您之前选择了稍后再查。`,
   notPayment: '非付款问题',
   notPaymentDone: (claim) => line`工单 ${claim} 已按「非付款问题」关闭，已告知客户去哪里提问，不计入驳回。`,
   notPaymentTitle: (claim) => line`工单 ${claim} 的图片不是付款截图，已关闭`,

@@ -1,5 +1,5 @@
 import type { Texts } from '../index.ts'
-import { line } from '../text.ts'
+import { line, when } from '../text.ts'
 
 export const staff: Texts['staff'] = {
   card: {
@@ -41,15 +41,11 @@ export const staff: Texts['staff'] = {
   queue: {
     title: (n) => line`待处理工单：${n}`,
     none: ['没有待处理的工单，全部处理完毕。'],
-    columns: ['工单号', '已等待', '客户', '金额', '状态'],
-    waiting: (minutes) =>
-      minutes < 60
-        ? line`${minutes} 分钟`
-        : minutes < 1440
-          ? line`${Math.floor(minutes / 60)} 小时 ${minutes % 60} 分`
-          : line`${Math.floor(minutes / 1440)} 天`,
+    columns: ['工单号', '已等待（工作时间）', '客户', '金额', '状态'],
+    waiting: (minutes) => (minutes < 60 ? line`${minutes} 分钟` : line`${Math.floor(minutes / 60)} 小时 ${minutes % 60} 分`),
     open: '待处理',
     asked: '等补充',
+    urgent: (at) => line`余额不够${when(at)} 的扣费`,
     more: (n) => line`还有 ${n} 笔`,
   },
   approveTitle: (id) => line`工单 ${id}：确认入账`,

@@ -31,6 +31,8 @@ export const ticket: Texts['ticket'] = {
   received: {
     title: ['已收到您的付款截图，正在核实'],
     ahead: (n) => (n === 0 ? ['前面没有排队的工单。'] : line`前面还有 ${n} 笔。`),
+    expected: (by) => line`预计${when(by)} 前处理完。`,
+    closed: (opens, by) => line`现在是非工作时间，客服${when(opens)} 上班后按顺序处理，预计${when(by)} 前处理完。`,
     next: (number) => line`核实后款项计入 UID ${number} 的余额，届时会在这里通知您。请不要重复付款，也不用重复提交。`,
     elsewhere: (id, amount) => line`您绑定的另一个聊天账号提交了工单 ${id}（${amount}）。`,
   },

@@ -19,6 +19,7 @@ export const common = {
     search: '搜尋工單',
     adjust: '調整結餘',
   },
+  between: '',
   back: '返回',
   cancel: '取消',
   submit: '遞交',

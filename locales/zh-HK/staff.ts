@@ -1,5 +1,5 @@
 import type { Texts } from '../index.ts'
-import { line } from '../text.ts'
+import { line, when } from '../text.ts'
 
 export const staff: Texts['staff'] = {
   card: {
@@ -41,15 +41,11 @@ export const staff: Texts['staff'] = {
   queue: {
     title: (n) => line`待處理工單：${n}`,
     none: ['沒有待處理的工單，全部處理完畢。'],
-    columns: ['工單編號', '已等候', '客戶', '金額', '狀態'],
-    waiting: (minutes) =>
-      minutes < 60
-        ? line`${minutes} 分鐘`
-        : minutes < 1440
-          ? line`${Math.floor(minutes / 60)} 小時 ${minutes % 60} 分`
-          : line`${Math.floor(minutes / 1440)} 日`,
+    columns: ['工單編號', '已等候（辦公時間）', '客戶', '金額', '狀態'],
+    waiting: (minutes) => (minutes < 60 ? line`${minutes} 分鐘` : line`${Math.floor(minutes / 60)} 小時 ${minutes % 60} 分`),
     open: '待處理',
     asked: '等待補充',
+    urgent: (at) => line`結餘不足以支付${when(at)} 的扣費`,
     more: (n) => line`尚有 ${n} 宗`,
   },
   approveTitle: (id) => line`工單 ${id}：確認入賬`,

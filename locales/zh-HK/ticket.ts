@@ -31,6 +31,8 @@ export const ticket: Texts['ticket'] = {
   received: {
     title: ['已收到你的付款截圖，正在核實'],
     ahead: (n) => (n === 0 ? ['前面沒有其他個案。'] : line`前面尚有 ${n} 宗。`),
+    expected: (by) => line`預計${when(by)} 前完成。`,
+    closed: (opens, by) => line`現為非辦公時間，客戶服務員會於${when(opens)} 起按次序處理，預計${when(by)} 前完成。`,
     next: (number) => line`核實後款項會存入 UID ${number} 的結餘，屆時會在這裡通知你。請勿重複付款或重複遞交。`,
     elsewhere: (id, amount) => line`你連結的另一個聊天帳戶遞交了工單 ${id}（${amount}）。`,
   },

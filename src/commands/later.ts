@@ -1,5 +1,5 @@
-import { DateTime } from 'luxon'
 import { z } from 'zod'
+import { openingTomorrow } from '../billing/hours.ts'
 import { atHand } from '../billing/tickets/hands.ts'
 import { laterNotice } from '../billing/tickets/notices.ts'
 import { moveTicket } from '../billing/tickets/states.ts'
@@ -21,7 +21,7 @@ export const later = defineCommand({
   run: async (ctx, { ticket: id, version, wait }) => {
     const before = await atHand(ctx, { ticket: id, version })
     const laterUntil = untilOf(ctx, wait)
-    const after = await moveTicket(ctx.db, before, { laterUntil }, { now: ctx.now, reader: 'staff' })
+    const after = await moveTicket(ctx.db, before, { laterUntil, laterBy: ctx.staff.id }, { now: ctx.now, reader: 'staff' })
     ctx.audit({
       action: 'ticket.later',
       subject: `ticket:${id}`,
@@ -29,7 +29,9 @@ export const later = defineCommand({
       after: { until: laterUntil, version: after.version },
     })
     ctx.card(id)
-    ctx.cardLater(id, (laterUntil.getTime() - ctx.now.getTime()) / 1000)
+    const seconds = (laterUntil.getTime() - ctx.now.getTime()) / 1000
+    ctx.cardLater(id, seconds)
+    ctx.plan('back', { ticket: String(id), version: after.version }, seconds)
     ctx.notify({ customerId: before.customerId, ticket: id }, (t) => laterNotice(t, after, laterUntil))
     return reply([notice(ctx.t.desk.laterDone(ticketId(after), laterUntil), 'plain')])
   },
@@ -38,10 +40,6 @@ export const later = defineCommand({
 const MINUTE = 60_000
 
 function untilOf({ now, config }: Context, wait: (typeof WAITS)[number]): Date {
-  if (wait === 'tomorrow')
-    return DateTime.fromJSDate(now, { zone: config.zone })
-      .plus({ days: 1 })
-      .set({ hour: 9, minute: 0, second: 0, millisecond: 0 })
-      .toJSDate()
+  if (wait === 'tomorrow') return openingTomorrow(config.hours, now)
   return new Date(now.getTime() + (wait === '10m' ? 10 : 60) * MINUTE)
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { aheadOf } from '../billing/tickets/queries.ts'
+import { expectedOf } from '../billing/tickets/expected.ts'
 import { ticketView } from '../billing/tickets/view.ts'
 import { defineCommand } from '../command.ts'
 import { fail } from '../errors.ts'
@@ -22,7 +22,7 @@ export const status = defineCommand({
     return ticketView(ctx.t, ticket, {
       method: methodName(ctx, ticket.method),
       pictures: ticket.attachments.map((shot) => shot.id),
-      ahead: ticket.state === 'open' ? await aheadOf(ctx.db, ticket) : 0,
+      expected: ticket.state === 'open' ? await expectedOf(ctx, ticket) : undefined,
     })
   },
 })

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { claimFields, readClaim } from '../billing/tickets/claim.ts'
+import { expectedOf } from '../billing/tickets/expected.ts'
 import { receivedReply, sentElsewhere } from '../billing/tickets/notices.ts'
 import { dialogOf, openTicket } from '../billing/tickets/open.ts'
-import { aheadOf } from '../billing/tickets/queries.ts'
 import { defineCommand } from '../command.ts'
 import { reply, text } from '../reply.ts'
 import { idField, versionField } from './ids.ts'
@@ -40,8 +40,8 @@ export const ticketSend = defineCommand({
     })
     ctx.card(ticket.id)
     ctx.notify({ customerId: ctx.customer.id, except: ctx.identity.id }, (t) => sentElsewhere(t, ticket))
-    const ahead = await aheadOf(ctx.db, ticket)
-    return receivedReply(ctx.t, ticket, { number: ctx.customer.number, method: methodName(ctx, ticket.method), ahead })
+    const expected = await expectedOf(ctx, ticket)
+    return receivedReply(ctx.t, ticket, { number: ctx.customer.number, method: methodName(ctx, ticket.method), expected })
   },
 })
 

@@ -132,11 +132,11 @@ export const snowflake = () =>
   z.string().refine((text) => /^\d{15,20}$/.test(text), 'an id in digits: switch on developer mode in Discord, right-click, "Copy ID"')
 
 /** Several of one kind, with commas between. */
-export const listOf = (item: z.ZodType<string, string>) =>
+export const listOf = (item: z.ZodType<string, string>, most = 20) =>
   z
     .string()
     .transform((text) => text.split(',').map((one) => one.trim()))
-    .pipe(z.array(item).min(1).max(20))
+    .pipe(z.array(item).min(1).max(most))
 
 /** A user group's id, as Slack makes them. */
 export const slackGroup = () =>

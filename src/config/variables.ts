@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { LOCALES, type LocaleName } from '../../locales/index.ts'
+import { clock, date, minutes, nightly, week } from './hours.ts'
 import {
   accessKey,
   amount,
@@ -106,6 +107,33 @@ export const settings = z.object({
     amount(),
     'What one lead may correct and adjust alone within 24 hours, in `PURSER_CURRENCY`. Beyond it a second lead has to approve.',
   ),
+  PURSER_HOURS: preset(
+    'mon-sun 09:00-23:00',
+    week(),
+    'When staff work, in `PURSER_TIMEZONE`: `mon-fri 09:00-12:00 13:00-18:00, sat 10:00-14:00`. Customers are told by when a payment proof is checked.',
+  ),
+  PURSER_HOLIDAYS: optional(listOf(date(), 200), 'Days on which nobody works, with commas between: `2027-01-01,2027-02-06`.'),
+  PURSER_SETTLEMENT_TIME: preset(
+    '08:00',
+    clock(),
+    'When products that are paid by the day are charged, in `PURSER_TIMEZONE`: warnings of a low balance name it.',
+  ),
+  PURSER_QUIET_HOURS: preset(
+    '22:00-07:00',
+    nightly(),
+    "When nobody is warned or reminded, in each person's own zone; such messages are sent after it. `off`: at any time.",
+  ),
+  PURSER_REMIND_MINUTES: preset(
+    '30',
+    minutes(),
+    'After how long somebody is reminded, once, who chose to pay by hand and sent no proof. `0`: never.',
+  ),
+  PURSER_ANSWER_MINUTES: preset(
+    '30',
+    minutes(),
+    'Within how many minutes of work a payment proof is usually checked, as customers are told.',
+  ),
+  PURSER_ANSWER_EACH: preset('2', minutes(), 'How many minutes more are expected for each payment proof ahead of it.'),
   PURSER_METHODS: optional(
     path(),
     'The JSON file with the ways to pay in (docs/methods.md). Without it the methods that come with Purser are shown, which charge nobody.',

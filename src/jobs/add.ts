@@ -4,6 +4,8 @@ import type { FullDb } from '../db.ts'
 export interface Tasks {
   /** Tells the customer of a decision, unless it was undone. `version`: the ticket's, by the decision. */
   tell: { ticket: string; version: number }
+  /** Tells who put a claim off that it is back. `version`: the ticket's, by the putting off. */
+  back: { ticket: string; version: number }
   /** The daily self-check. */
   verify: Record<string, never>
   /** Expires recharges, dialogs, link codes, old updates. */

@@ -8,6 +8,7 @@ import type { Database, FullDb } from '../db.ts'
 import type { Ledger } from '../ledger/types.ts'
 import { sending, type Tasks } from './add.ts'
 import { type Backups, backUpDaily } from './backup.ts'
+import { back } from './back.ts'
 import { giveUpCard, showCard } from './cards.ts'
 import { checkLedger } from './check.ts'
 import { deliver } from './deliver.ts'
@@ -37,6 +38,7 @@ export interface Living {
 /** Every task by name: a task without its function does not compile. */
 const tasks: { readonly [T in keyof Tasks]: (deps: JobDeps, payload: Tasks[T], stopping: AbortSignal) => Promise<void> } = {
   tell,
+  back,
   verify: checkLedger,
   expire,
   undelivered: reportUndelivered,

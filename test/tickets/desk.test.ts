@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createLedger } from '../../src/ledger/index.ts'
+import { wallet } from '../../src/ledger/types.ts'
 import { money } from '../../src/money.ts'
 import { claim } from '../support/counter.ts'
 import { type Desk, desk } from '../support/desk.ts'
@@ -62,11 +64,18 @@ test('a claim put off leaves the queue until its time, and the customer is told 
   expect((await staff.sends('queue')).text).not.toContain(ticket)
   shop.house.now = new Date(shop.house.now.getTime() + 11 * 60_000)
   expect((await staff.sends('queue')).text).toContain(ticket)
+  expect(told('eve').filter((words) => words.includes('is back in the queue'))).toEqual([expect.stringContaining(ticket)])
   const again = await staff.sends('more', { ticket })
-  await staff.presses(again, 'Check tomorrow')
+  expect((await staff.presses(again, 'Check tomorrow')).text).toContain('comes back to the queue tomorrow 09:00')
+  expect((await customer.sends('status', { ticket })).text).toContain('Expected by tomorrow 09:30')
   expect((await staff.sends('queue')).text).not.toContain(ticket)
   await customer.sends('answer', { ticket, note: 'The bank says it is done' })
   expect((await staff.sends('queue')).text).toContain(ticket)
+  await shop.hurry()
+  expect(
+    told('eve').filter((words) => words.includes('is back in the queue')),
+    'it came back by the customer’s own words',
+  ).toHaveLength(1)
 })
 
 test('what is no payment is closed without counting as a rejection, and the customer is told where to turn', async () => {
@@ -125,12 +134,37 @@ test('the leads hear of the first credit from a chat of staff, once, and who is 
 })
 
 test('who opened a claim is written down with the version they saw', async () => {
-  const customer = await shop.house.customer('62010')
+  const customer = await shop.house.customer('62110')
   const staff = await shop.house.staff('lou')
-  const { ticket } = await claim(customer, { reference: 'DESK0010' })
+  const { ticket } = await claim(customer, { reference: 'DESK0110' })
   await staff.sends('show', { ticket })
   await staff.sends('show', { ticket })
   const { id } = await shop.house.db.staff.findFirstOrThrow({ where: { name: 'lou' } })
   const sights = await shop.house.db.sight.findMany({ where: { ticketId: BigInt(ticket) } })
   expect(sights.map(({ staffId, version }) => [staffId, version])).toEqual([[id, 1]])
+})
+
+test('who cannot pay the next settlement comes first in the queue, which counts working hours alone', async () => {
+  const { house } = shop
+  const [calm, short] = [await house.customer('62110'), await house.customer('62111')]
+  const staff = await house.staff('ivy')
+  const later = await claim(calm, { reference: 'DESK0110' })
+  const urgent = await claim(short, { reference: 'DESK0111' })
+  for (const [number, charged] of [
+    ['62110', 500n],
+    ['62111', 6_000n],
+  ] as const) {
+    const { id } = await house.db.customer.findUniqueOrThrow({ where: { number } })
+    const how = { occurredAt: new Date(house.now.getTime() - 3600_000), actor: 'system', source: 'test' }
+    const ledger = createLedger(house.db)
+    await ledger.post(`open ${number}`, [{ from: 'opening', to: wallet(id), amount: money(10_000n, 'CNY'), kind: 'opening', ...how }])
+    await ledger.post(`cost ${number}`, [{ from: wallet(id), to: 'revenue', amount: money(charged, 'CNY'), kind: 'cost', ...how }])
+  }
+  const before = house.now
+  house.now = new Date('2026-11-25T01:30:00Z')
+  const { text } = await staff.sends('queue')
+  house.now = before
+  expect(text.indexOf(urgent.ticket)).toBeLessThan(text.indexOf(later.ticket))
+  expect(text).toMatch(new RegExp(`${urgent.ticket} \\| 9 h \\d\\d min .*balance won’t cover tomorrow 08:00`))
+  expect(text).not.toMatch(new RegExp(`${later.ticket} .*won’t cover`))
 })

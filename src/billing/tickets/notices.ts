@@ -3,10 +3,11 @@ import { id, line, said, type Text } from '../../../locales/text.ts'
 import type { Ticket } from '../../db.ts'
 import { type Money, money } from '../../money.ts'
 import { call, fact, facts, link, type Reply, reply, text, title } from '../../reply.ts'
+import { type Expected, expectedText } from './expected.ts'
 import { afterRejection, maySendAgain, reasonOf, ticketId } from './view.ts'
 
 /** "We have your screenshot": to the sender as the reply, with the place in the queue. */
-export function receivedReply(t: Texts, ticket: Ticket, how: { number: string; method: string; ahead: number }): Reply {
+export function receivedReply(t: Texts, ticket: Ticket, how: { number: string; method: string; expected: Expected }): Reply {
   const amount = money(ticket.amount, ticket.currency)
   return reply(
     [
@@ -15,7 +16,7 @@ export function receivedReply(t: Texts, ticket: Ticket, how: { number: string; m
         fact(t.ticket.facts.claim, ticketId(ticket)),
         fact(t.ticket.facts.payment, t.ticket.payment(amount, ticket.paidAt, ticket.cardTail, how.method)),
       ]),
-      text(t.ticket.received.ahead(how.ahead)),
+      text(expectedText(t, how.expected)),
       text(t.ticket.received.next(how.number)),
     ],
     [

@@ -1,8 +1,8 @@
 import type { Db, Ticket } from '../../db.ts'
 
-/** How many open tickets were handed in before this one. */
-export const aheadOf = (db: Db, ticket: Pick<Ticket, 'id'>): Promise<number> =>
-  db.ticket.count({ where: { state: 'open', id: { lt: ticket.id } } })
+/** How many open tickets were handed in before this one and are looked at now. */
+export const aheadOf = (db: Db, ticket: Pick<Ticket, 'id'>, now: Date): Promise<number> =>
+  db.ticket.count({ where: { state: 'open', id: { lt: ticket.id }, OR: [{ laterUntil: null }, { laterUntil: { lte: now } }] } })
 
 /** The open claim about which staff asked first and have no answer yet; null when nothing is asked. */
 export const askedTicket = (db: Db, customerId: bigint): Promise<Ticket | null> =>

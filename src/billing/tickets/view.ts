@@ -4,6 +4,7 @@ import type { Ticket } from '../../db.ts'
 import { money } from '../../money.ts'
 import { type Action, type Block, call, fact, facts, type Reply, reply, text, title } from '../../reply.ts'
 import type { Claim } from './claim.ts'
+import { type Expected, expectedText } from './expected.ts'
 
 /** What a claim says, as facts: the same lines in the read-back, the customer's view and notices. */
 export function claimFacts(t: Texts, claim: Claim, method: string) {
@@ -76,7 +77,11 @@ export function stateOf(t: Texts, ticket: Ticket): string {
 }
 
 /** A claim as its customer sees it now, with what they can do about it. */
-export function ticketView(t: Texts, ticket: Ticket, how: { method: string; pictures: readonly bigint[]; ahead: number }): Reply {
+export function ticketView(
+  t: Texts,
+  ticket: Ticket,
+  how: { method: string; pictures: readonly bigint[]; expected?: Expected | undefined },
+): Reply {
   const label = t.ticket.facts
   const rejected = ticket.state === 'rejected'
   const credited = ticket.credited === null ? undefined : line`${money(ticket.credited, ticket.currency)}`
@@ -90,7 +95,7 @@ export function ticketView(t: Texts, ticket: Ticket, how: { method: string; pict
       fact(label.credited, ticket.state === 'approved' && ticket.creditedTo === null ? credited : undefined),
       ...claimFacts(t, claimOf(ticket), how.method),
     ]),
-    ...(ticket.state === 'open' ? [text(t.ticket.received.ahead(how.ahead), 'quiet')] : []),
+    ...(how.expected ? [text(expectedText(t, how.expected), 'quiet')] : []),
     ...pictureBlocks(t, how.pictures),
   ]
   return reply(blocks, ticketActions(t, ticket))
