@@ -74,6 +74,8 @@ export interface CustomerAudience {
   readonly ticket?: bigint
   /** An identity that is left out: the asker's own, who reads the reply. */
   readonly except?: bigint
+  /** Of the customer's identities, these alone. */
+  readonly only?: readonly bigint[]
   /** An identity that hears of it although it is no longer linked. */
   readonly also?: bigint
 }

@@ -1,6 +1,7 @@
 import { Prisma, type PrismaClient } from '../prisma/generated/client.js'
 
 export type {
+  Crossing,
   Customer,
   Dialog,
   Identity,

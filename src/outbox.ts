@@ -98,6 +98,7 @@ const chatsOf = (db: FullDb, to: CustomerAudience): Promise<Chats> =>
   db.identity.findMany({
     where: {
       chat: { not: null },
+      ...(to.only === undefined ? {} : { id: { in: [...to.only] } }),
       OR: [{ customerId: to.customerId }, ...(to.also === undefined ? [] : [{ id: to.also }])],
       ...(to.except === undefined ? {} : { NOT: { id: to.except } }),
     },

@@ -1,4 +1,4 @@
-import { line, type Money, signed, type Text, type Value } from '../text.ts'
+import { line, type Money, signed, type Text, type Value, when } from '../text.ts'
 
 export const balance = {
   title: (available: Money): Text => line`Balance: ${available}`,
@@ -11,7 +11,9 @@ export const balance = {
   claims: (count: number, sum: Text, numbers: Text): Text =>
     line`${count} ${count === 1 ? 'payment' : 'payments'}, ${sum} (${count === 1 ? 'claim' : 'claims'} ${numbers}). ${count === 1 ? 'It isn’t' : 'They aren’t'} part of your balance yet.`,
   listed: ', ',
-  low: (threshold: Money): Text => line`You’re below the ${threshold} you set. Please top up so that your services keep running.`,
+  /** `settles`: when products are next charged. */
+  low: (threshold: Money, settles: Date): Text =>
+    line`You’re below the ${threshold} you set. Daily charges are taken at ${when(settles, 'clock')}; if the balance is short, services are limited. Please top up before ${when(settles)}.`,
   below: ['Your balance is below zero. Please top up so that your services keep running.'] as Text,
   frozen: ['This account is on hold. The balance stays where it is; please contact support.'] as Text,
   /** `zone`: by a name that people use. */

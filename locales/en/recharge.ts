@@ -47,6 +47,9 @@ export const recharge = {
   another: 'Another method',
   waiting: (amount: Money, name: string | undefined, until: Value): Text =>
     line`You have a top-up of ${amount}${name ? ` by ${name}` : ''} open until ${until}.`,
+  remind: (amount: Money, name: string): Text => line`You chose to pay ${amount} with ${name}, and we haven’t had the screenshot yet.`,
+  remindNext: (until: Value): Text =>
+    line`If you have paid, please send it: our staff check it and credit you. If not, nothing is lost; you can still pay until ${until}. We won’t remind you again.`,
   resume: 'Continue this top-up',
   nothingOpen: ['You have no top-up to continue.'] as Text,
   nothingToCancel: ['There is nothing to cancel.'] as Text,

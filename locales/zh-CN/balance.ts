@@ -1,5 +1,5 @@
 import type { Texts } from '../index.ts'
-import { line, signed } from '../text.ts'
+import { line, signed, when } from '../text.ts'
 
 export const balance: Texts['balance'] = {
   title: (available) => line`账户余额 ${available}`,
@@ -10,7 +10,8 @@ export const balance: Texts['balance'] = {
   checking: '核实中的付款',
   claims: (count, sum, numbers) => line`${count} 笔，共 ${sum}（工单 ${numbers}），核实后才会计入余额`,
   listed: '、',
-  low: (threshold) => line`余额低于您设置的 ${threshold}，为避免服务受限，请及时充值。`,
+  low: (threshold, settles) =>
+    line`余额低于您设置的 ${threshold}。按日结算的产品每天 ${when(settles, 'clock')} 扣费，余额不足会受限，请在${when(settles)} 前充值。`,
   below: ['余额已为负数，为避免服务受限，请及时充值。'],
   frozen: ['这个账户已被暂停使用，余额原样保留，请联系客服。'],
   asOf: (at, _zone) => line`数据截至 ${at}`,

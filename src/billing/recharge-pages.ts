@@ -1,3 +1,4 @@
+import type { Texts } from '../../locales/index.ts'
 import { id, said, type Text, when } from '../../locales/text.ts'
 import type { With } from '../command.ts'
 import type { Recharge } from '../db.ts'
@@ -51,6 +52,17 @@ export function endedPage(ctx: Ctx, recharge: Recharge): Reply {
   const again = call(t.recharge.startAgain, 'recharge', { from: recharge.id }, 'primary')
   return reply([notice(t.recharge.over(amount, byHand(ctx, recharge)))], [again, ...lateProof(ctx, recharge)])
 }
+
+/** To who chose to pay by hand and sent no proof yet. `name`: the method's. */
+export const remindNotice = (t: Texts, recharge: Recharge, name: string): Reply =>
+  reply(
+    [text(t.recharge.remind(amountOf(recharge), name)), text(t.recharge.remindNext(when(recharge.expiresAt)), 'quiet')],
+    [
+      call(t.recharge.paid, 'ticket', { recharge: recharge.id }, 'primary'),
+      call(t.recharge.resume, 'continue', { recharge: recharge.id }),
+      call(t.common.cancel, 'cancel', { recharge: recharge.id }),
+    ],
+  )
 
 /** What to say when its customer cancelled it. */
 export function cancelledPage(ctx: Ctx, recharge: Recharge): Reply {

@@ -32,6 +32,7 @@ export async function startRecharge(ctx: Ctx, amount: Money, method?: Method): P
       ...own,
       identityId: ctx.identity.id,
       method: method?.id ?? null,
+      ...chosen(ctx, method),
       amount: amount.minor,
       currency: amount.currency,
       createdAt: ctx.now,
@@ -55,7 +56,8 @@ export const waitingRecharge = (ctx: Ctx): Promise<Recharge | null> =>
 export const isOpen = (recharge: Recharge, now: Date): boolean => recharge.state === 'created' && recharge.expiresAt > now
 
 /** Notes by which method it will be paid; false when it is not open any more. */
-export const chooseMethod = (ctx: Ctx, recharge: Recharge, method: Method): Promise<boolean> => move(ctx, recharge, { method: method.id })
+export const chooseMethod = (ctx: Ctx, recharge: Recharge, method: Method): Promise<boolean> =>
+  move(ctx, recharge, { method: method.id, ...chosen(ctx, method) })
 
 /** Ends it, because its customer does not want it; false when it is not open any more. */
 export const endRecharge = (ctx: Ctx, recharge: Recharge): Promise<boolean> => move(ctx, recharge, { state: 'expired', expiresAt: ctx.now })
@@ -68,8 +70,14 @@ export async function reopenRecharge(ctx: Pick<Context, 'db' | 'lock'>, id: bigi
   await ctx.db.recharge.updateMany({ where: { id, state: 'proof', tickets: { none: { state: 'open' } } }, data: { state: 'created' } })
 }
 
+type Change = Partial<Pick<Recharge, 'method' | 'state' | 'expiresAt' | 'chosenAt' | 'chosenBy'>>
+
+/** When and by which chat a payment by hand was chosen: its proof is asked for once. */
+const chosen = ({ now, identity }: Ctx, method: Method | undefined) =>
+  method?.kind === 'manual' ? { chosenAt: now, chosenBy: identity.id } : { chosenAt: null, chosenBy: null }
+
 /** In one step with the check, since a payment, an expiry or another window may come between. */
-async function move(ctx: Ctx, { id, customerId }: Recharge, data: { method?: string; state?: string; expiresAt?: Date }): Promise<boolean> {
+async function move(ctx: Ctx, { id, customerId }: Recharge, data: Change): Promise<boolean> {
   const { count } = await ctx.db.recharge.updateMany({ where: { id, customerId, state: 'created', expiresAt: { gt: ctx.now } }, data })
   return count === 1
 }

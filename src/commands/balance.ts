@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Texts } from '../../locales/index.ts'
 import { id, join, line, said, type Text, when } from '../../locales/text.ts'
+import { nextSettlement } from '../billing/hours.ts'
 import { defineCommand, type With } from '../command.ts'
 import type { Ticket } from '../db.ts'
 import { change, type Transfer, wallet } from '../ledger/types.ts'
@@ -69,9 +70,10 @@ function claims(t: Texts, open: readonly Ticket[]): Text {
 }
 
 /** One at most: what has to be done first. */
-function warnings({ t, customer, config }: With<'customer'>, available: Money): readonly Block[] {
+function warnings({ t, customer, config, now }: With<'customer'>, available: Money): readonly Block[] {
   if (customer.status === 'frozen') return [notice(t.balance.frozen)]
   if (available.minor < 0n) return [notice(t.balance.below)]
   const { lowBalance } = customer
-  return lowBalance === null || available.minor >= lowBalance ? [] : [notice(t.balance.low(money(lowBalance, config.currency)))]
+  if (lowBalance === null || available.minor >= lowBalance) return []
+  return [notice(t.balance.low(money(lowBalance, config.currency), nextSettlement(config.hours, now)))]
 }

@@ -10,6 +10,10 @@ export interface Tasks {
   verify: Record<string, never>
   /** Expires recharges, dialogs, link codes, old updates. */
   expire: Record<string, never>
+  /** Tells customers of balances that have fallen below what they set. */
+  warn: Record<string, never>
+  /** Reminds of proofs that were not sent. */
+  remind: Record<string, never>
   /** Tells staff of what could not be delivered. */
   undelivered: Record<string, never>
   /** Makes the day's backup, if it is due. */

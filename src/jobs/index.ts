@@ -14,8 +14,10 @@ import { checkLedger } from './check.ts'
 import { deliver } from './deliver.ts'
 import { expire } from './expiry.ts'
 import { giveUpNotice, sendNotice } from './notices.ts'
+import { remind } from './remind.ts'
 import { tell } from './tell.ts'
 import { reportUndelivered } from './undelivered.ts'
+import { warn } from './warn.ts'
 
 export interface JobDeps {
   readonly config: Config
@@ -41,13 +43,18 @@ const tasks: { readonly [T in keyof Tasks]: (deps: JobDeps, payload: Tasks[T], s
   back,
   verify: checkLedger,
   expire,
+  warn,
+  remind,
   undelivered: reportUndelivered,
   backup: (deps, _, stopping) => backUpDaily(deps, stopping),
 }
 
-/** 04:10 daily (UTC) the self-check; every ten minutes what has expired, and a backup that is due; every hour what could not be delivered. */
+/**
+ * Every minute low balances and proofs that were not sent; 04:10 daily (UTC) the self-check; every ten minutes what has expired, and a
+ * backup that is due; every hour what could not be delivered.
+ */
 const CRONTAB =
-  '10 4 * * * verify ?fill=1d\n*/10 * * * * expire\n25 * * * * undelivered\n*/10 * * * * backup ?max=1&queue=backup&jobKey=backup'
+  '* * * * * warn\n* * * * * remind\n10 4 * * * verify ?fill=1d\n*/10 * * * * expire\n25 * * * * undelivered\n*/10 * * * * backup ?max=1&queue=backup&jobKey=backup'
 
 /** How often jobs of dead processes are looked for, in milliseconds. */
 const LOOK = 5_000

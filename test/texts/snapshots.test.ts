@@ -4,6 +4,7 @@ import { openBook } from './book.ts'
 import { arrive, ask, balances, records, settings } from './customers.ts'
 import { desk, mistakes } from './desk.ts'
 import { PLATFORMS } from './drawn.ts'
+import { hours } from './hours.ts'
 import { around, errors } from './page.ts'
 import { claims, decisions, rejections, topUp } from './payments.ts'
 
@@ -17,7 +18,8 @@ test.each(LOCALES)(
   async (locale) => {
     const book = await openBook(locale)
     try {
-      for (const part of [arrive, ask, balances, records, settings, topUp, decisions, rejections, claims, desk, mistakes]) await part(book)
+      for (const part of [arrive, ask, balances, records, settings, topUp, decisions, rejections, claims, desk, mistakes, hours])
+        await part(book)
       errors(book)
       around(book)
     } finally {

@@ -1,0 +1,24 @@
+import { lowNotice } from '../../src/billing/low-balance.ts'
+import { remindNotice } from '../../src/billing/recharge-pages.ts'
+import { expectedText } from '../../src/billing/tickets/expected.ts'
+import { money } from '../../src/money.ts'
+import { reply, text } from '../../src/reply.ts'
+import { testConfig } from '../support/bot.ts'
+import type { Book } from './book.ts'
+
+/** When things happen, and what people are told by themselves. */
+export async function hours(book: Book): Promise<void> {
+  const { house, t, locale } = book
+  book.chapter('Hours, warnings and reminders')
+  const [opens, by] = [new Date('2026-11-25T01:00:00Z'), new Date('2026-11-25T01:40:00Z')]
+  for (const ahead of [0, 1, 4]) book.shows(`${ahead} ahead, open`, reply([text(expectedText(t, { ahead, by }))]))
+  book.shows('4 ahead, closed', reply([text(expectedText(t, { ahead: 4, by, opens }))]))
+  const config = testConfig()
+  const low = { balance: money(3_620n, 'CNY'), threshold: money(5_000n, 'CNY'), hours: config.hours, now: house.now }
+  book.shows('A low balance', lowNotice(t, low))
+  const customer = await book.customer('21001')
+  await customer.quietly.says('充值100云闪付')
+  const recharge = await house.db.recharge.findFirstOrThrow({ where: { customer: { number: '21001' } } })
+  const name = { en: 'UnionPay', 'zh-CN': '云闪付', 'zh-HK': '雲閃付（銀聯）' }[locale]
+  book.shows('No proof after half an hour', remindNotice(t, recharge, name))
+}
