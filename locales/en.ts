@@ -7,6 +7,7 @@ import { errors } from './en/errors.ts'
 import { formats } from './en/formats.ts'
 import { help } from './en/help.ts'
 import { link } from './en/link.ts'
+import { missing } from './en/missing.ts'
 import { problems } from './en/problems.ts'
 import { questions } from './en/questions.ts'
 import { recharge } from './en/recharge.ts'
@@ -24,6 +25,7 @@ export const en = {
   formats,
   common,
   errors,
+  missing,
   problems,
   questions,
   about,

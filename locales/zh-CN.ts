@@ -8,6 +8,7 @@ import { errors } from './zh-CN/errors.ts'
 import { formats } from './zh-CN/formats.ts'
 import { help } from './zh-CN/help.ts'
 import { link } from './zh-CN/link.ts'
+import { missing } from './zh-CN/missing.ts'
 import { problems } from './zh-CN/problems.ts'
 import { questions } from './zh-CN/questions.ts'
 import { recharge } from './zh-CN/recharge.ts'
@@ -25,6 +26,7 @@ export const zhCN: Texts = {
   formats,
   common,
   errors,
+  missing,
   problems,
   questions,
   about,

@@ -8,6 +8,7 @@ import { errors } from './zh-HK/errors.ts'
 import { formats } from './zh-HK/formats.ts'
 import { help } from './zh-HK/help.ts'
 import { link } from './zh-HK/link.ts'
+import { missing } from './zh-HK/missing.ts'
 import { problems } from './zh-HK/problems.ts'
 import { questions } from './zh-HK/questions.ts'
 import { recharge } from './zh-HK/recharge.ts'
@@ -25,6 +26,7 @@ export const zhHK: Texts = {
   formats,
   common,
   errors,
+  missing,
   problems,
   questions,
   about,

@@ -12,6 +12,8 @@ export const questions = {
   method: { label: 'Payment method' },
   payeeAmount: { label: 'Amount entered at the payee', hint: 'What you typed when paying, for example 128.00' },
   paidAmount: { label: 'Amount charged, if different', hint: 'After a discount or a fee' },
+  missingAmount: { label: 'Amount paid', hint: 'As on the payment’s details page' },
+  missingReference: { label: 'Order number', hint: 'From the payment’s details page, whole' },
   paidAt: { label: 'When did you pay?', hint: 'To the minute, as on the payment’s details page' },
   cardTail: { label: 'Card’s last four digits' },
   reference: { label: 'Order number', hint: '订单编号 on the payment’s details page' },

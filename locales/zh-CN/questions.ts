@@ -14,6 +14,8 @@ export const questions: Texts['questions'] = {
   method: { label: '付款方式' },
   payeeAmount: { label: '付款时填写的金额', hint: '例如 128.00' },
   paidAmount: { label: '实际扣款金额（如果不同）', hint: '有优惠或手续费时填写' },
+  missingAmount: { label: '付款金额', hint: '以账单详情页为准' },
+  missingReference: { label: '订单编号', hint: '账单详情页上的完整编号' },
   paidAt: { label: '什么时候付的款？', hint: '精确到分钟，以账单详情页为准' },
   cardTail: { label: '卡号后四位' },
   reference: { label: '订单编号', hint: '在账单详情页可以找到' },

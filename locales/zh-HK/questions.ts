@@ -14,6 +14,8 @@ export const questions: Texts['questions'] = {
   method: { label: '付款方式' },
   payeeAmount: { label: '付款時輸入的金額', hint: '例如 128.00' },
   paidAmount: { label: '實際扣款金額（如有不同）', hint: '有優惠或手續費時填寫' },
+  missingAmount: { label: '付款金額', hint: '以交易詳情頁為準' },
+  missingReference: { label: '訂單編號', hint: '交易詳情頁上的完整編號' },
   paidAt: { label: '何時付款？', hint: '準確至分鐘，以交易詳情頁為準' },
   cardTail: { label: '卡號最後四位數字' },
   reference: { label: '訂單編號', hint: '可在交易詳情頁找到' },

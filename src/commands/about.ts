@@ -48,11 +48,13 @@ function notArrived(ctx: Context): Reply {
     ...(manual.length > 0 ? [t.about.notArrived.manual(t.about.list(manual))] : []),
   ]
   const list: Block = { type: 'list', ordered: false, items }
-  return toSupport(
+  const page = toSupport(
     ctx,
     [title(t.about.notArrived.title), ...(items.length > 0 ? [list] : []), text(t.about.notArrived.lost)],
     ['recharges', 'ticket', 'tickets'],
   )
+  if (automatic.length === 0 || !ctx.customer) return page
+  return { ...page, actions: [call(t.missing.label, 'missing', {}, 'primary'), ...page.actions] }
 }
 
 /** 工单 is both a payment proof and a question to support, so the person chooses. */

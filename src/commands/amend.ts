@@ -23,6 +23,8 @@ export const amend = defineCommand({
   form: { title: (t, { ticket = '' }) => t.ticket.amendTitle(line`${id(ticket)}`), submit: (t) => [t.common.submit], prepare },
   run: async (ctx, entered) => {
     const before = asSeen(await ownOpen(ctx, entered.ticket), entered.version)
+    // It has no proof to change: it is withdrawn and handed in anew.
+    if (before.kind === 'missing') fail('outdated_button', {})
     const claim = readClaim(ctx, entered)
     await ownPictures(ctx, claim.pictures, before.id)
     const after = await moveTicket(ctx.db, before, claimColumns(claim), { now: ctx.now, reader: 'customer' })

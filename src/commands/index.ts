@@ -22,6 +22,7 @@ import { later } from './later.ts'
 import { link } from './link.ts'
 import { linkConfirm } from './link-confirm.ts'
 import { lowBalance } from './low-balance.ts'
+import { missing } from './missing.ts'
 import { more } from './more.ts'
 import { notPayment } from './not-payment.ts'
 import { pay } from './pay.ts'
@@ -66,6 +67,7 @@ export const commands: readonly Command[] = [
   status,
   amend,
   answer,
+  missing,
   withdraw,
   picture,
   said,

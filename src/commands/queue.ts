@@ -81,7 +81,8 @@ async function emptyOnes(ctx: With<'desk'>, rows: readonly Ticket[]): Promise<Re
   return found
 }
 
-function stateOf(t: Texts, { question }: Ticket, empty: Date | undefined): Text {
-  const state = question ? t.staff.queue.asked : t.staff.queue.open
+function stateOf(t: Texts, { question, kind }: Ticket, empty: Date | undefined): Text {
+  const still = kind === 'missing' ? t.missing.label : t.staff.queue.open
+  const state = question ? t.staff.queue.asked : still
   return empty ? line`${state} · ${t.staff.queue.urgent(empty)}` : [state]
 }

@@ -6,13 +6,15 @@ import { type Ledger, wallet } from '../../ledger/types.ts'
 import { type Money, money } from '../../money.ts'
 import { type Action, type Block, call, fact, facts, link, notice, type Reply, title } from '../../reply.ts'
 import type { Methods } from '../methods.ts'
+import { type Around, creditedAround } from './missing.ts'
+import { aroundBlocks } from './missing-view.ts'
 import { type TicketFacts, ticketFacts } from './queries.ts'
 import { pictureBlocks, ticketId } from './view.ts'
 
 /** What drawing a card needs: of jobs and of commands. */
 export interface CardScene {
   readonly db: Db
-  readonly ledger: Pick<Ledger, 'balance'>
+  readonly ledger: Pick<Ledger, 'balance' | 'records' | 'credited'>
   readonly methods: Methods
   readonly config: Pick<Config, 'staffCustomerUrl'>
   readonly t: Texts
@@ -24,8 +26,9 @@ export async function cardOf(ctx: CardScene, id: bigint, { folded }: { folded: b
   const ticket = await ticketFacts(ctx.db, id)
   const balance = await ctx.ledger.balance(wallet(ticket.customerId), ticket.currency)
   const method = ctx.methods.find((m) => m.id === ticket.method)?.name[ctx.viewer.locale] ?? ticket.method
-  const how = { balance, method, now: ctx.viewer.now }
   const open = ticket.state === 'open'
+  const around = open && ticket.kind === 'missing' ? await creditedAround(ctx.ledger, ticket) : undefined
+  const how = { balance, method, now: ctx.viewer.now, around }
   const decided = folded ? [foldedLine(ctx.t, ticket)] : decidedBlocks(ctx.t, ticket, how)
   return {
     audience: 'staff',
@@ -34,13 +37,13 @@ export async function cardOf(ctx: CardScene, id: bigint, { folded }: { folded: b
   }
 }
 
-type How = { readonly balance: Money; readonly method: string; readonly now: Date }
+type How = { readonly balance: Money; readonly method: string; readonly now: Date; readonly around?: Around | undefined }
 
 function openBlocks(t: Texts, ticket: TicketFacts, how: How): Block[] {
   const label = t.staff.card
   const { approved, rejected, open } = ticket.earlier
   return [
-    title(label.open(ticketId(ticket))),
+    title(how.around ? t.missing.card(ticketId(ticket)) : label.open(ticketId(ticket))),
     ...(ticket.question ? [notice(label.asked(line`${said(ticket.question)}`), 'quiet')] : []),
     ...(ticket.laterUntil && ticket.laterUntil > how.now ? [notice(t.desk.laterUntil(ticket.laterUntil), 'quiet')] : []),
     ...(ticket.claimer && ticket.claimedAt ? [notice(t.desk.working(ticket.claimer.name, ticket.claimedAt), 'quiet')] : []),
@@ -57,6 +60,7 @@ function openBlocks(t: Texts, ticket: TicketFacts, how: How): Block[] {
       fact(label.note, ticket.note ? label.quote(line`${said(ticket.note)}`) : undefined),
       fact(label.received, line`${when(ticket.createdAt)}`),
     ]),
+    ...(how.around ? aroundBlocks(t, ticket, how.around) : []),
     ...warnings(t, ticket),
     ...pictureBlocks(
       t,

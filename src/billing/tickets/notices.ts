@@ -75,7 +75,7 @@ export function rejectedNotice(
       text(t.ticket.unchanged(how.balance)),
       ...(reason.lead.length > 0 ? [text(reason.lead)] : []),
       { type: 'list', ordered: false, items: [...reason.next(line`${said(how.payee)}`)] },
-      ...(maySendAgain(ticket) ? [text(t.ticket.kept, 'quiet')] : []),
+      ...(maySendAgain(ticket) && ticket.kind === 'proof' ? [text(t.ticket.kept, 'quiet')] : []),
     ],
     [...afterRejection(t, ticket), ...(how.supportUrl ? [link(t.common.support, how.supportUrl)] : [])],
   )

@@ -85,7 +85,11 @@ export async function attach(ctx: Context, ticketId: bigint, pictures: readonly 
   }
 }
 
-async function withinLimits(ctx: Context & { readonly customer: Customer }, claim: Claim): Promise<void> {
+/** Refuses the same payment twice, and more claims than one customer may have. */
+export async function withinLimits(
+  ctx: Context & { readonly customer: Customer },
+  claim: Pick<Claim, 'method' | 'reference'>,
+): Promise<void> {
   const open = await ctx.db.ticket.findMany({ where: { customerId: ctx.customer.id, state: 'open' } })
   const twice = open.find((t) => claim.reference !== undefined && t.reference === claim.reference && t.method === claim.method)
   if (twice) throw new AppError('ticket_twice', { ticket: String(twice.id) })

@@ -64,6 +64,7 @@ export const maySendAgain = ({ state, reasonCode }: Pick<Ticket, 'state' | 'reas
 
 /** What one can do about a claim that was not credited, first what its reason asks for. */
 export function afterRejection(t: Texts, ticket: Ticket): Action[] {
+  if (maySendAgain(ticket) && ticket.kind === 'missing') return [call(t.missing.label, 'missing', { method: ticket.method }, 'primary')]
   if (maySendAgain(ticket)) return [call(t.ticket.again, 'ticket', { previous: ticket.id }, 'primary')]
   if (ticket.reasonCode === 'not_payment') return [call(t.common.commands.ticket, 'ticket')]
   return ticket.reasonCode === 'wrong_payee' ? [] : [call(t.common.commands.recharges, 'recharges', {}, 'primary')]
@@ -109,7 +110,7 @@ function ticketActions(t: Texts, ticket: Ticket): Action[] {
     ticket.question
       ? call(t.ticket.answer, 'answer', { ticket: ticket.id }, 'primary')
       : call(t.ticket.addPicture, 'answer', { ticket: ticket.id }),
-    call(t.ticket.amend, 'amend', seen),
+    ...(ticket.kind === 'missing' ? [] : [call(t.ticket.amend, 'amend', seen)]),
     call(t.ticket.withdraw, 'withdraw', seen),
   ]
 }

@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import { isReference } from '../billing/tickets/claim.ts'
+import { expectedOf } from '../billing/tickets/expected.ts'
+import { isCredited, type Missing, openMissing } from '../billing/tickets/missing.ts'
+import { foundReply, missingReply } from '../billing/tickets/missing-view.ts'
+import { sentElsewhere } from '../billing/tickets/notices.ts'
+import { defineCommand, type Prepared, type With } from '../command.ts'
+import { AppError, fail } from '../errors.ts'
+import { type Problems, questions } from '../form.ts'
+import { normalReference } from '../ledger/index.ts'
+import { text } from '../reply.ts'
+import { readAmount } from '../words/amount.ts'
+import { readTime } from '../words/time.ts'
+import { methodName } from './ticket.ts'
+
+/** A payment by an automatic method that is not in the balance: staff look for it by its order number. */
+export const missing = defineCommand({
+  name: 'missing',
+  role: 'customer',
+  effect: 'write',
+  input: z.object({
+    method: z.string().max(32).register(questions, { control: 'choice', ask: 'method' }),
+    amount: z.string().max(40).register(questions, { control: 'amount', ask: 'missingAmount' }),
+    at: z.string().max(60).register(questions, { control: 'time', ask: 'paidAt' }),
+    reference: z.string().max(64).register(questions, { control: 'text', ask: 'missingReference' }),
+  }),
+  wire: ['method'],
+  form: { title: (t) => [t.missing.label], submit: (t) => [t.common.submit], prepare },
+  run: async (ctx, entered) => {
+    const wanted = read(ctx, entered)
+    const found = await isCredited(ctx, wanted)
+    if (found) return foundReply(ctx.t, found)
+    const ticket = await openMissing(ctx, wanted)
+    const { id, amount, currency, method, reference } = ticket
+    const after = { kind: 'missing', customer: ctx.customer.number, amount, currency, method, reference }
+    ctx.audit({ action: 'ticket.open', subject: `ticket:${id}`, after })
+    ctx.card(id)
+    ctx.notify({ customerId: ctx.customer.id, except: ctx.identity.id }, (t) => sentElsewhere(t, ticket))
+    return missingReply(ctx.t, ticket, { method: methodName(ctx, method), expected: await expectedOf(ctx, ticket) })
+  },
+})
+
+type Entered = Readonly<Record<'method' | 'amount' | 'at' | 'reference', string>>
+
+function read({ t, config, now, viewer, methods }: With<'customer'>, entered: Entered): Missing {
+  const problems: Record<string, Problems[string]> = {}
+  const amount = readAmount(entered.amount, config.currency)
+  if (!amount.ok) problems.amount = t.problems.amount(amount, config.currency)
+  const paidAt = readTime(entered.at, { now, zone: viewer.zone })
+  if (!paidAt) problems.at = t.problems.time
+  const reference = normalReference(entered.reference)
+  if (!isReference(reference)) problems.reference = t.problems.reference
+  const method = methods.find(({ kind, id }) => kind === 'automatic' && id === entered.method)
+  if (!method) problems.method = t.problems.choose
+  if (Object.keys(problems).length > 0 || !amount.ok || !paidAt || !method) throw new AppError('invalid_input', { problems })
+  return { method: method.id, amount: amount.amount, paidAt, reference }
+}
+
+async function prepare({ t, methods, viewer }: With<'customer'>): Promise<Prepared> {
+  const automatic = methods.filter(({ kind }) => kind === 'automatic')
+  if (automatic.length === 0) fail('method_unavailable', {})
+  return {
+    blocks: [text(t.missing.intro)],
+    values: { method: automatic[0]?.id ?? '' },
+    options: {
+      method: automatic.map((method) => ({ value: method.id, label: method.name[viewer.locale] })),
+      at: (['now', 'today', 'yesterday'] as const).map((value) => ({ value, label: t.ticket.times[value] })),
+    },
+  }
+}
