@@ -134,9 +134,9 @@ test('the leads hear of the first credit from a chat of staff, once, and who is 
 })
 
 test('who opened a claim is written down with the version they saw', async () => {
-  const customer = await shop.house.customer('62110')
+  const customer = await shop.house.customer('62010')
   const staff = await shop.house.staff('lou')
-  const { ticket } = await claim(customer, { reference: 'DESK0110' })
+  const { ticket } = await claim(customer, { reference: 'DESK0010' })
   await staff.sends('show', { ticket })
   await staff.sends('show', { ticket })
   const { id } = await shop.house.db.staff.findFirstOrThrow({ where: { name: 'lou' } })
@@ -146,13 +146,13 @@ test('who opened a claim is written down with the version they saw', async () =>
 
 test('who cannot pay the next settlement comes first in the queue, which counts working hours alone', async () => {
   const { house } = shop
-  const [calm, short] = [await house.customer('62110'), await house.customer('62111')]
+  const [calm, short] = [await house.customer('62210'), await house.customer('62211')]
   const staff = await house.staff('ivy')
   const later = await claim(calm, { reference: 'DESK0110' })
   const urgent = await claim(short, { reference: 'DESK0111' })
   for (const [number, charged] of [
-    ['62110', 500n],
-    ['62111', 6_000n],
+    ['62210', 500n],
+    ['62211', 6_000n],
   ] as const) {
     const { id } = await house.db.customer.findUniqueOrThrow({ where: { number } })
     const how = { occurredAt: new Date(house.now.getTime() - 3600_000), actor: 'system', source: 'test' }
