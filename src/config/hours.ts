@@ -21,7 +21,7 @@ export const week = () =>
   })
 
 /** Minutes after midnight. */
-export const clock = () =>
+export const timeOfDay = () =>
   z.string().transform((text, issue): number => {
     const minutes = minutesOf(text)
     if (minutes !== undefined && minutes < DAY) return minutes

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { LOCALES, type LocaleName } from '../../locales/index.ts'
-import { clock, date, minutes, nightly, week } from './hours.ts'
+import { date, minutes, nightly, timeOfDay, week } from './hours.ts'
 import {
   accessKey,
   amount,
@@ -115,7 +115,7 @@ export const settings = z.object({
   PURSER_HOLIDAYS: optional(listOf(date(), 200), 'Days on which nobody works, with commas between: `2027-01-01,2027-02-06`.'),
   PURSER_SETTLEMENT_TIME: preset(
     '08:00',
-    clock(),
+    timeOfDay(),
     'When products that are paid by the day are charged, in `PURSER_TIMEZONE`: warnings of a low balance name it.',
   ),
   PURSER_QUIET_HOURS: preset(
