@@ -6,19 +6,23 @@ import { scheduledBackups } from './adapters/backup/index.ts'
 import { discordAdapter } from './adapters/discord/index.ts'
 import { connect, createAlive, elect, holdProduct, migrate, openDatabase } from './adapters/postgres/index.ts'
 import { slackAdapter } from './adapters/slack/index.ts'
+import { addStatus } from './adapters/status.ts'
 import { telegramAdapter } from './adapters/telegram/index.ts'
 import { webAdapter, webStaffPlace } from './adapters/web/index.ts'
 import { openAccount } from './src/billing/customers.ts'
 import { loadMethods, type Methods } from './src/billing/methods.ts'
 import { enrolDesk } from './src/billing/staff.ts'
 import { createBot } from './src/bot.ts'
+import { choicesOf, recordChoices } from './src/choices.ts'
 import { commands } from './src/commands/index.ts'
 import type { Config } from './src/config.ts'
 import type { Database } from './src/db.ts'
 import { seedDemo } from './src/demo/seed.ts'
 import { startJobs } from './src/jobs/index.ts'
 import { createLedger } from './src/ledger/index.ts'
+import { createMeasures, type Measures } from './src/measures.ts'
 import { mismatches } from './src/mismatch.ts'
+import type { StaffPlace } from './src/outbox.ts'
 import { createPictures, readScreenshot } from './src/pictures/index.ts'
 
 /** Every kind of chat that Purser can be reached by. */
@@ -52,7 +56,10 @@ export async function start(config: Config, log: Logger): Promise<Product> {
     const problems = await mismatches(db, config)
     if (problems.length > 0) throw new Error(problems.join('\n'))
     const house: House = { config, db, log, methods, databaseUrl: database.url, clock: () => new Date() }
-    const adapters = openAdapters(house)
+    const places = KINDS.filter((kind) => kind.wanted(config)).flatMap((kind) => kind.places(config))
+    await tellChoices(house, places)
+    const measures = createMeasures()
+    const adapters = openAdapters(house, places, measures)
     const chats = adapters.map(({ chat }) => chat)
     const alive = createAlive(database.url)
     closing.add('alive', () => alive.close())
@@ -60,8 +67,9 @@ export async function start(config: Config, log: Logger): Promise<Product> {
     closing.add('jobs', () => jobs.stop())
     if (config.demo && (await fillDemo(db, config)) === 'filled') log.info('The demo has its people and their year')
     if (adapters.length === 0) log.warn('No chat is configured, so nobody can reach Purser: see docs/configuration.md (PURSER_WEB)')
-    const app = createHttp(log, db)
+    const app = createHttp(log)
     closing.add('http', () => app.close())
+    addStatus(app, { config, db, measures })
     for (const { plugin } of adapters) if (plugin) await app.register(plugin)
     for (const adapter of adapters) {
       closing.add(adapter.chat.platform, () => adapter.stop())
@@ -127,11 +135,19 @@ interface House {
   readonly clock: () => Date
 }
 
+/** What decides who gets money is told at each start, and what of it changed since the last one. */
+async function tellChoices({ db, config, methods, log }: House, places: readonly StaffPlace[]): Promise<void> {
+  const { hash, changed } = await recordChoices(db, await choicesOf(db, config, methods, places), new Date())
+  log.info(`What decides who gets money has the hash ${hash}`)
+  for (const change of changed) log.warn(`Changed since the last start: ${change}`)
+}
+
 /** One bot, and an adapter of every kind that is configured. */
-function openAdapters(house: House): readonly Adapter[] {
+function openAdapters(house: House, places: readonly StaffPlace[], measures: Measures): readonly Adapter[] {
   const kinds = KINDS.filter((kind) => kind.wanted(house.config))
-  const places = kinds.flatMap((kind) => kind.places(house.config))
-  const bot = createBot({ ...house, commands, ledger: createLedger, screenshot: readScreenshot, places, openAccount, enrol: enrolDesk })
+  const bot = measures.timed(
+    createBot({ ...house, commands, ledger: createLedger, screenshot: readScreenshot, places, openAccount, enrol: enrolDesk }),
+  )
   const pictures = createPictures(house)
   const candidacy: AdapterDeps['elect'] = (name, serve) => elect(house.databaseUrl, name, house.log, serve)
   return kinds.map((kind) => kind.create({ ...house, bot, commands, pictures, elect: candidacy }))
@@ -141,7 +157,7 @@ function openAdapters(house: House): readonly Adapter[] {
 const REQUEST_LIMIT = 70_000
 
 /** The server that adapters add their pages to. Requests are not logged: they hold tokens, and what people ask. */
-function createHttp(log: Logger, db: Database): FastifyInstance {
+function createHttp(log: Logger): FastifyInstance {
   const logController = new Fastify.LogController({ disableRequestLogging: true })
   const app: FastifyInstance = Fastify({
     loggerInstance: log as FastifyBaseLogger,
@@ -156,13 +172,6 @@ function createHttp(log: Logger, db: Database): FastifyInstance {
   // A browser keeps its connection for its next question: who is answered last must not hold up the stop.
   app.addHook('onSend', async (_request, reply) => {
     if (closing) reply.header('connection', 'close')
-  })
-  app.get('/health', async (_request, reply) => {
-    const ok = await db.$queryRaw`select 1`.then(
-      () => true,
-      () => false,
-    )
-    return reply.code(ok ? 200 : 503).send({ ok })
   })
   return app
 }

@@ -57,6 +57,7 @@ function toConfig(read: Settings, given: Environment) {
       supportUrl: read.PURSER_SUPPORT_URL,
       staffCustomerUrl: read.PURSER_STAFF_CUSTOMER_URL,
       linkSecret: read.PURSER_LINK_SECRET,
+      metricsToken: read.PURSER_METRICS_TOKEN,
     }),
     /** An absolute path. */
     dataDir: read.PURSER_DATA_DIR ?? defaultDataDir(given),

@@ -27,7 +27,7 @@ export function createLog({ level, human, write, secrets = [] }: LogStyle): Logg
 
 /** What of a configuration must not be logged. */
 export function secretsOf(
-  config: Pick<Config, 'databaseUrl' | 'linkSecret' | 'web' | 'backup' | 'slack' | 'discord' | 'telegram'>,
+  config: Pick<Config, 'databaseUrl' | 'linkSecret' | 'metricsToken' | 'web' | 'backup' | 'slack' | 'discord' | 'telegram'>,
 ): readonly string[] {
   const password = config.databaseUrl ? new URL(config.databaseUrl).password : ''
   const known = [
@@ -36,6 +36,7 @@ export function secretsOf(
     decoded(password),
     config.linkSecret,
     config.web.token,
+    config.metricsToken,
     config.backup.key,
     config.backup.s3.secret,
     config.slack?.botToken,

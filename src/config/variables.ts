@@ -282,6 +282,11 @@ export const settings = z.object({
   PURSER_BACKUP_S3_REGION: preset('us-east-1', region(), 'The region of the bucket, as the service names it.'),
   PURSER_BACKUP_S3_ID: optional(accessKey(), 'The access key id for the bucket.'),
   PURSER_BACKUP_S3_SECRET: optional(accessKey(), 'The secret access key for the bucket.', { secret: true }),
+  PURSER_METRICS_TOKEN: optional(
+    token(),
+    'What Prometheus shows to read `/metrics` (`Authorization: Bearer ...`), at least 32 characters. Without it `/metrics` answers this machine alone.',
+    { secret: true },
+  ),
   PURSER_LOG_LEVEL: preset('info', level(), 'How much is logged: `fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`.'),
   PURSER_DEMO: optional(
     flag(),

@@ -70,7 +70,15 @@ const waiting = () =>
 test('it says where it listens, answers there, and ends with 0 on SIGTERM', async () => {
   const { url, child, ended } = await ready()
   expect(await (await fetch(`${url}/health`)).json()).toEqual({ ok: true })
+  expect(await (await fetch(`${url}/ready`)).json()).toEqual({ ready: true })
   expect((await fetch(url)).status).toBe(200)
+  expect(await says(url, '余额')).toBe(200)
+  const numbers = await (await fetch(`${url}/metrics`)).text()
+  expect(numbers).toMatch(/^purser_update_seconds_count 1$/m)
+  for (const line of numbers.trim().split('\n'))
+    expect(line).toMatch(/^(# (HELP|TYPE) purser_\w+ .+|purser_\w+(\{\w+="[\w:+.]+"\})? [\d.]+)$/)
+  const passedOn = await fetch(`${url}/metrics`, { headers: { 'x-forwarded-for': '203.0.113.7' } })
+  expect(passedOn.status).toBe(403)
   child.kill('SIGTERM')
   const { code, out, err } = await ended
   expect({ code, out }).toEqual({ code: 0, out: `Purser is ready at ${url}\nPurser has stopped.\n` })
