@@ -10,7 +10,7 @@ import { rates } from './rates.ts'
 import { STAGES } from './stages.ts'
 
 /**
- * npm run bench:chat -- [--seconds 5] [--only telegram|slack] [--no-rates] [--no-memory] [--updates 100000]
+ * npm run bench:chat -- [--seconds 5] [--only telegram|slack|discord] [--no-rates] [--no-memory] [--updates 100000]
  *
  * `balance` through the real libraries on the platforms' doubles: Purser and a bare bot of the same library in turns, each in a
  * process of its own; then Purser's memory over many updates of all platforms. Prints Markdown.

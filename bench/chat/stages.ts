@@ -1,3 +1,6 @@
+import { createHands as discordHands } from '../../test/support/discord/hands.ts'
+import { discordDouble } from '../../test/support/discord/server.ts'
+import { TOKEN as DISCORD_TOKEN } from '../../test/support/discord/world.ts'
 import { APP_TOKEN, BOT_TOKEN } from '../../test/support/slack/api.ts'
 import { createHands as slackHands } from '../../test/support/slack/hands.ts'
 import { slackDouble } from '../../test/support/slack/server.ts'
@@ -20,7 +23,11 @@ export interface Stage {
   close(): Promise<void>
 }
 
-export const STAGES: Readonly<Record<string, (people: number) => Promise<Stage>>> = { telegram: telegramStage, slack: slackStage }
+export const STAGES: Readonly<Record<string, (people: number) => Promise<Stage>>> = {
+  telegram: telegramStage,
+  slack: slackStage,
+  discord: discordStage,
+}
 
 /** In private chats, by long polling. */
 async function telegramStage(count: number): Promise<Stage> {
@@ -57,6 +64,31 @@ async function slackStage(count: number): Promise<Stage> {
     asks: (person) => void hands.command(person, 'balance', channel),
     onAnswer: (hear) =>
       onPush(space.messages, ({ only, text, blocks }) => only && isAnswer(`${text}${JSON.stringify(blocks)}`) && hear(only)),
+    close: () => double.close(),
+  }
+}
+
+/** In a server: only the asker sees the answer. */
+async function discordStage(count: number): Promise<Stage> {
+  const double = await discordDouble()
+  const { world } = double
+  const hands = discordHands(double)
+  const people = Array.from({ length: count }, (_, index) => String(1_184_002_200_000_000_000n + BigInt(index)))
+  for (const id of people) world.addPerson(id, `p${id}`, 'en-US')
+  const guild = world.addGuild('1184001100000000001', people)
+  const { id: channel } = world.addChannel('1184001100000000003', guild, 'general')
+  world.commands = [{ id: world.newId(), name: 'balance', type: 1 }]
+  return {
+    platform: 'discord',
+    workspace: '',
+    people,
+    env: { DISCORD_TOKEN, DISCORD_API_URL: double.apiUrl },
+    asks: (person) => void hands.command(person, 'balance', {}, { channel }),
+    onAnswer: (hear) =>
+      onPush(world.messages, ({ only, content, components }) => {
+        world.interactions.clear()
+        return only && isAnswer(`${content}${JSON.stringify(components)}`) && hear(only)
+      }),
     close: () => double.close(),
   }
 }

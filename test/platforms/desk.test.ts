@@ -50,7 +50,7 @@ async function decidedOnce(
       expect(buttons).not.toContain(CREDIT)
       expect(words).toContain('credited')
     }
-    expect(new Set(all(ticket).map(({ words }) => /\b(Lee|Wang)\b/.exec(words)?.[0]))).toHaveProperty('size', 1)
+    expect(new Set(all(ticket).map(({ words }) => /\b(Lee|Wang|Chan)\b/.exec(words)?.[0]))).toHaveProperty('size', 1)
     expect(timesTold()).toBeGreaterThan(before.told)
     if (told === 'once') expect(timesTold()).toBe(before.told + 1)
   })
@@ -71,7 +71,8 @@ async function killed(): Promise<void> {
 test('a screenshot from Telegram is a card in every staff chat, kept byte for byte', async () => {
   const ticket = await house.claims('402511181432071048213300')
   const copies = await shown(ticket)
-  expect(copies).toEqual({ slack: [expect.objectContaining({ pictures: 1 })], telegram: [expect.objectContaining({ pictures: 1 })] })
+  const one = [expect.objectContaining({ pictures: 1 })]
+  expect(copies).toEqual({ slack: one, telegram: one, discord: one })
   const kept = await house.db.attachment.findMany({ where: { ticketId: BigInt(ticket) } })
   expect(kept.map(({ original }) => Buffer.compare(Buffer.from(original), house.screenshot))).toEqual([0])
 })
@@ -100,15 +101,15 @@ test('killed after the click and before the notice, and started again: the same 
 test('killed in the very moment of the click, and started again: pressing once more ends the same', async () => {
   const before = await now()
   const ticket = await house.claims('402511181432071048213303')
-  const { slack, telegram } = await shown(ticket)
-  const pressed = [...slack, ...telegram].map((copy) => copy.press(CREDIT))
+  await shown(ticket)
+  const pressed = all(ticket).map((copy) => copy.press(CREDIT))
   await killed()
   await Promise.all(pressed)
   await Promise.all(all(ticket).map((copy) => copy.buttons.includes(CREDIT) && copy.press(CREDIT)))
   await decidedOnce(ticket, before, 'at least once')
 })
 
-test('two processes share the work, and when the one that asks Telegram is killed the other does', async () => {
+test('two processes share the work, and when the one that is connected to Telegram and Discord is killed the other is', async () => {
   const second = await house.start()
   await house.until(() => expect(house.slack.sockets()).toBe(2))
   const before = await now()
@@ -121,18 +122,22 @@ test('two processes share the work, and when the one that asks Telegram is kille
   await Promise.all(all(ticket).map((copy) => copy.buttons.includes(CREDIT) && copy.press(CREDIT)))
   await decidedOnce(ticket, before, 'at least once')
   await house.helps.telegram()
+  await house.helps.discord()
 })
 
-test('where an answer was lost on the way there are two copies: the one nobody knew of is taken up by a press, and both agree', async () => {
-  const ticket = await house.claims('402511181432071048213306', () => house.telegram.fail('sendPhoto', { lost: true }))
+test('where an answer was lost on the way there are two copies, but one on Discord, which knows a message again: the one nobody knew of is taken up by a press, and both agree', async () => {
+  const ticket = await house.claims('402511181432071048213306', () => {
+    house.telegram.fail('sendPhoto', { lost: true })
+    house.discord.fail('POST /channels/*/messages', { lost: true })
+  })
   const [stray] = await house.until(() => {
-    const { slack, telegram } = house.copies(ticket)
-    expect([slack.length, telegram.length]).toEqual([1, 2])
+    const { slack, telegram, discord } = house.copies(ticket)
+    expect([slack.length, telegram.length, discord.length]).toEqual([1, 2, 1])
     return telegram
   })
   await stray?.press(CREDIT)
   await house.until(() => {
-    expect(all(ticket)).toHaveLength(3)
+    expect(all(ticket)).toHaveLength(4)
     for (const { words, buttons } of all(ticket)) expect([buttons.includes(CREDIT), words.includes('credited')]).toEqual([false, true])
   })
 })
@@ -154,7 +159,7 @@ test('through a forward proxy it is all the same: messages, files both ways, dec
   for (const there of Object.values(copies)) expect(there).toEqual([expect.objectContaining({ pictures: 1 })])
   await Promise.all(all(ticket).map((copy) => copy.press(CREDIT)))
   await decidedOnce(ticket, before)
-  expect(new Set(proxy.asked)).toEqual(new Set([house.slack.apiUrl, house.telegram.apiUrl].map((url) => new URL(url).host)))
+  expect(new Set(proxy.asked)).toEqual(new Set([house.slack, house.telegram, house.discord].map(({ apiUrl }) => new URL(apiUrl).host)))
   running.child.kill('SIGTERM')
   await running.ended
   await proxy.close()
@@ -163,6 +168,7 @@ test('through a forward proxy it is all the same: messages, files both ways, dec
 
 test.each([
   ['Telegram', { TELEGRAM_TOKEN: '110201543:AAwrongwrongwrongwrongwrongwrongwro' }, 'slack', 'TELEGRAM_TOKEN'],
+  ['Discord', { DISCORD_TOKEN: 'MTE4NDAwMDAwMDAwMDAwMDAwMQ.GqW3xY.wrongwrongwrongwrongwrongwrongwrong' }, 'slack', 'DISCORD_TOKEN'],
   ['Slack', { SLACK_BOT_TOKEN: 'xoxb-999-888-wrong' }, 'telegram', 'SLACK_BOT_TOKEN'],
 ] as const)('with a wrong token %s fails alone, and says what to do', async (_, wrong, other, named) => {
   running.child.kill('SIGTERM')

@@ -1,6 +1,10 @@
 import { expect, vi } from 'vitest'
 import { purser, type Running, spawnPurser } from './cli.ts'
 import { testDatabase } from './database.ts'
+import { createHands as discordHands } from './discord/hands.ts'
+import { buttonsOf as buttonsOnDiscord, picturesOf as picturesOnDiscord, wordsOf as wordsOnDiscord } from './discord/shown.ts'
+import { STAFF_CHANNEL as CLAIMS, USERS as DISCORD, populated as discordWith } from './discord/stage.ts'
+import { TOKEN as DISCORD_TOKEN } from './discord/world.ts'
 import { fixture } from './images.ts'
 import { APP_TOKEN, BOT_TOKEN } from './slack/api.ts'
 import { createHands as slackHands } from './slack/hands.ts'
@@ -29,9 +33,10 @@ export interface Copy {
  */
 export async function company() {
   const { db, url, close } = await testDatabase()
-  const [telegram, slack] = await Promise.all([telegramWith(), slackWith()])
+  const [telegram, slack, discord] = await Promise.all([telegramWith(), slackWith(), discordWith()])
   const onTelegram = telegramHands(telegram)
   const onSlack = slackHands(slack)
+  const onDiscord = discordHands(discord)
   const running = new Set<Running>()
   const env = {
     DATABASE_URL: url,
@@ -45,6 +50,9 @@ export async function company() {
     SLACK_APP_TOKEN: APP_TOKEN,
     SLACK_API_URL: slack.apiUrl,
     SLACK_STAFF_CHANNEL: STAFF_CHANNEL,
+    DISCORD_TOKEN,
+    DISCORD_API_URL: discord.apiUrl,
+    DISCORD_STAFF_CHANNEL: CLAIMS,
   }
   const until = <T>(look: () => T | Promise<T>): Promise<T> => vi.waitFor(look, { timeout: 60_000, interval: 50 })
 
@@ -73,6 +81,7 @@ export async function company() {
     screenshot: SHOT.bytes,
     telegram,
     slack,
+    discord,
     until,
     run,
     says,
@@ -86,11 +95,13 @@ export async function company() {
       await process.says('Purser is ready at ')
       return process
     },
-    /** Amy becomes a customer and links her chat; lee and wang become staff. A process must be running. */
+    /** Amy becomes a customer and links her chat; lee, wang and chan become staff. A process must be running. */
     opens: async (): Promise<void> => {
       await run('customer', 'add', '--number', '10455', '--name', 'Amy')
       await run('staff', 'add', '--platform', 'slack', '--workspace', TEAM, '--user', SLACK.lee, '--role', 'lead', '--name', 'Lee')
       await run('staff', 'add', '--platform', 'telegram', '--user', String(TELEGRAM.wang), '--role', 'lead', '--name', 'Wang')
+      await run('staff', 'add', '--platform', 'discord', '--user', DISCORD.lee, '--role', 'lead', '--name', 'Chan')
+      await run('deploy-commands')
       const { code } = await run('link-code', '10455')
       says(`/link ${code}`)
       await when('Is this your account', () => presses('Link this account'))
@@ -112,7 +123,7 @@ export async function company() {
       return String(id)
     },
     /** The copies of a claim's card, by platform. */
-    copies: (ticket: string): Readonly<Record<'slack' | 'telegram', readonly Copy[]>> => ({
+    copies: (ticket: string): Readonly<Record<'slack' | 'telegram' | 'discord', readonly Copy[]>> => ({
       slack: slack.space.messages
         .filter(({ channel, only, blocks }) => channel === STAFF_CHANNEL && only === undefined && wordsOf(blocks).includes(ticket))
         .map((message) => ({
@@ -129,9 +140,25 @@ export async function company() {
           pictures: [message.photo, message.document].filter(Boolean).length,
           press: async (label) => onTelegram.presses(TELEGRAM.wang, message, label),
         })),
+      discord: discord.world.messages
+        .filter((message) => message.channel === CLAIMS && message.only === undefined && wordsOnDiscord(message).includes(ticket))
+        .map((message) => ({
+          words: wordsOnDiscord(message),
+          buttons: buttonsOnDiscord(message.components).calls,
+          pictures: picturesOnDiscord(message).length,
+          press: async (label) => onDiscord.presses(DISCORD.lee, message, label),
+        })),
     }),
     /** Somebody of a platform asks for help: resolves when it was answered there. */
     helps: {
+      discord: async (): Promise<void> => {
+        const before = discord.world.seenBy(DISCORD.lee).length
+        await until(() => {
+          // What nobody is connected to hear is lost: whoever waits asks again.
+          onDiscord.command(DISCORD.lee, 'help')
+          expect(discord.world.seenBy(DISCORD.lee).length).toBeGreaterThan(before)
+        })
+      },
       slack: async (): Promise<void> => {
         const before = slack.space.messages.length
         await onSlack.command(SLACK.lee, 'help')
@@ -150,6 +177,7 @@ export async function company() {
         child.kill('SIGKILL')
         await ended
       }
+      await discord.close()
       await slack.close()
       await telegram.close()
       await close()

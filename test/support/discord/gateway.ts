@@ -22,12 +22,17 @@ interface Session {
   readonly id: string
   readonly shard: readonly [number, number]
   readonly intents: number
-  /** All that was sent, for a resume. */
+  /** The last that was sent, for a resume. */
   readonly sent: Json[]
+  /** How much was sent. */
+  count: number
   socket?: WebSocket | undefined
   heard: number
   readonly waiting: Set<{ readonly from: number; readonly done: () => void }>
 }
+
+/** So many events can be had again. */
+const KEPT = 1_000
 
 /** Discord's gateway: sessions that outlive their sockets, and what they are told. */
 export function createGateway(world: World) {
@@ -42,8 +47,10 @@ export function createGateway(world: World) {
   }
 
   function tell(session: Session, t: string, d: Json): void {
-    const payload = { op: 0, s: session.sent.length + 1, t, d }
+    session.count += 1
+    const payload = { op: 0, s: session.count, t, d }
     session.sent.push(payload)
+    if (session.sent.length > KEPT) session.sent.shift()
     write(session.socket, payload)
   }
 
@@ -91,6 +98,7 @@ export function createGateway(world: World) {
       shard: [index, count],
       intents,
       sent: [],
+      count: 0,
       socket,
       heard: 0,
       waiting: new Set(),
@@ -126,12 +134,12 @@ export function createGateway(world: World) {
   function resume(socket: WebSocket, d: Json): Session | undefined {
     if (d.token !== TOKEN) return void socket.close(4004, 'Authentication failed.')
     const session = sessions.get(String(d.session_id))
-    if (!session) return void write(socket, { op: 9, s: null, t: null, d: false })
-    if (Number(d.seq) > session.sent.length) return void socket.close(4007, 'Invalid seq.')
+    if (!session || session.count - Number(d.seq) > KEPT) return void write(socket, { op: 9, s: null, t: null, d: false })
+    if (Number(d.seq) > session.count) return void socket.close(4007, 'Invalid seq.')
     session.socket?.terminate()
     session.socket = socket
     state.resumed += 1
-    for (const payload of session.sent.slice(Number(d.seq))) write(socket, payload)
+    for (const payload of session.sent.filter(({ s }) => Number(s) > Number(d.seq))) write(socket, payload)
     tell(session, 'RESUMED', { _trace: [] })
     if (session.waiting.size > 0) ask(session)
     met()
@@ -189,7 +197,7 @@ export function createGateway(world: World) {
           (session) =>
             new Promise<void>((resolve) => {
               const waiting = {
-                from: session.sent.length,
+                from: session.count,
                 done: () => {
                   session.waiting.delete(waiting)
                   resolve()
