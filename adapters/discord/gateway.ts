@@ -71,8 +71,9 @@ async function connected({ reach, log, take, shard, shards }: GatewayDeps, signa
     // The end may come before the connection stands.
     return (await Promise.race([login.then(() => undefined), over])) ?? (await over)
   } finally {
-    clearTimeout(lost)
     await client.destroy().catch(() => undefined)
+    // Its end looks like a loss to the library too: what waits for its return would keep the process.
+    clearTimeout(lost)
     await relay?.close()
   }
 }
