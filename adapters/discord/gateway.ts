@@ -13,6 +13,8 @@ const INTENTS = [GatewayIntentBits.DirectMessages, GatewayIntentBits.GuildMessag
 /** A connection that does not stand for so long is given up for a new one, in milliseconds. */
 const LOST = 45_000
 const LONGEST = 30_000
+/** How long an end waits for a connection that is just being made, in milliseconds. */
+const SETTLED = 5_000
 
 export interface GatewayDeps {
   readonly reach: Reach
@@ -66,17 +68,21 @@ async function connected({ reach, log, take, shard, shards }: GatewayDeps, signa
       take(packet)
     }) as never,
   )
+  const login = client.login(reach.token).then(() => log.info(`Connected to Discord${shards > 1 ? `, shard ${shard} of ${shards}` : ''}`))
   try {
-    const login = client.login(reach.token).then(() => log.info(`Connected to Discord${shards > 1 ? `, shard ${shard} of ${shards}` : ''}`))
     // The end may come before the connection stands.
     return (await Promise.race([login.then(() => undefined), over])) ?? (await over)
   } finally {
+    // While it connects the library cannot be told to end: it would connect all the same, and keep the process.
+    await Promise.race([login.catch(() => undefined), waited(SETTLED)])
     await client.destroy().catch(() => undefined)
     // Its end looks like a loss to the library too: what waits for its return would keep the process.
     clearTimeout(lost)
     await relay?.close()
   }
 }
+
+const waited = (milliseconds: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, milliseconds).unref())
 
 /** Purser reads events as they come: of what the library would remember it needs nothing. */
 const createClient = (reach: Reach, how: { shard: number; shards: number; relay: Relay | undefined }): Client => {

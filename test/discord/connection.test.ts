@@ -85,3 +85,9 @@ test('stopping waits for the answer that is under way', () =>
     await stage.adapter.stop()
     expect(answered(stage, USERS.amy)).toBe(1)
   }))
+
+test('stopping while it still connects leaves no connection behind', () =>
+  life({ token: TOKEN }, async (stage) => {
+    await stage.adapter.stop()
+    expect(stage.discord.gateway.connected()).toBe(0)
+  }))
