@@ -3,6 +3,7 @@ import { createCustomer, customerByNumber, type ListedCustomer, listCustomers } 
 import type { Customer } from '../src/db.ts'
 import { createLedger, wallet } from '../src/ledger/index.ts'
 import { answer, type Refused } from './answer.ts'
+import { addCustomerStatus } from './customer-status.ts'
 import { type House, inHouse } from './house.ts'
 import { read, withExample, withJson } from './options.ts'
 import { amount, facts, table, time } from './print.ts'
@@ -13,6 +14,7 @@ export function addCustomer(program: Command): void {
   add(customer)
   show(customer)
   list(customer)
+  addCustomerStatus(customer)
 }
 
 /** What a command answers that was given a number nobody has. */

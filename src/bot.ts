@@ -204,12 +204,16 @@ const rank = (role: string): number => (RANKS as readonly string[]).indexOf(role
 
 const isStaff = (role: Role): boolean => rank(role) >= 0
 
-/** Throws when this person may not run this command. A customer whose account is on hold may look, and change nothing. */
-function permit({ role, effect }: Command, { customer, staff }: Person): void {
+/** The accounts that a command is for, by their state. */
+const STATES = { active: ['active'], held: ['active', 'frozen'], any: ['active', 'frozen', 'closed'] } as const
+
+/** Throws when this person may not run this command. */
+function permit({ role, effect, accounts = effect === 'read' ? 'any' : 'active' }: Command, { customer, staff }: Person): void {
   if (role === 'anyone') return
   if (role === 'customer') {
     if (!customer) fail('not_linked', {})
-    else if (effect === 'write' && customer.status !== 'active') fail('customer_frozen', {})
+    else if (!STATES[accounts].some((state) => state === customer.status))
+      fail(customer.status === 'closed' ? 'customer_closed' : 'customer_frozen', {})
   } else if (!staff) fail('not_staff', {})
   else if (rank(staff.role) < rank(role)) fail('not_allowed', {})
 }

@@ -16,6 +16,9 @@ export const RANKS = ['desk', 'agent', 'lead', 'admin'] as const
 /** Who may run a command; `anyone` includes people who are not linked. */
 export type Role = 'anyone' | 'customer' | (typeof RANKS)[number]
 
+/** `active` alone; `held` too, that is one on hold; `any`, a closed one as well. */
+export type Accounts = 'active' | 'held' | 'any'
+
 /** What a command may use. It returns a Reply and never sends; what others must hear goes through `notify` and `card`. */
 export interface Context {
   readonly now: Date
@@ -102,6 +105,8 @@ export interface Command<R extends Role = Role, S extends z.ZodObject = z.ZodObj
   readonly role: R
   /** `write`: runs in one transaction together with the update's id, so that a redelivery has no second effect. */
   readonly effect: 'read' | 'write'
+  /** Of a customer's command: which accounts may use it. Absent: every account what reads, an active one what writes. */
+  readonly accounts?: Accounts
   /** Every field is a string on the wire and on a form; the schema gives it its type. Questions: form.ts. */
   readonly input: S
   /** The keys that a button carries, in the order in which they are encoded. */

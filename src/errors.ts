@@ -14,6 +14,7 @@ export interface ErrorParams {
   outdated_button: Record<string, never>
   not_found: Record<string, never>
   customer_frozen: Record<string, never>
+  customer_closed: Record<string, never>
   too_many: { retryAt: Date }
   busy: Record<string, never>
   unavailable: Record<string, never>

@@ -15,6 +15,7 @@ export const balance = {
   low: (threshold: Money, settles: Date): Text =>
     line`You’re below the ${threshold} you set. Daily charges are taken at ${when(settles, 'clock')}; if the balance is short, services are limited. Please top up before ${when(settles)}.`,
   below: ['Your balance is below zero. Please top up so that your services keep running.'] as Text,
+  closed: ['This account is closed. Please contact support about what is left on it.'] as Text,
   frozen: ['This account is on hold. The balance stays where it is; please contact support.'] as Text,
   /** `zone`: by a name that people use. */
   asOf: (at: Value, zone: Value | string): Text => line`As of ${at}, ${zone} time`,

@@ -10,6 +10,9 @@ export const errors = {
   unknown_command: (): Text => ['There is no such command. Send “help” to see what you can do here.'],
   outdated_button: (): Text => ['This button is out of date and nothing was changed. Send “help” to start again from here.'],
   not_found: (): Text => ['We can’t find that. Please check the number, or open it from its list.'],
+  customer_closed: (): Text => [
+    'This account is closed, so nothing was changed. Its balance and records can still be read. Please contact support.',
+  ],
   customer_frozen: (): Text => ['This account is on hold, so nothing was changed. The balance stays where it is. Please contact support.'],
   too_many: ({ retryAt }: { retryAt: Date }): Text =>
     line`That was too often, so nothing was changed. You can try again from ${when(retryAt)}.`,

@@ -18,6 +18,7 @@ export const amend = defineCommand({
   name: 'amend',
   role: 'customer',
   effect: 'write',
+  accounts: 'held',
   input: z.object({ ...seen, ...claimFields() }),
   wire: ['ticket', 'version'],
   form: { title: (t, { ticket = '' }) => t.ticket.amendTitle(line`${id(ticket)}`), submit: (t) => [t.common.submit], prepare },

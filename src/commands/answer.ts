@@ -22,6 +22,7 @@ export const answer = defineCommand({
   name: 'answer',
   role: 'customer',
   effect: 'write',
+  accounts: 'held',
   input: z.object({
     ticket: idField(),
     note: z.string().max(500).optional().register(questions, { control: 'note', ask: 'answer' }),

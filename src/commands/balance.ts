@@ -34,10 +34,10 @@ export const balance = defineCommand({
         text(t.balance.asOf(when(ctx.now, 'clock'), zoneName(t, ctx.viewer.zone)), 'quiet'),
       ],
       [
-        ...(customer.status === 'frozen' ? [] : [call(t.common.commands.recharge, 'recharge', {}, 'primary')]),
+        ...(customer.status !== 'active' ? [] : [call(t.common.commands.recharge, 'recharge', {}, 'primary')]),
         call(t.common.commands.costs, 'costs'),
         ...(open.length > 0 ? [call(t.balance.check, 'tickets')] : []),
-        ...(customer.status === 'frozen' && config.supportUrl ? [link(t.common.support, config.supportUrl)] : []),
+        ...(customer.status !== 'active' && config.supportUrl ? [link(t.common.support, config.supportUrl)] : []),
       ],
     )
   },
@@ -71,6 +71,7 @@ function claims(t: Texts, open: readonly Ticket[]): Text {
 
 /** One at most: what has to be done first. */
 function warnings({ t, customer, config, now }: With<'customer'>, available: Money): readonly Block[] {
+  if (customer.status === 'closed') return [notice(t.balance.closed)]
   if (customer.status === 'frozen') return [notice(t.balance.frozen)]
   if (available.minor < 0n) return [notice(t.balance.below)]
   const { lowBalance } = customer

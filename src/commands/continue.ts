@@ -11,6 +11,7 @@ export const resume = defineCommand({
   name: 'continue',
   role: 'customer',
   effect: 'read',
+  accounts: 'active',
   input: z.object({ recharge: idField().optional() }),
   wire: ['recharge'],
   run: async (ctx, input) => {

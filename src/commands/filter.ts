@@ -14,6 +14,7 @@ export const filter = defineCommand({
   name: 'filter',
   role: 'customer',
   effect: 'write',
+  accounts: 'any',
   input: z.object({
     list: z.enum(['costs', 'refunds']),
     /** The period and the view of the list that the form was opened from. */

@@ -18,6 +18,7 @@ export const missing = defineCommand({
   name: 'missing',
   role: 'customer',
   effect: 'write',
+  accounts: 'held',
   input: z.object({
     method: z.string().max(32).register(questions, { control: 'choice', ask: 'method' }),
     amount: z.string().max(40).register(questions, { control: 'amount', ask: 'missingAmount' }),

@@ -14,6 +14,7 @@ export const picture = defineCommand({
   name: 'picture',
   role: 'customer',
   effect: 'write',
+  accounts: 'held',
   input: z.object({
     pictures: z.string().max(200).register(questions, { control: 'pictures', ask: 'pictures', most: PICTURES_MOST }),
     note: z.string().max(500).optional(),

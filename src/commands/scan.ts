@@ -9,6 +9,7 @@ export const scan = defineCommand({
   name: 'scan',
   role: 'customer',
   effect: 'read',
+  accounts: 'active',
   input: z.object({ recharge: idField() }),
   wire: ['recharge'],
   run: async (ctx, input) => {

@@ -15,6 +15,7 @@ export const ticketSend = defineCommand({
   name: 'ticket-send',
   role: 'customer',
   effect: 'write',
+  accounts: 'held',
   input: seen,
   wire: ['dialog', 'version'],
   run: async (ctx, { dialog: id, version }) => {
@@ -50,6 +51,7 @@ export const ticketDrop = defineCommand({
   name: 'ticket-drop',
   role: 'customer',
   effect: 'write',
+  accounts: 'held',
   input: seen,
   wire: ['dialog', 'version'],
   run: async (ctx, { dialog: id, version }) => {

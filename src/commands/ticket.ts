@@ -23,6 +23,7 @@ export const ticket = defineCommand({
   name: 'ticket',
   role: 'customer',
   effect: 'write',
+  accounts: 'held',
   menu: true,
   input,
   wire: ['recharge', 'previous', 'dialog'],

@@ -12,6 +12,7 @@ export const unlinkConfirm = defineCommand({
   name: 'unlink-confirm',
   role: 'customer',
   effect: 'write',
+  accounts: 'any',
   input: z.object({ chat: idField() }),
   wire: ['chat'],
   run: async (ctx, { chat }) => {

@@ -19,6 +19,7 @@ const SAMPLES: { readonly [C in ErrorCode]: ErrorParams[C] } = {
   outdated_button: {},
   not_found: {},
   customer_frozen: {},
+  customer_closed: {},
   too_many: { retryAt: new Date('2026-11-25T01:00:00Z') },
   busy: {},
   unavailable: {},

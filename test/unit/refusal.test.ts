@@ -16,6 +16,7 @@ const samples: { readonly [C in ErrorCode]: readonly [params: ErrorParams[C], sh
   outdated_button: [{}, []],
   not_found: [{}, []],
   customer_frozen: [{}, []],
+  customer_closed: [{}, []],
   too_many: [{ retryAt: at }, ['14:32']],
   busy: [{}, []],
   unavailable: [{}, []],

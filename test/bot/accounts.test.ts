@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { locales } from '../../locales/index.ts'
+import { setStatus } from '../../src/billing/customer-status.ts'
+import { commands } from '../../src/commands/index.ts'
+import { type Counter, counter } from '../support/counter.ts'
+
+let c: Counter
+beforeAll(async () => {
+  c = await counter()
+})
+afterAll(() => c.close())
+
+/** What the person of an account may not do, by its state; the rest they may. docs/staff.md says it in words. */
+const REFUSED = {
+  frozen: ['recharge', 'pay', 'scan', 'continue', 'cancel', 'withdraw', 'low-balance'],
+  closed: [
+    ...['recharge', 'pay', 'scan', 'continue', 'cancel', 'withdraw', 'low-balance'],
+    ...['ticket', 'ticket-send', 'ticket-drop', 'amend', 'answer', 'picture', 'missing'],
+  ],
+}
+const by = { actor: 'cli:test', now: new Date('2026-11-24T06:00:00Z') }
+const change = (number: string, status: 'active' | 'frozen' | 'closed', anyway = false) =>
+  c.db.$transaction((tx) => setStatus(tx, number, { status, reason: 'because', currency: 'CNY', anyway }, by))
+
+test.each([
+  ['frozen', 'on hold'],
+  ['closed', 'is closed'],
+] as const)('an account that is %s is refused these commands and no others', async (status, words) => {
+  const number = status === 'frozen' ? '50001' : '50002'
+  const person = await c.customer(number)
+  await change(number, status)
+  const refusal = locales.en.errors[`customer_${status}`]()
+  const refused: string[] = []
+  for (const { name, role } of commands) {
+    if (role !== 'customer') continue
+    const { reply } = await person.sends(name)
+    if (JSON.stringify(reply).includes(JSON.stringify(refusal).slice(2, -2))) refused.push(name)
+  }
+  expect(refused.sort()).toEqual([...REFUSED[status]].sort())
+  expect((await person.sends('balance')).text).toContain(words)
+})
+
+test('an account is put on hold, closed and opened again with a reason in the audit, once each', async () => {
+  await c.customer('50003')
+  expect(await Promise.all([change('50003', 'frozen'), change('50003', 'frozen')])).toEqual(
+    expect.arrayContaining([{ changed: true }, { changed: false }]),
+  )
+  await change('50003', 'closed')
+  await change('50003', 'active')
+  const audit = await c.db.audit.findMany({ where: { subject: 'customer:50003' }, orderBy: { id: 'asc' } })
+  expect(audit.map(({ action, reason }) => [action, reason])).toEqual([
+    ['customer.freeze', 'because'],
+    ['customer.close', 'because'],
+    ['customer.reopen', 'because'],
+  ])
+  expect(await change('404', 'frozen')).toBeUndefined()
+})
