@@ -7,6 +7,7 @@ import { addCustomer } from './customer.ts'
 import { addDemo } from './demo.ts'
 import { addDeployCommands } from './deploy-commands.ts'
 import { addDoctor } from './doctor.ts'
+import { addExport } from './export.ts'
 import { addImport } from './import.ts'
 import { addLinkCode } from './link-code.ts'
 import { addMigrate } from './migrate.ts'
@@ -39,6 +40,7 @@ export function createProgram(): Command {
     addCase,
     addPost,
     addImport,
+    addExport,
     addVerify,
     addBackup,
     addRestore,

@@ -195,7 +195,8 @@ function entryOf(
   if (through === '' && (kind === 'recharge' || kind === 'withdrawal')) wrong.push(`channel: a ${kind} names the channel`)
   if (through === '' && cell('reference') !== '') wrong.push('reference: it needs its channel')
   for (const column of ['reference', 'product', 'product_id', 'reason'])
-    if (cell(column).length > 200 || /\p{Cc}|\p{Surrogate}/u.test(cell(column))) wrong.push(`${column}: one line of at most 200 characters`)
+    if (cell(column).length > (column === 'reference' ? 200 : 1000) || /\p{Cc}|\p{Surrogate}/u.test(cell(column)))
+      wrong.push(`${column}: one line, not so long`)
   for (const text of wrong) problem({ line, text })
   if (wrong.length > 0 || !owner || !kind || typeof amount === 'string' || typeof at === 'string') return undefined
   touched?.add(owner.id)
