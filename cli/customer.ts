@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { createCustomer, customerByNumber, type ListedCustomer, listCustomers } from '../src/billing/customers.ts'
+import { createCustomer, customerByNumber, type ListedCustomer, listCustomers, unlinkLostChat } from '../src/billing/customers.ts'
 import type { Customer } from '../src/db.ts'
 import { createLedger, wallet } from '../src/ledger/index.ts'
 import { answer, type Refused } from './answer.ts'
@@ -13,6 +13,7 @@ export function addCustomer(program: Command): void {
   const customer = program.command('customer').description('who holds a balance')
   add(customer)
   show(customer)
+  unlink(customer)
   list(customer)
   addCustomerStatus(customer)
 }
@@ -62,6 +63,28 @@ function show(customer: Command): void {
         return { text, data }
       }),
     ),
+  )
+}
+
+function unlink(customer: Command): void {
+  const command = customer
+    .command('unlink')
+    .description('take a lost chat off a customer')
+    .argument('<number>', "the customer's number", read.customer)
+    .argument('<platform>', 'as `customer show` names it', read.word)
+    .argument('<user>', "the platform's id of the person", read.text(200))
+    .requiredOption('--reason <text>', 'how you made sure who asks', read.text(300))
+  withExample(withJson(command), 'purser customer unlink 10428 telegram 4711 --reason "called back on the number we have"').action(
+    (number: string, platform: string, userId: string, { reason }: { reason: string }) =>
+      answer(command, () =>
+        inHouse(async ({ db, by }) => {
+          const found = await customerByNumber(db, number)
+          if (!found) return noCustomer(number)
+          const gone = await db.$transaction((tx) => unlinkLostChat(tx, found, { platform, userId }, { ...by, reason }))
+          if (!gone) return { refused: 'no_chat', text: `Customer ${number} has no chat ${platform} ${userId}.` }
+          return { text: `${platform} ${userId} is no longer linked to customer ${number}.`, data: { number, platform, user: userId } }
+        }),
+      ),
   )
 }
 

@@ -59,6 +59,7 @@ export interface ErrorParams {
   /** Correcting what is not decided yet. */
   not_decided: { ticket: string }
   own_account: Record<string, never>
+  owner_only: Record<string, never>
   /** Countersigning one's own. */
   same_person: Record<string, never>
   remedy_closed: { state: string; by: string; at: Date }

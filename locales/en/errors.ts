@@ -75,6 +75,7 @@ export const errors = {
   not_decided: ({ ticket }: { ticket: string }): Text =>
     line`Claim ${id(ticket)} has not been decided, so there is nothing to correct. Credit or reject it.`,
   own_account: (): Text => ['This is an account you are linked to. Nothing was changed. Somebody else has to do it.'],
+  owner_only: (): Text => ['Only the owner of this account may unlink another chat. Nothing was changed.'],
   same_person: (): Text => ['You asked for this yourself. Nothing was changed. Another lead has to approve it.'],
   remedy_closed: ({ state, by, at }: { state: string; by: string; at: Date }): Text =>
     by

@@ -31,5 +31,6 @@ export const help = {
     show: 'one claim with its pictures, by its number',
     search: 'find claims by number, amount, card or customer',
     adjust: 'add to or take from a balance, with a reason and a reference',
+    'unlink-chat': 'take a lost chat off an account, after checks',
   },
 }

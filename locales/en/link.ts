@@ -36,5 +36,14 @@ export const link = {
   unlinkedHereText: ['Your balance and payment claims stay with the account. To use it here again, link it with a new code.'] as Text,
   unlinkedNoticeTitle: ['A chat was unlinked from your account'] as Text,
   unlinkedNoticeText: (chat: Text, at: Value): Text => line`${chat}, ${at}. If this wasn’t you, please contact support.`,
+  owner: 'owner',
+  roles: ['The owner may unlink other chats; every linked chat may ask for the balance and records and send payment proof.'] as Text,
+  passesOn: ['The chat that was linked next becomes the owner.'] as Text,
+  lost: {
+    label: 'Unlink a customer’s chat',
+    check: ['Only after you have checked who asks, by what only the customer knows. What you checked is written down.'] as Text,
+    none: ['No chat is linked to this account.'] as Text,
+    done: (chat: Text, number: Text): Text => line`${chat} is no longer linked to UID ${number}. Its other chats are told.`,
+  },
   platforms: { discord: 'Discord', telegram: 'Telegram', slack: 'Slack', web: 'Browser' },
 }

@@ -37,6 +37,7 @@ export const questions = {
   adjustReference: { label: 'Reference', hint: 'Of the case it settles; one reference adjusts an account once' },
   adjustNote: { label: 'In your own words', hint: 'The customer reads this as your words' },
   search: { label: 'Search', hint: 'Claim or order number, card’s last four, amount, customer' },
+  unlinkChecks: { label: 'What you checked', hint: 'For the file: how you made sure who asks' },
   inviteCode: { label: 'Invitation code', hint: 'From your admin; valid for 24 hours' },
   rejectReason: { label: 'Reason' },
   rejectText: { label: 'In your own words', hint: 'The customer reads this as your words' },

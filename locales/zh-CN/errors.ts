@@ -53,6 +53,7 @@ export const errors: typeof en = {
   already_spent: ({ available, needed }) => line`客户已用掉一部分：${needed} 中还剩 ${available}，没有撤销。请由主管更正。`,
   not_decided: ({ ticket }) => line`工单 ${id(ticket)} 还没有处理，不需要更正，直接入账或驳回即可。`,
   own_account: () => ['这是您本人绑定的账户，没有改动。须由其他同事处理。'],
+  owner_only: () => ['只有主账号可以解除其他聊天的绑定，没有改动。'],
   same_person: () => ['这是您自己提出的，没有改动。须由另一位主管批准。'],
   remedy_closed: ({ state, by, at }) =>
     by

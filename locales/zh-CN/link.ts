@@ -33,5 +33,14 @@ export const link: Texts['link'] = {
   unlinkedHereText: ['余额和已提交的付款截图仍在您的账户里。要在这里继续使用，请用新的绑定码重新绑定。'],
   unlinkedNoticeTitle: ['您的账户解除了一个聊天的绑定'],
   unlinkedNoticeText: (chat, at) => line`${chat}，${at}。如果不是您本人操作，请联系客服。`,
+  owner: '主账号',
+  roles: ['主账号可以解除其他聊天的绑定；所有已绑定的聊天都可以查余额和记录、提交付款截图。'],
+  passesOn: ['解除后，最早绑定的另一个聊天成为主账号。'],
+  lost: {
+    label: '解除客户的绑定',
+    check: ['请先用只有客户本人知道的信息核实来人，核实方式会记录在案。'],
+    none: ['这个账户没有绑定聊天。'],
+    done: (chat, number) => line`${chat} 已与 UID ${number} 解除绑定，该账户的其他聊天会收到通知。`,
+  },
   platforms: { discord: 'Discord', telegram: 'Telegram', slack: 'Slack', web: '网页聊天' },
 }

@@ -36,6 +36,7 @@ export const questions: Texts['questions'] = {
   adjustReference: { label: '编号', hint: '对应的工单或案件编号，同一编号只能调整一次' },
   adjustNote: { label: '补充说明', hint: '会作为客服的话发给客户' },
   search: { label: '搜索', hint: '工单号、订单编号、卡号后四位、金额或客户' },
+  unlinkChecks: { label: '如何核实', hint: '记录在案：如何确认来人身份' },
   inviteCode: { label: '邀请码', hint: '由管理员提供，24 小时内有效' },
   rejectReason: { label: '原因' },
   rejectText: { label: '补充说明', hint: '会作为客服的话发给客户' },

@@ -53,6 +53,7 @@ export const errors: typeof en = {
   already_spent: ({ available, needed }) => line`客戶已動用部分款項：${needed} 當中尚餘 ${available}，未有還原。請由主管更正。`,
   not_decided: ({ ticket }) => line`工單 ${id(ticket)} 尚未處理，毋須更正，直接入賬或不批准即可。`,
   own_account: () => ['這是你本人連結的帳戶，沒有更改。須由其他同事處理。'],
+  owner_only: () => ['只有主帳戶可解除其他聊天的連結，沒有更改。'],
   same_person: () => ['這是你本人提出的，沒有更改。須由另一位主管批准。'],
   remedy_closed: ({ state, by, at }) =>
     by

@@ -33,5 +33,14 @@ export const link: Texts['link'] = {
   unlinkedHereText: ['結餘及已遞交的付款截圖仍保留在你的帳戶。如要在這裡繼續使用，請以新的連結碼重新連結。'],
   unlinkedNoticeTitle: ['你的帳戶解除了一個聊天的連結'],
   unlinkedNoticeText: (chat, at) => line`${chat}，${at}。如非你本人操作，請聯絡客戶服務。`,
+  owner: '主帳戶',
+  roles: ['主帳戶可解除其他聊天的連結；所有已連結的聊天均可查詢結餘和紀錄、遞交付款截圖。'],
+  passesOn: ['解除後，最早連結的另一個聊天會成為主帳戶。'],
+  lost: {
+    label: '解除客戶的連結',
+    check: ['請先以只有客戶本人知道的資料核實來人，核實方式會記錄在案。'],
+    none: ['此帳戶沒有連結任何聊天。'],
+    done: (chat, number) => line`${chat} 已與 UID ${number} 解除連結，該帳戶的其他聊天會收到通知。`,
+  },
   platforms: { discord: 'Discord', telegram: 'Telegram', slack: 'Slack', web: '網頁聊天' },
 }

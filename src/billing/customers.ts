@@ -3,7 +3,7 @@ import type { Customer, Database, FullDb, Identity } from '../db.ts'
 import { createLedger } from '../ledger/index.ts'
 import { type Money, money } from '../money.ts'
 import { storable } from '../words/storable.ts'
-import { createLinkCode, createLinkCodes } from './linking.ts'
+import { createLinkCode, createLinkCodes, unlinkChat } from './linking.ts'
 
 /** Who does it, and when: what an audit row and a posting name. */
 export interface Doer {
@@ -96,6 +96,21 @@ export async function issueLinkCodes(
   }
   await db.$transaction((tx) => writeAudit(tx, [entry]))
   return listed
+}
+
+/** Takes a lost chat off a customer, and its audit row: call it in a transaction, last. Undefined when the chat is not theirs. */
+export async function unlinkLostChat(
+  db: FullDb,
+  customer: Customer,
+  chat: { platform: string; userId: string },
+  { actor, now, reason }: Doer & { reason: string },
+): Promise<Identity | undefined> {
+  const identity = await db.identity.findFirst({ where: { ...chat, customerId: customer.id } })
+  const gone = identity && (await unlinkChat(db, customer.id, identity.id))
+  if (!gone) return undefined
+  const before = { identity: gone.id, owner: identity.owner }
+  await writeAudit(db, [{ at: now, actor, action: 'customer.unlink', subject: `customer:${customer.number}`, before, reason }])
+  return gone
 }
 
 /** The customer of that number. */

@@ -43,6 +43,7 @@ import { ticketDrop, ticketSend } from './ticket-send.ts'
 import { tickets } from './tickets.ts'
 import { undo } from './undo.ts'
 import { unlink } from './unlink.ts'
+import { unlinkLost } from './unlink-chat.ts'
 import { unlinkConfirm } from './unlink-confirm.ts'
 import { withdraw } from './withdraw.ts'
 import { zone } from './zone.ts'
@@ -98,6 +99,7 @@ export const commands: readonly Command[] = [
   adjust,
   countersign,
   decline,
+  unlinkLost,
   joinStaff,
   about,
   help(() => commands),

@@ -22,10 +22,16 @@ export const unlink = defineCommand({
   run: async (ctx, { chat }) => {
     const chats = await linkedChats(ctx.db, ctx.customer.id, MOST)
     if (chat === undefined) return overview(ctx, chats)
-    const named = await ctx.db.identity.findFirst({ where: { id: chat, customerId: ctx.customer.id } })
-    return sure(ctx, named ?? fail('outdated_button', {}), chats.length === 1)
+    const named = (await ctx.db.identity.findFirst({ where: { id: chat, customerId: ctx.customer.id } })) ?? fail('outdated_button', {})
+    mayUnlink(ctx, named)
+    return sure(ctx, named, chats.length === 1)
   },
 })
+
+/** Whoever is linked may leave; others are unlinked by the owner alone. Throws owner_only. */
+export function mayUnlink({ identity }: Pick<With<'customer'>, 'identity'>, chat: Pick<Identity, 'id'>): void {
+  if (chat.id !== identity.id && !identity.owner) fail('owner_only', {})
+}
 
 /** "Browser · 张三": what a chat is called where several are listed. */
 export function chatName(t: Texts, chat: Pick<Identity, 'platform' | 'name' | 'userId'>): Text {
@@ -39,18 +45,23 @@ function overview({ t, customer, identity }: With<'customer'>, chats: readonly I
       [
         chatName(t, chat),
         ...(chat.linkedAt ? [t.link.since(when(chat.linkedAt))] : []),
+        ...(chat.owner ? [line`${t.link.owner}`] : []),
         ...(chat.id === identity.id ? [line`${t.link.thisChat}`] : []),
       ],
       ' · ',
     ),
   )
-  const buttons = chats.map((chat, i) =>
-    chat.id === identity.id
-      ? call(t.link.unlinkThis, 'unlink', { chat: chat.id })
-      : call(t.link.unlinkOne(i + 1, chatName(t, chat)), 'unlink', { chat: chat.id }),
-  )
+  const buttons = chats.flatMap((chat, i) => {
+    if (chat.id === identity.id) return [call(t.link.unlinkThis, 'unlink', { chat: chat.id })]
+    return identity.owner ? [call(t.link.unlinkOne(i + 1, chatName(t, chat)), 'unlink', { chat: chat.id })] : []
+  })
   return reply(
-    [title(t.link.chatsTitle(id(customer.number))), { type: 'list', ordered: true, items }, text(t.link.chatsText, 'quiet')],
+    [
+      title(t.link.chatsTitle(id(customer.number))),
+      { type: 'list', ordered: true, items },
+      text(t.link.chatsText, 'quiet'),
+      text(t.link.roles, 'quiet'),
+    ],
     buttons,
   )
 }
@@ -62,6 +73,7 @@ function sure({ t, identity }: With<'customer'>, chat: Identity, last: boolean):
       title(t.link.sureTitle(name)),
       ...(chat.linkedAt ? [text(t.link.since(when(chat.linkedAt)), 'quiet')] : []),
       text(last ? t.link.sureLast : t.link.sureText),
+      ...(chat.owner && !last ? [text(t.link.passesOn)] : []),
     ],
     [call(t.link.unlinkNow, 'unlink-confirm', { chat: chat.id }, 'danger'), call(t.link.keep, 'unlink')],
   )

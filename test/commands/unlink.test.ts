@@ -79,3 +79,55 @@ test('the chat’s row and its attempts stay; a half-answered form of the custom
   expect(await c.db.attempt.count({ where: { identityId } })).toBe(1)
   expect(await c.db.dialog.count({ where: { identityId } })).toBe(0)
 })
+
+test('the owner may unlink others, a member only the chat they write from, whatever they press', async () => {
+  const [owner, member] = [await row(`c${number}`), await row(`d${number}`)]
+  expect([owner.owner, member.owner]).toEqual([true, false])
+  const overview = await there().sends('unlink')
+  expect(overview.text).toContain('owner')
+  expect(overview.buttons.filter((label) => label.startsWith('Unlink'))).toEqual(['Unlink this chat'])
+  for (const command of ['unlink', 'unlink-confirm'])
+    expect((await there().sends(command, { chat: String(owner.id) })).text).toContain('Only the owner')
+  expect((await row(`c${number}`)).customerId).not.toBeNull()
+  expect((await there().sends('balance')).text).toContain('Balance')
+})
+
+test('an account with chats always has one owner, by whichever way chats come and go', async () => {
+  const { customerId } = await row(`c${number}`)
+  const owners = () => c.db.identity.findMany({ where: { customerId, owner: true } })
+  for (const user of ['e', 'f'])
+    await c.db.identity.create({
+      data: { platform: 'test', userId: `${user}${number}`, customerId, linkedAt: new Date(c.now.getTime() + 1000) },
+    })
+  const sure = await here().presses(await here().sends('unlink'), 'Unlink this chat')
+  expect(sure.text).toContain('becomes the owner')
+  await here().presses(sure, 'unlink-confirm')
+  expect((await owners()).map(({ userId }) => userId)).toEqual([`d${number}`])
+  const leave = (user: string) => c.db.identity.updateMany({ where: { userId: `${user}${number}` }, data: { customerId: null } })
+  await Promise.all([leave('d'), leave('e')])
+  expect((await owners()).map(({ userId }) => userId)).toEqual([`f${number}`])
+  await leave('f')
+  expect(await owners()).toEqual([])
+  await Promise.all(['c', 'd'].map((user) => c.db.identity.updateMany({ where: { userId: `${user}${number}` }, data: { customerId } })))
+  expect(await owners()).toHaveLength(1)
+})
+
+test('a lost chat is unlinked by a lead after checks that stand in the audit, never by an agent or from their own account', async () => {
+  const [lead, agent] = [await c.staff(`lead${number}`, 'lead'), await c.staff(`agent${number}`)]
+  expect((await agent.sends('unlink-chat', { customer: number })).text).toContain('role doesn’t include this')
+  const chats = await lead.sends('unlink-chat', { customer: number })
+  const asked = await lead.presses(chats, 'Unlink 1. Telegram · Ann')
+  expect(asked.reply.form?.questions.map(({ name }) => name)).toEqual(['checks'])
+  expect((await row(`d${number}`)).customerId).not.toBeNull()
+  const lost = String((await row(`d${number}`)).id)
+  const done = await lead.sends('unlink-chat', { chat: lost, checks: 'Called back' })
+  expect(done.text).toContain('Telegram · Ann is no longer linked')
+  expect((await row(`d${number}`)).customerId).toBeNull()
+  expect(await heard(`c${number}`)).toContain('unlinked from your account')
+  const entry = await c.db.audit.findFirstOrThrow({ where: { subject: `customer:${number}`, action: 'customer.unlink' } })
+  expect(entry).toMatchObject({ reason: 'Called back', actor: expect.stringMatching(/^staff:/) })
+  const { staffId } = await row(`lead${number}`)
+  await c.db.identity.updateMany({ where: { userId: `c${number}` }, data: { staffId } })
+  const own = String((await row(`c${number}`)).id)
+  expect((await lead.sends('unlink-chat', { chat: own, checks: 'me' })).text).toContain('you are linked to')
+})

@@ -47,6 +47,7 @@ const SAMPLES: { readonly [C in ErrorCode]: ErrorParams[C] } = {
   own_ticket: {},
   not_decided: { ticket: '3058' },
   own_account: {},
+  owner_only: {},
   bad_invite: {},
   already_staff: {},
   same_person: {},

@@ -46,6 +46,7 @@ const samples: { readonly [C in ErrorCode]: readonly [params: ErrorParams[C], sh
   own_ticket: [{}, []],
   not_decided: [{ ticket: '3058' }, ['3058']],
   own_account: [{}, []],
+  owner_only: [{}, []],
   bad_invite: [{}, []],
   already_staff: [{}, []],
   same_person: [{}, []],
