@@ -61,6 +61,7 @@ export interface StageOptions {
   readonly token?: string
   readonly shards?: number
   readonly staffRoles?: readonly string[]
+  readonly proxy?: string
   /** The server as an earlier life left it. */
   readonly discord?: DiscordDouble
   readonly pictures?: Parameters<typeof createPictures>[0]['methods']
@@ -73,7 +74,14 @@ export async function discordStage(how: StageOptions) {
   const token = how.token ?? TOKEN
   const way = wayThrough(undefined)
   await deployCommands(patient({ token: TOKEN, apiUrl: discord.apiUrl, way }), APPLICATION, how.commands)
-  const settings = { token, apiUrl: discord.apiUrl, staffChannel: STAFF_CHANNEL, staffRoles: how.staffRoles ?? [], shards: how.shards ?? 1 }
+  const settings = {
+    token,
+    apiUrl: discord.apiUrl,
+    staffChannel: STAFF_CHANNEL,
+    staffRoles: how.staffRoles ?? [],
+    shards: how.shards ?? 1,
+    ...(how.proxy ? { proxy: how.proxy } : {}),
+  }
   const adapter = createDiscord(
     {
       ...how,
