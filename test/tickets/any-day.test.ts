@@ -56,6 +56,19 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('spend'), fen, to: fc.nat(1) }) },
 ) as fc.Arbitrary<Step>
 
+const decision = (deed: 'approve' | 'undo' | 'reject' | 'correct', who: number, ticket: number): readonly Step[] => [
+  { do: deed, who, ticket, fen: 5_000, to: 0 },
+]
+
+/** A day on which everything is done once: whatever the random ones bring. */
+const ORDINARY: Step[][] = [
+  ...[0, 1, 2].flatMap((who) => [decision('approve', who, 0), decision('undo', who, 0)]),
+  ...[0, 1, 2].map((who) => decision('reject', who, 1)),
+  ...[0, 1, 2].map((who) => decision('approve', who, 2)),
+  ...[0, 1, 2].map((who) => decision('correct', who, 2)),
+  ...[0, 1, 2].map((who): readonly Step[] => [{ do: 'adjust', who, fen: 100 + who, to: 0, takes: false }]),
+].map((steps) => [...steps])
+
 /** Two customers with three claims between them, and a day at the desk. */
 async function play(run: number, pairs: readonly (readonly Step[])[]): Promise<void> {
   // What one person may do alone begins anew every day.
@@ -138,7 +151,7 @@ test('whatever several staff members do, one after the other or at once, the boo
       await play(++run, pairs)
       expect((await verify(shop.house.db)).disagreements).toEqual([])
     }),
-    { numRuns: 12, endOnFailure: true },
+    { numRuns: 12, endOnFailure: true, examples: [[ORDINARY]] },
   )
   for (const action of ['ticket.approve', 'ticket.undo', 'ticket.reject', 'ticket.correct', 'customer.adjust'])
     expect(await shop.house.db.audit.count({ where: { action } }), action).toBeGreaterThan(0)
