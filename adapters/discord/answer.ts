@@ -8,6 +8,7 @@ import type { Database } from '../../src/db.ts'
 import { AppError } from '../../src/errors.ts'
 import { formatText, type Viewer } from '../../src/format.ts'
 import { refusal } from '../../src/refusal.ts'
+import type { Form } from '../../src/reply.ts'
 import type { Act, Sender, Update } from '../../src/update.ts'
 import { askerOf } from '../asker.ts'
 import { explained, isClosed, isLate } from './client.ts'
@@ -79,7 +80,8 @@ async function withForm(
   const { reply } = answered
   const part = act.type === 'call' && act.part === true
   if (reply.form) {
-    const filling: Filling = { form: reply.form, blocks: reply.blocks, sent: filled ? filled.filling.sent || !part : false }
+    const form = filled ? reply.form : unblamed(reply.form, act)
+    const filling: Filling = { form, blocks: reply.blocks, sent: filled ? filled.filling.sent || !part : false }
     if (!filled) return { ...answered, form: { id: await forms.open(user, filling), filling } }
     await forms.keep(filled.id, filling)
     return { ...answered, form: { id: filled.id, filling } }
@@ -93,6 +95,13 @@ async function withForm(
   }
   await forms.close(filled.id)
   return answered
+}
+
+/** Whoever gave a part with a command was not asked for the rest yet. */
+const unblamed = (form: Form, act: Act): Form => {
+  if (act.type === 'text') return form
+  const given = new Set([...Object.keys(act.input), ...Object.keys(act.files)])
+  return { ...form, questions: form.questions.map(({ problem, ...one }) => (problem && given.has(one.name) ? { ...one, problem } : one)) }
 }
 
 const merged = ({ form }: Filling, input: Readonly<Record<string, string>>): Filling['form'] => ({

@@ -1,3 +1,4 @@
+import type { Logger } from 'pino'
 import type { Methods } from '../billing/methods.ts'
 import type { Db } from '../db.ts'
 import { codePicture } from './code.ts'
@@ -10,7 +11,8 @@ export { readScreenshot } from './screenshot.ts'
 export type { Pictures, Screenshot } from './types.ts'
 
 /** The pictures of one installation: its uploads in the database, its methods' collection codes, and QR codes drawn on demand. */
-export function createPictures({ db, methods }: { readonly db: Db; readonly methods: Methods }): Pictures {
+export function createPictures(deps: { readonly db: Db; readonly methods: Methods; readonly log: Pick<Logger, 'error'> }): Pictures {
+  const { db, methods, log } = deps
   const codes = new Map<string, Promise<Picture>>()
   return {
     screenshot: readScreenshot,
@@ -25,9 +27,12 @@ export function createPictures({ db, methods }: { readonly db: Db; readonly meth
           if (!code) return undefined
           const ready = codes.get(code.picture) ?? codePicture(code.picture)
           codes.set(code.picture, ready)
-          // A picture that could not be read is tried again next time: the operator may have put it right.
-          ready.catch(() => codes.delete(code.picture))
-          return ready
+          return ready.catch((error: unknown) => {
+            // It is tried again next time: the operator may have put it right. Until then people read the rest of the page.
+            codes.delete(code.picture)
+            log.error({ err: error, method: source.method }, 'a collection code cannot be shown: see "purser doctor"')
+            return undefined
+          })
         }
       }
     },

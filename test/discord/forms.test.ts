@@ -30,6 +30,8 @@ test('a claim takes several windows, and a restart between them', async () => {
 
 test('what is wrong is said at its field, with everything else as it was entered', async () => {
   await house.runs('amy', 'ticket', { reference: '402511181432071048213312' })
+  // What was not asked for yet is no mistake.
+  expect(JSON.stringify(house.window('amy').data)).not.toContain('⚠️')
   await house.fills('amy', { 'q:amount': 'much', 'q:at': 'now' }, { 'q:pictures': [SHOT] })
   await house.presses('amy', house.lastDirect('amy'), 'Continue')
   const fields = asList(house.window('amy').data.components)

@@ -51,7 +51,7 @@ export async function webServer(how: {
   const web = createWebChat({
     ...how,
     config: testConfig({ demo: true, ...how.config }),
-    pictures: createPictures({ db: how.db, methods: [] }),
+    pictures: createPictures({ db: how.db, methods: [], log: pino({ level: 'silent' }) }),
     log: pino({ level: 'silent' }),
     clock: () => new Date(),
     elect: candidacies(how.databaseUrl),

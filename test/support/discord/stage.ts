@@ -86,7 +86,7 @@ export async function discordStage(how: StageOptions) {
     {
       ...how,
       config: testConfig({ discord: settings }),
-      pictures: createPictures({ db: how.db, methods: how.pictures ?? [] }),
+      pictures: createPictures({ db: how.db, methods: how.pictures ?? [], log: pino({ level: 'silent' }) }),
       log: how.log ?? pino({ level: process.env.TEST_LOG ?? 'silent' }),
       clock: () => new Date(),
       elect: candidacies(how.databaseUrl),

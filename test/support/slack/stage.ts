@@ -58,7 +58,7 @@ export async function slackStage(
     {
       ...how,
       config,
-      pictures: createPictures({ db: how.db, methods: [] }),
+      pictures: createPictures({ db: how.db, methods: [], log: pino({ level: 'silent' }) }),
       log: pino({ level: process.env.TEST_LOG ?? 'silent' }),
       clock: () => new Date(),
       elect: candidacies(how.databaseUrl),

@@ -66,7 +66,7 @@ export async function telegramStage(how: StageOptions) {
     {
       ...how,
       config: testConfig({ telegram: telegramConfig }),
-      pictures: createPictures({ db: how.db, methods: how.pictures ?? [] }),
+      pictures: createPictures({ db: how.db, methods: how.pictures ?? [], log: pino({ level: 'silent' }) }),
       log: how.log ?? pino({ level: process.env.TEST_LOG ?? 'silent' }),
       clock: how.clock ?? (() => new Date()),
       elect: candidacies(how.databaseUrl),
