@@ -74,7 +74,6 @@ function slackWithoutWay(given: Environment): Problem | undefined {
   return { where: 'PURSER_PUBLIC_URL', what: 'needed by SLACK_SIGNING_SECRET without SLACK_APP_TOKEN: the address that Slack sends to' }
 }
 
-/** Without a secret anybody could speak for anybody there. */
 /** Other programs go by HTTPS_PROXY too: it has to be one that Purser can use only where a platform would go by it. */
 function unusableProxy(given: Environment): Problem | undefined {
   const { HTTPS_PROXY: all } = given
@@ -93,6 +92,7 @@ const PLATFORMS = [
   { token: 'TELEGRAM_TOKEN', proxy: 'TELEGRAM_PROXY' },
 ] as const
 
+/** Without a secret anybody could speak for anybody there. */
 function webhookWithoutSecret(given: Environment): Problem | undefined {
   if (!given.TELEGRAM_WEBHOOK_URL || given.TELEGRAM_WEBHOOK_SECRET) return undefined
   return { where: 'TELEGRAM_WEBHOOK_SECRET', what: 'needed by TELEGRAM_WEBHOOK_URL: make one with "openssl rand -hex 32"' }
