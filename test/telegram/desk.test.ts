@@ -77,10 +77,19 @@ test('a rival, a broken upstream and a limit delay an answer and lose none', asy
   expect(house.last('amy').text).toContain('CNY 0.00')
 })
 
-test('nobody is told that nothing was done when the deed was done and its answer could not be drawn', async () => {
+test('a collection code that cannot be read takes nothing else of the page along', async () => {
   house = await telegramHouse({ codes: true })
   await house.says('amy', 'top up 100 unionpay')
-  expect(await house.db.recharge.count()).toBe(1)
+  expect(house.last('amy').text).toContain('100.00')
+})
+
+test('nobody is told that nothing was done when the deed was done and its answer could not be shown', async () => {
+  house = await telegramHouse()
+  await house.says('amy', 'top up 100')
+  // Where earlier answers stand is read when the deed is done.
+  await house.db.$executeRaw`alter table telegram_trail rename to telegram_gone`
+  await house.presses('amy', house.last('amy'), 'UnionPay')
+  expect(await house.db.recharge.count({ where: { method: 'unionpay' } })).toBe(1)
   expect(house.last('amy').text).toContain('It may have been done all the same')
 })
 
