@@ -83,12 +83,22 @@ async function discordStage(count: number): Promise<Stage> {
     workspace: '',
     people,
     env: { DISCORD_TOKEN, DISCORD_API_URL: double.apiUrl },
-    asks: (person) => void hands.command(person, 'balance', {}, { channel }),
-    onAnswer: (hear) =>
-      onPush(world.messages, ({ only, content, components }) => {
-        world.interactions.clear()
-        return only && isAnswer(`${content}${JSON.stringify(components)}`) && hear(only)
-      }),
+    // A process is ready a moment before its line to Discord stands.
+    asks: (person) => void double.gateway.stands(1).then(() => hands.command(person, 'balance', {}, { channel })),
+    onAnswer: (hear) => {
+      const answered = ({ only, content, components }: (typeof world.messages)[number]): boolean => {
+        if (!only || !isAnswer(`${content}${JSON.stringify(components)}`)) return false
+        for (const [token, { user }] of world.interactions) if (user === only) world.interactions.delete(token)
+        hear(only)
+        return true
+      }
+      // Under load an answer is announced first, and written into the same message when it is there.
+      const announced = new Set<(typeof world.messages)[number]>()
+      onPush(world.messages, (message) => message.only && !answered(message) && announced.add(message))
+      setInterval(() => {
+        for (const message of announced) if (answered(message)) announced.delete(message)
+      }, 5).unref()
+    },
     close: () => double.close(),
   }
 }
