@@ -2,17 +2,12 @@ import { PermissionFlagsBits, type REST, Routes } from 'discord.js'
 import { z } from 'zod'
 import { commands } from '../../src/commands/index.ts'
 import type { Config } from '../../src/config.ts'
+import type { Finding } from '../finding.ts'
 import { wayThrough } from '../proxy.ts'
 import { codeOf, explained, patient, statusOf } from './client.ts'
 import { isCurrent } from './commands.ts'
 import { advice } from './gateway.ts'
 import { applicationOf, whoWeAre } from './people.ts'
-
-/** One thing that was looked at: all right, or what to do about it. */
-export interface Finding {
-  readonly found: string
-  readonly todo?: string
-}
 
 type Discord = NonNullable<Config['discord']>
 

@@ -12,6 +12,7 @@ import { formatText, type Viewer } from '../../src/format.ts'
 import type { Action, Block, Call, Fact, ImageSource, Reply, Tone } from '../../src/reply.ts'
 import { encodeCall } from '../../src/wire.ts'
 import { cut, short } from '../cut.ts'
+import { signOf } from '../sign.ts'
 import { CHUNK, escaped, literal } from './words.ts'
 
 /** A picture that has to be sent along before it can stand in a message. */
@@ -107,19 +108,6 @@ const small = (piece: string): string => piece.replace(/^(?=.)/gm, '-# ')
 
 /** The lines of one point belong to it. */
 const indented = (piece: string): string => piece.replaceAll('\n', '\n   ')
-
-function signOf(tone: Tone | undefined): string {
-  switch (tone) {
-    case 'good':
-      return '✅ '
-    case 'warn':
-      return '⚠️ '
-    case 'quiet':
-    case 'plain':
-    case undefined:
-      return ''
-  }
-}
 
 /** What stands between a label and its value. */
 const COLON: Readonly<Record<LocaleName, string>> = { en: ': ', 'zh-CN': '：', 'zh-HK': '：' }

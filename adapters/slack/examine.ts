@@ -1,15 +1,10 @@
 import { webApi } from '@slack/bolt'
 import type { Config } from '../../src/config.ts'
+import type { Finding } from '../finding.ts'
 import { wayThrough } from '../proxy.ts'
 import { refusalOf } from './client.ts'
 import { advice } from './connection.ts'
 import { SCOPES } from './manifest.ts'
-
-/** One thing that was looked at: all right, or what to do about it. */
-export interface Finding {
-  readonly found: string
-  readonly todo?: string
-}
 
 /** Asks Slack about every part of its configuration: both tokens, the scopes, the staff channel. Changes nothing. */
 export async function examineSlack(slack: NonNullable<Config['slack']>): Promise<readonly Finding[]> {

@@ -2,9 +2,10 @@ import type { types } from '@slack/bolt'
 import { locales } from '../../locales/index.ts'
 import type { Command } from '../../src/command.ts'
 import { formatText, type Viewer } from '../../src/format.ts'
-import type { Action, Block, Form, ImageSource, Reply, Tone } from '../../src/reply.ts'
+import type { Action, Block, Form, ImageSource, Reply } from '../../src/reply.ts'
 import { encodeCall } from '../../src/wire.ts'
 import { cut, short } from '../cut.ts'
+import { signOf } from '../sign.ts'
 import { factBlocks, tableBlocks } from './lists.ts'
 import { CHUNK, escaped, paragraphs, pieces, plain, section } from './words.ts'
 
@@ -69,19 +70,6 @@ export function drawBlock(block: Block, drawing: Drawing): Drawn[] {
       return tableBlocks(block, viewer, drawing.tables)
     case 'image':
       return [{ type: 'picture', source: block.source, alt: short(formatText(block.alt, viewer), 1_900) }]
-  }
-}
-
-function signOf(tone: Tone | undefined): string {
-  switch (tone) {
-    case 'good':
-      return '✅ '
-    case 'warn':
-      return '⚠️ '
-    case 'quiet':
-    case 'plain':
-    case undefined:
-      return ''
   }
 }
 

@@ -1,12 +1,7 @@
 import type { Config } from '../../src/config.ts'
+import type { Finding } from '../finding.ts'
 import { wayThrough } from '../proxy.ts'
 import { advice, type Client, createClient, refusalOf } from './client.ts'
-
-/** One thing that was looked at: all right, or what to do about it. */
-export interface Finding {
-  readonly found: string
-  readonly todo?: string
-}
 
 type Telegram = NonNullable<Config['telegram']>
 

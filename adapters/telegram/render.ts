@@ -1,6 +1,7 @@
 import type { InlineKeyboardMarkup } from 'grammy/types'
 import { formatText, type Viewer } from '../../src/format.ts'
-import type { Block, ImageSource, Reply, Tone } from '../../src/reply.ts'
+import type { Block, ImageSource, Reply } from '../../src/reply.ts'
+import { signOf } from '../sign.ts'
 import { type Drawing, keyboard, linkLines } from './keyboard.ts'
 import { factSpans, tableSpans } from './lists.ts'
 import { bold, lengthOf, lines, paged, plain, type Span, spansOf } from './spans.ts'
@@ -85,18 +86,5 @@ export function spansOfBlock(block: Block, viewer: Viewer): Span[] {
       return tableSpans(block, viewer)
     case 'image':
       return [bold(formatText(block.alt, viewer))]
-  }
-}
-
-function signOf(tone: Tone | undefined): string {
-  switch (tone) {
-    case 'good':
-      return '✅ '
-    case 'warn':
-      return '⚠️ '
-    case 'quiet':
-    case 'plain':
-    case undefined:
-      return ''
   }
 }

@@ -1,3 +1,4 @@
+import { partsOf } from '../multipart.ts'
 import { asJson, invalid, says } from './limits.ts'
 import type { Uploads } from './messages.ts'
 
@@ -19,18 +20,6 @@ export function readBody(bytes: Buffer, type: string): { readonly body: unknown;
     else uploads.set(number, { name: decodeURIComponent(file), bytes: new Uint8Array(content) })
   }
   return { body, uploads }
-}
-
-function partsOf(body: Buffer, boundary: string): Buffer[] {
-  const mark = Buffer.from(`--${boundary}`)
-  const parts: Buffer[] = []
-  for (let at = body.indexOf(mark); at >= 0; ) {
-    const next = body.indexOf(mark, at + mark.length)
-    if (next < 0) break
-    parts.push(body.subarray(at + mark.length + 2, next - 2))
-    at = next
-  }
-  return parts
 }
 
 function parsed(text: string): unknown {

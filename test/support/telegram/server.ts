@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { partsOf } from '../multipart.ts'
 import { checkArguments, createMethods, type Uploads } from './api.ts'
 import { createDelivery, type Delivery } from './delivery.ts'
 import { asJson, type Json, says } from './limits.ts'
@@ -157,18 +158,6 @@ function argumentsOf(body: Buffer, type: string): { readonly args: Json; readonl
     else uploads.set(name, { name: file, bytes: new Uint8Array(content) })
   }
   return { args, uploads }
-}
-
-function partsOf(body: Buffer, boundary: string): Buffer[] {
-  const mark = Buffer.from(`--${boundary}`)
-  const parts: Buffer[] = []
-  for (let at = body.indexOf(mark); at >= 0; ) {
-    const next = body.indexOf(mark, at + mark.length)
-    if (next < 0) break
-    parts.push(body.subarray(at + mark.length + 2, next - 2))
-    at = next
-  }
-  return parts
 }
 
 function parsed(text: string): unknown {
