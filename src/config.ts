@@ -3,7 +3,7 @@ import { contradictions, isDemo } from './config/contradictions.ts'
 import { defaultDataDir } from './config/data-dir.ts'
 import { type Environment, type Problem, readDotEnv } from './config/environment.ts'
 import { unknownVariables } from './config/unknown.ts'
-import { type Settings, settings } from './config/variables.ts'
+import { type Settings, settings, variableList } from './config/variables.ts'
 import { fromMajor, money } from './money.ts'
 
 /** What the operator chose, read once at the start and never again. */
@@ -86,6 +86,8 @@ function toConfig(read: Settings, given: Environment) {
     /** The browser chat: on in demo mode; elsewhere only when switched on, and then behind a token. */
     web: { enabled: demo || read.PURSER_WEB === true, ...present({ token: read.PURSER_WEB_TOKEN }) },
     backup: backupOf(read),
+    /** Every value that is marked as secret, as it was given. */
+    secrets: variableList.filter(({ secret }) => secret).flatMap(({ name }) => String(read[name] ?? '') || []),
     logLevel: read.PURSER_LOG_LEVEL,
     ...present({ slack: slackOf(read), discord: discordOf(read), telegram: telegramOf(read) }),
   }

@@ -25,32 +25,14 @@ export function createLog({ level, human, write, secrets = [] }: LogStyle): Logg
   )
 }
 
-/** What of a configuration must not be logged. */
-export function secretsOf(
-  config: Pick<Config, 'databaseUrl' | 'linkSecret' | 'metricsToken' | 'web' | 'backup' | 'slack' | 'discord' | 'telegram'>,
-): readonly string[] {
-  const password = config.databaseUrl ? new URL(config.databaseUrl).password : ''
-  const known = [
-    config.databaseUrl,
-    password,
-    decoded(password),
-    config.linkSecret,
-    config.web.token,
-    config.metricsToken,
-    config.backup.key,
-    config.backup.s3.secret,
-    config.slack?.botToken,
-    config.slack?.appToken,
-    config.slack?.signingSecret,
-    config.discord?.token,
-    config.telegram?.token,
-    config.telegram?.webhook?.secret,
-    ...[config.slack?.proxy, config.discord?.proxy, config.telegram?.proxy].flatMap((proxy) =>
-      proxy ? [new URL(proxy).password, decoded(new URL(proxy).password)] : [],
-    ),
-  ]
-  return known.filter((secret): secret is string => secret !== undefined && secret.length >= 4)
-}
+/** What of a configuration must not be logged: its secrets, and the passwords in those that are addresses. */
+export const secretsOf = ({ secrets }: Pick<Config, 'secrets'>): readonly string[] =>
+  secrets
+    .flatMap((secret) => {
+      const password = URL.canParse(secret) ? new URL(secret).password : ''
+      return [secret, password, decoded(password)]
+    })
+    .filter((secret) => secret.length >= 4)
 
 /** An error without what hangs on it: a database's refusal carries the row, with people's words and amounts. */
 function plainError(error: unknown): unknown {

@@ -23,6 +23,7 @@ export const testConfig = (over: Partial<Config> = {}): Config => ({
   dataDir: '/nonexistent',
   http: { host: '127.0.0.1', port: 0 },
   brand: 'Raindrop',
+  secrets: [],
   currency: 'CNY',
   zone: 'Asia/Shanghai',
   locale: 'en',

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { variableList } from '../../src/config/variables.ts'
+import { readConfig } from '../../src/config.ts'
 import { createLog, secretsOf } from '../../src/log.ts'
 
 /** What is written for what is logged. */
@@ -9,24 +11,53 @@ function written(human: boolean, secrets: readonly string[], log: (to: ReturnTyp
 }
 
 const token = 'w'.repeat(40)
-const telegram = {
-  token: '123456:AAtelegramtokenAA',
-  apiUrl: '',
-  webhook: { url: '', secret: 'hooksecret-hooksecret' },
-  proxy: 'http://u:proxypass-1@p.example:3128',
+/** One of each secret that a configuration can hold. */
+const SECRETS: Readonly<Record<string, string>> = {
+  DATABASE_URL: 'postgres://u:p%40ss-word-1@h:5432/db',
+  PURSER_WEB_TOKEN: token,
+  PURSER_LINK_SECRET: 'linksecret'.repeat(5),
+  PURSER_METRICS_TOKEN: 'metricstoken'.repeat(4),
+  PURSER_BACKUP_KEY: 'backupkey'.repeat(5),
+  PURSER_BACKUP_S3_SECRET: 'bucketsecret',
+  SLACK_BOT_TOKEN: 'xoxb-slackbottoken-1',
+  SLACK_APP_TOKEN: 'xapp-slackapptoken-1',
+  SLACK_SIGNING_SECRET: '0123456789abcdef0123456789abcdef',
+  SLACK_PROXY: 'http://u:proxypass-2@p.example:3128',
+  TELEGRAM_TOKEN: '123456:AAtelegramtokenAAAAAAAAAAAAAAAAAAAA',
+  TELEGRAM_WEBHOOK_SECRET: 'hooksecret-hooksecret',
+  TELEGRAM_PROXY: 'http://u:proxypass-1@p.example:3128',
+  DISCORD_TOKEN: `${'d'.repeat(24)}.abcdef.${'e'.repeat(38)}`,
+  DISCORD_PROXY: 'http://u:proxypass-3@p.example:3128',
+  HTTPS_PROXY: 'http://u:proxypass-4@p.example:3128',
 }
-const secrets = secretsOf({
-  telegram,
-  databaseUrl: 'postgres://u:p%40ss-word-1@h:5432/db',
-  web: { enabled: true, token },
-  backup: { at: '03:30', keep: 1, key: 'backupkey'.repeat(5), s3: { url: '', region: '', secret: 'bucketsecret' } },
+const OTHERS = {
+  TELEGRAM_WEBHOOK_URL: 'https://billing.example.com/telegram',
+}
+const secrets = secretsOf(readConfig({ ...SECRETS, ...OTHERS }))
+
+test('every variable that is marked as secret is kept out of the log, and its password by itself', () => {
+  expect(Object.keys(SECRETS).sort()).toEqual(
+    variableList
+      .filter(({ secret }) => secret)
+      .map(({ name }) => name)
+      .sort(),
+  )
+  for (const secret of Object.values(SECRETS)) {
+    const password = URL.canParse(secret) ? new URL(secret).password : ''
+    const text = written(false, secrets, (log) => log.info({ deep: [secret, `it is ${password}`] }, secret))
+    expect(text).not.toContain(secret)
+    if (password) expect(text).not.toContain(password)
+  }
 })
 
 describe.each([true, false])('a log for %s readers', (human) => {
   test.each([
     ['a token under any name', (log) => log.info({ anything: { deep: [token] } }, 'x')],
     ['a token in the message', (log) => log.warn(`asked with ${token}`)],
-    ['a bot token in an address', (log) => log.error('POST /bot123456:AAtelegramtokenAA/getMe hooksecret-hooksecret proxypass-1')],
+    [
+      'a bot token in an address',
+      (log) => log.error('POST /bot123456:AAtelegramtokenAAAAAAAAAAAAAAAAAAAA/getMe hooksecret-hooksecret proxypass-1'),
+    ],
     ['what opens backups and their bucket', (log) => log.error(`${'backupkey'.repeat(5)} bucketsecret`)],
     ['the password in an address', (log) => log.error('cannot reach postgres://u:p%40ss-word-1@h:5432/db')],
     [
