@@ -1,8 +1,9 @@
 import { GatewayDispatchEvents } from 'discord.js'
 import { locales } from '../../locales/index.ts'
+import { said } from '../../locales/text.ts'
 import { AppError } from '../../src/errors.ts'
 import { refusal } from '../../src/refusal.ts'
-import { call, notice, reply } from '../../src/reply.ts'
+import { type Block, call, notice, reply } from '../../src/reply.ts'
 import type { Act } from '../../src/update.ts'
 import type { Work } from '../work.ts'
 import { type AnswerDeps, type Asked, answer, ask, directly, PLATFORM, type Shown } from './answer.ts'
@@ -50,7 +51,8 @@ async function interaction(deps: ListenDeps, sent: Interaction): Promise<void> {
   const working = worked(deps, sent, from, responder).catch(async (error: unknown): Promise<Shown> => {
     deps.log.error({ err: error, update: sent.id }, 'an interaction on Discord could not be looked into')
     const viewer = await deps.reader(from).catch(() => deps.stranger(from))
-    return { reply: refusal(new AppError('unavailable', {}), viewer, deps.config), viewer }
+    const refused = refusal(new AppError('unavailable', {}), viewer, deps.config)
+    return { reply: { ...refused, blocks: [...refused.blocks, ...enteredIn(sent)] }, viewer }
   })
   await answer(deps, responder, from, working, sent.id)
 }
@@ -68,6 +70,12 @@ async function worked(deps: ListenDeps, sent: Interaction, from: Asked['from'], 
   if (sent.data.custom_id.startsWith('send:')) return send(sendAct(filling))
   const viewer = await deps.reader(from)
   return { reply: { ...reply(filling.blocks, [], filling.form) }, viewer, form: { ...form, page: named.page } }
+}
+
+/** What was typed into a window that could not be kept: its sender can take it from here. */
+function enteredIn(sent: Interaction): readonly Block[] {
+  const typed = sent.type === 5 ? sent.data.components.flatMap(({ component }) => component?.value || []) : []
+  return typed.length === 0 ? [] : [{ type: 'list', ordered: false, items: typed.map((words) => [said(words)]) }]
 }
 
 /** A message that others see too: a card. */

@@ -142,7 +142,7 @@ function nextBreak(text: string, from: number): number {
 /** One line of CSV. What a spreadsheet would take for a formula begins with an apostrophe, which `cellText` takes off again. */
 export const csvLine = (cells: readonly string[]): string =>
   `${cells
-    .map((cell) => (/^[=+@\t\r']|^-(?!\d)/.test(cell) ? `'${cell}` : cell))
+    .map((cell) => (/^[=+@\t\r']|^-(?!\d[\d.]*$)/.test(cell) ? `'${cell}` : cell))
     .map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell))
     .join(',')}\r\n`
 

@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream'
 import pino from 'pino'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { commands } from '../../src/commands/index.ts'
 import { createLedger } from '../../src/ledger/index.ts'
 import { testBot } from '../support/bot.ts'
@@ -53,6 +53,15 @@ test('a line that breaks, and one that Discord ends, is taken up again, and noth
       expect([answered(stage, USERS.amy), stage.discord.gateway.resumed()]).toEqual([index + 1, index + 1])
     }
     expect(stage.discord.gateway.identified()).toBe(1)
+  }))
+
+test('a session that Discord no longer knows begins anew', () =>
+  life({}, async (stage) => {
+    stage.discord.gateway.drop('invalid')
+    await vi.waitFor(() => expect(stage.discord.gateway.identified()).toBe(2), { timeout: 15_000 })
+    stage.hands.command(USERS.amy, 'balance')
+    await stage.settled()
+    expect(answered(stage, USERS.amy)).toBe(1)
   }))
 
 test('with two shards servers and direct messages are all heard', () =>

@@ -59,7 +59,7 @@ describe('a CSV file', () => {
 })
 
 test('a cell that a spreadsheet would reckon is written so that it does not', () => {
-  expect(csvLine(['=1+1', '@x', '-cmd', '-12.00', '+1'])).toBe("'=1+1,'@x,'-cmd,-12.00,'+1\r\n")
+  expect(csvLine(['=1+1', '@x', '-cmd', '-12.00', '-2+3+cmd|x', '+1'])).toBe("'=1+1,'@x,'-cmd,-12.00,'-2+3+cmd|x,'+1\r\n")
 })
 
 test.each([

@@ -1,0 +1,73 @@
+import { setTimeout } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createLedger } from '../../src/ledger/index.ts'
+import { readScreenshot } from '../../src/pictures/index.ts'
+import { contractCommands } from '../contract/commands.ts'
+import { testBot } from '../support/bot.ts'
+import { testDatabase } from '../support/database.ts'
+import { buttonsOf, wordsOf } from '../support/discord/shown.ts'
+import { discordPeople, discordStage, GENERAL, USERS } from '../support/discord/stage.ts'
+import type { Message } from '../support/discord/world.ts'
+
+const core = { delay: 0 }
+let database: Awaited<ReturnType<typeof testDatabase>>
+let stage: Awaited<ReturnType<typeof discordStage>>
+
+/** A core that takes longer than Discord waits, when told to. */
+beforeAll(async () => {
+  database = await testDatabase()
+  await discordPeople(database.db)
+  const { bot } = testBot({ db: database.db, ledger: createLedger, commands: contractCommands, screenshot: readScreenshot })
+  const slow: typeof bot = {
+    handle: async (update) => {
+      await setTimeout(core.delay)
+      return bot.handle(update)
+    },
+  }
+  stage = await discordStage({ db: database.db, databaseUrl: database.url, bot: slow, commands: contractCommands })
+})
+afterAll(async () => {
+  await stage.close()
+  await database.close()
+})
+
+const last = (who: keyof typeof USERS): Message => {
+  const message = stage.world.seenBy(USERS[who]).at(-1)
+  if (!message) throw new Error('there is no message')
+  return message
+}
+
+test('an answer that takes longer than Discord waits is announced, then written in its place, and others see neither', async () => {
+  core.delay = 3_200
+  stage.hands.command(USERS.amy, 'everything', {}, { channel: GENERAL })
+  await stage.settled()
+  expect(wordsOf(last('amy'))).toContain('UID 10428')
+  expect(stage.world.seenBy(USERS.amy)).toHaveLength(1)
+  expect(stage.world.seenBy(USERS.lin)).toHaveLength(0)
+})
+
+test('a form whose window can no longer be opened comes as a button that opens it', async () => {
+  core.delay = 3_200
+  stage.hands.command(USERS.amy, 'form')
+  await stage.settled()
+  core.delay = 0
+  expect(stage.hands.windows(USERS.amy)).toHaveLength(0)
+  const [label = ''] = buttonsOf(last('amy').components).calls
+  stage.hands.presses(USERS.amy, last('amy'), label)
+  await stage.settled()
+  expect(stage.hands.windows(USERS.amy)).toHaveLength(1)
+})
+
+test('while the database does not answer people are told so, and read what they had entered', async () => {
+  const [open] = stage.hands.windows(USERS.amy)
+  if (!open) throw new Error('there is no window')
+  await database.db.$executeRaw`alter table discord_form rename to discord_form_gone`
+  stage.hands.submits(USERS.amy, open, { 'q:sum': '5', 'q:at': 'now', 'q:method': 'bank', 'q:tail': '0021' })
+  await stage.settled()
+  await database.db.$executeRaw`alter table discord_form_gone rename to discord_form`
+  expect(wordsOf(last('amy'))).toContain('We can’t reach our records right now')
+  expect(wordsOf(last('amy'))).toContain('0021')
+  stage.hands.command(USERS.amy, 'count')
+  await stage.settled()
+  expect(wordsOf(last('amy'))).toContain('counted 1')
+})
