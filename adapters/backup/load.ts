@@ -1,6 +1,7 @@
 import { pipeline } from 'node:stream/promises'
 import pg from 'pg'
 import { from } from 'pg-copy-streams'
+import { withClient } from '../postgres/client.ts'
 import { migrate, ownMigration } from '../postgres/migrations.ts'
 import type { Head, Part } from './content.ts'
 import { JOBS } from './dump.ts'
@@ -13,7 +14,7 @@ const GAP = 10_000
 
 /** What is in a database where something is to be restored, in a sentence for the operator; undefined when that is nothing. */
 export async function whatIsThere(url: string): Promise<string | undefined> {
-  return withClient(url, async (client) => {
+  return withClient(url, 'purser restore', async (client) => {
     const { rows } = await client.query<{ name: string; ours: boolean }>(
       `select relname as name, to_regclass('_prisma_migrations') is not null as ours from pg_class
         where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p') order by relname`,
@@ -56,7 +57,7 @@ async function loadFrom(url: string, source: AsyncIterator<Part>, moved: boolean
   const { head } = first.value
   await emptied(url)
   await migrate(url, { only: head.migrations.map(({ name }) => name) })
-  await withClient(url, async (client) => {
+  await withClient(url, 'purser restore', async (client) => {
     await client.query('begin')
     await client.query('set local statement_timeout = 0')
     // The guards prove new postings; these rows were proved when they were posted, and verify proves them all again.
@@ -77,7 +78,7 @@ async function loadFrom(url: string, source: AsyncIterator<Part>, moved: boolean
 
 /** A restore that was cut off left tables without rows, perhaps of another version. */
 async function emptied(url: string): Promise<void> {
-  await withClient(url, async (client) => {
+  await withClient(url, 'purser restore', async (client) => {
     const { rows } = await client.query(`select to_regclass('_prisma_migrations') is not null as begun`)
     if (rows[0]?.begun)
       await client.query('begin; drop schema if exists graphile_worker cascade; drop schema public cascade; create schema public; commit')
@@ -117,15 +118,4 @@ const ADD_JOBS = `select graphile_worker.add_job(task, payload := payload, queue
 async function goOn(client: pg.Client, { sequences }: Head, gap: number): Promise<void> {
   for (const [name, last] of Object.entries(sequences))
     if (last !== null) await client.query('select setval($1, $2)', [pg.escapeIdentifier(name), String(BigInt(last) + BigInt(gap))])
-}
-
-async function withClient<T>(url: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url, application_name: 'purser restore', keepAlive: true })
-  client.on('error', () => undefined)
-  await client.connect()
-  try {
-    return await use(client)
-  } finally {
-    await client.end()
-  }
 }

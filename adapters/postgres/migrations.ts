@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Logger, runMigrations } from 'graphile-worker'
-import pg from 'pg'
+import type pg from 'pg'
+import { withClient } from './client.ts'
 
 /** Prisma's own advisory lock: `prisma migrate deploy` and this runner exclude each other. */
 const PRISMA_LOCK = 72_707_369
@@ -39,7 +40,7 @@ export interface MigrationState {
  */
 export async function migrate(url: string, options: MigrateOptions = {}): Promise<readonly string[]> {
   const { dir = ownMigrations, only, retryFailed = false, log } = options
-  return withClient(url, async (client) => {
+  return withClient(url, 'purser migrate', async (client) => {
     await takeTurn(client, log)
     await runMigrations({ connectionString: url, logger: new Logger(() => () => undefined) }).catch(explain)
     await client.query(prismaTable).catch(explain)
@@ -57,7 +58,7 @@ export async function migrate(url: string, options: MigrateOptions = {}): Promis
 
 /** Reads where the database stands, changing nothing. */
 export async function migrationState(url: string, dir = ownMigrations): Promise<MigrationState> {
-  return withClient(url, async (client) => {
+  return withClient(url, 'purser migrate', async (client) => {
     const { rows } = await client.query(`select to_regclass('_prisma_migrations') is not null as known`)
     return rows[0]?.known ? stateOf(client, dir) : { applied: [], pending: migrationNames(dir), problems: [] }
   })
@@ -143,18 +144,6 @@ function explain(error: Error & { code?: string }): never {
     `The role in DATABASE_URL may not make tables (${error.message}). Make it the database's owner: ALTER DATABASE purser OWNER TO purser`,
     { cause: error },
   )
-}
-
-async function withClient<T>(url: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url, application_name: 'purser migrate' })
-  // A connection that is cut fails the query that waits on it; without a listener it would end the process as well.
-  client.on('error', () => undefined)
-  await client.connect()
-  try {
-    return await use(client)
-  } finally {
-    await client.end()
-  }
 }
 
 /** The checksum of a migration that comes with this program; undefined for one that does not. */

@@ -1,15 +1,15 @@
 import type { FullDb } from '../db.ts'
 import { AppError } from '../errors.ts'
-import { accountCode, checkPosting, fingerprint } from './content.ts'
+import { accountCode, checked, fingerprint } from './content.ts'
 import { arrayLiteral } from './literal.ts'
 import { readOutcome } from './outcome.ts'
 import type { Posted, Posting } from './types.ts'
 
 /** Each item for itself, in the order given, in one round trip; what does not pass `checkPosting` never reaches the database. */
 export async function postBatch(db: FullDb, items: readonly Posting[]): Promise<readonly (Posted | Error)[]> {
-  const checked = items.map(check)
-  const outcomes = (await postMany(db, checked.filter((item) => !(item instanceof AppError)) as Posting[]))[Symbol.iterator]()
-  return checked.map((item) => (item instanceof AppError ? item : (outcomes.next().value as Posted | AppError)))
+  const results = items.map(checked)
+  const outcomes = (await postMany(db, results.filter((item) => !(item instanceof AppError)) as Posting[]))[Symbol.iterator]()
+  return results.map((item) => (item instanceof AppError ? item : (outcomes.next().value as Posted | AppError)))
 }
 
 /** Postings that `checkPosting` passed; one outcome for each. */
@@ -33,15 +33,6 @@ export async function postMany(db: FullDb, postings: readonly Posting[]): Promis
 /** The line of a posting that was posted, as the single function would answer it. */
 const postedLine = (ids: readonly string[], balances: readonly string[]): string =>
   `posted|0|${ids.join(',')}|${balances.findLast((balance) => balance !== '') ?? ''}|`
-
-function check(item: Posting): Posting | AppError {
-  try {
-    return checkPosting(item.key, item.transfers)
-  } catch (error) {
-    if (error instanceof AppError) return error
-    throw error
-  }
-}
 
 /** The legs of all postings, column by column, as the function's parameters. Positions count from 1. */
 function columns(postings: readonly Posting[]) {

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { fail } from '../errors.ts'
+import { AppError, fail } from '../errors.ts'
 import { type AccountRef, KINDS, type Kind, type NewTransfer, type Posting, type Reversal } from './types.ts'
 
 /** The most one transfer moves, in minor units: far above any payment, far below where 64-bit sums could overflow. */
@@ -31,6 +31,16 @@ export function checkPosting(key: string, transfers: readonly NewTransfer[]): Po
   checkText('key', key, 200)
   if (transfers.length === 0 || transfers.length > 1000) refuse('a posting has 1 to 1000 transfers')
   return { key, transfers: transfers.map(checkTransfer) }
+}
+
+/** As `checkPosting`, for one of many: with the refusal as the outcome. */
+export function checked({ key, transfers }: Posting): Posting | AppError {
+  try {
+    return checkPosting(key, transfers)
+  } catch (error) {
+    if (error instanceof AppError) return error
+    throw error
+  }
 }
 
 /** 32 hex digits over what the caller gave: equal for equal content, whenever it is given. */

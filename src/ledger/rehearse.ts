@@ -1,6 +1,6 @@
 import type { FullDb } from '../db.ts'
 import { AppError } from '../errors.ts'
-import { checkPosting, fingerprint } from './content.ts'
+import { checked, fingerprint } from './content.ts'
 import { arrayLiteral } from './literal.ts'
 import type { Posting } from './types.ts'
 
@@ -9,14 +9,14 @@ export type Rehearsal = 'new' | 'known' | AppError
 
 /** Says of each posting what `postBatch` would make of it, funds aside, and writes nothing. Equal ones within `items` are not compared. */
 export async function rehearse(db: FullDb, items: readonly Posting[]): Promise<readonly Rehearsal[]> {
-  const checked = items.map(check)
-  const good = checked.filter((item) => !(item instanceof AppError)) as Posting[]
+  const results = items.map(checked)
+  const good = results.filter((item) => !(item instanceof AppError)) as Posting[]
   const prints = await printsOf(db, good)
   const taken = await takenOf(
     db,
     good.filter(({ key }) => !prints.has(key)),
   )
-  return checked.map((item) => {
+  return results.map((item) => {
     if (item instanceof AppError) return item
     const print = prints.get(item.key)
     if (print !== undefined) return print === fingerprint(item.transfers) ? 'known' : new AppError('key_conflict', { key: item.key })
@@ -42,15 +42,6 @@ async function takenOf(db: FullDb, items: readonly Posting[]): Promise<ReadonlyS
       join transfer t on t.kind = 'recharge' and t.reference is not null and t.channel = asked.channel and t.reference = asked.reference
       left join transfer r on r.reverses = t.id where r.id is null`
   return new Set(rows.map(({ channel, reference }) => `${channel} ${reference}`))
-}
-
-function check(item: Posting): Posting | AppError {
-  try {
-    return checkPosting(item.key, item.transfers)
-  } catch (error) {
-    if (error instanceof AppError) return error
-    throw error
-  }
 }
 
 /** What an import has brought along for a customer, by the channel it came from ("" for none). */
