@@ -8,10 +8,10 @@ import type { Database } from '../../src/db.ts'
 import { AppError } from '../../src/errors.ts'
 import { formatText, type Viewer } from '../../src/format.ts'
 import { refusal } from '../../src/refusal.ts'
-import type { Form } from '../../src/reply.ts'
+import { type Form, notice, reply as replyOf } from '../../src/reply.ts'
 import type { Act, Sender, Update } from '../../src/update.ts'
 import { askerOf } from '../asker.ts'
-import { explained, isClosed, isLate } from './client.ts'
+import { explained, isClosed, isLate, isRefused } from './client.ts'
 import type { Direct } from './direct.ts'
 import type { Dress, Ready } from './files.ts'
 import { fitsWindow, formPages, windowOf } from './form.ts'
@@ -49,7 +49,7 @@ export interface Asked {
   readonly private: boolean
   readonly pressed?: Update['pressed']
   /** A window of a form was sent, or the form as it stands. */
-  readonly filled?: { readonly id: string; readonly filling: Filling }
+  readonly filled?: { readonly id: string; readonly filling: Filling; readonly page?: number }
 }
 
 /** What is to be shown: a reply, and the form that it asks to be filled in, kept under an id. */
@@ -68,6 +68,8 @@ export async function ask(deps: AnswerDeps, { id, from, act, filled, ...asked }:
     return await withForm(deps, answered, { user: from.userId, act, filled })
   } catch (error) {
     deps.log.error({ err: error, update: id }, 'a form could not be kept')
+    // What is no form has happened, or was refused for a reason of its own.
+    if (!answered.reply.form) return answered
     return { ...answered, reply: refusal(new AppError('unavailable', {}), answered.viewer, deps.config) }
   }
 }
@@ -91,7 +93,7 @@ async function withForm(
   if (reply.aside && act.type === 'call') {
     const filling = { ...filled.filling, form: merged(filled.filling, act.input) }
     await forms.keep(filled.id, filling)
-    return { ...answered, form: { id: filled.id, filling } }
+    return { ...answered, form: { ...filled, filling } }
   }
   await forms.close(filled.id)
   return answered
@@ -122,7 +124,11 @@ export async function answer(deps: AnswerDeps, responder: Responder, from: Sende
     await present(deps, responder, from, shown)
     if (shown.reply.keep && responder.eyes) await directly(deps, from, shown, `keep/${id}`).catch(() => undefined)
   } catch (error) {
-    if (!isLate(error)) throw explained(error)
+    if (!isLate(error)) {
+      // What Discord refuses to show is not shown: nobody shall wait for it.
+      if (isRefused(error)) await responder.show(await drawn(deps, from, await unsure(deps, from)), false).catch(() => undefined)
+      throw explained(error)
+    }
     // It was done, and can no longer be said where it was asked.
     deps.log.warn({ update: id }, 'Discord took an answer no more: it goes to direct messages')
     await directly(deps, from, await working, `late/${id}`)
@@ -133,14 +139,14 @@ async function present(deps: AnswerDeps, responder: Responder, from: Sender, sho
   const { reply, viewer, form } = shown
   if (reply.form && form && responder.mayOpen() && fitsWindow(reply))
     return responder.open(windowOf(form.id, form.page ?? 0, form.filling, viewer))
-  await responder.show(await dressed(deps, pagesOf(deps, shown), from.userId), !reply.aside)
+  await responder.show(await drawn(deps, from, shown), !reply.aside)
 }
 
 /** Shows something in a person's direct messages. */
 export async function directly(deps: AnswerDeps, from: Sender, shown: Shown, key: string): Promise<void> {
   const channel = await deps.direct.of(deps.rest, from.userId)
   try {
-    await deps.post.put(deps.rest, channel, await dressed(deps, pagesOf(deps, shown), from.userId), key)
+    await deps.post.put(deps.rest, channel, await drawn(deps, from, shown), key)
   } catch (error) {
     if (isClosed(error)) deps.direct.closed(from.userId)
     throw error
@@ -152,7 +158,22 @@ function pagesOf({ commands }: AnswerDeps, { reply, viewer, form }: Shown): read
   if (reply.form) return formPages(form.id, form.filling, reply, { viewer, commands })
   // The form can be opened again, with everything entered.
   const label = formatText(locales[viewer.locale].discord.fill(formatText(form.filling.form.title, viewer)), viewer)
-  return render(reply, { viewer, commands }, [own(label, `form:0:${form.id}:0`, 'primary')])
+  return render(reply, { viewer, commands }, [own(label, `form:0:${form.id}:${form.page ?? 0}`, 'primary')])
+}
+
+/** An answer as it is sent. Where it cannot be drawn its deed may have been done: nobody is told that nothing was. */
+async function drawn(deps: AnswerDeps, from: Sender, shown: Shown): Promise<readonly Ready[]> {
+  try {
+    return await dressed(deps, pagesOf(deps, shown), from.userId)
+  } catch (error) {
+    deps.log.error({ err: error }, 'an answer could not be drawn for Discord')
+    return dressed(deps, pagesOf(deps, await unsure(deps, from)), from.userId)
+  }
+}
+
+async function unsure(deps: AnswerDeps, from: Sender): Promise<Shown> {
+  const viewer = await deps.reader(from).catch(() => deps.stranger(from))
+  return { reply: { ...replyOf([notice(locales[viewer.locale].common.unsure)]), aside: true }, viewer }
 }
 
 async function dressed({ db, dress }: AnswerDeps, pages: readonly Page[], user: string): Promise<readonly Ready[]> {

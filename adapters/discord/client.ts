@@ -53,6 +53,9 @@ export const isClosed = (error: unknown): boolean => [50007, 50278, 10013].inclu
 /** The person has waited too long: what they pressed is answered no more. */
 export const isLate = (error: unknown): boolean => [10062, 50027, 10015].includes(codeOf(error) ?? 0)
 
+/** Discord takes what was sent for wrong, so that it stands nowhere. */
+export const isRefused = (error: unknown): boolean => codeOf(error) !== undefined && statusOf(error) === 400
+
 /** It was answered before: by another process, or by a call whose answer was lost. */
 export const isAnswered = (error: unknown): boolean => codeOf(error) === 40060
 

@@ -64,12 +64,12 @@ async function worked(deps: ListenDeps, sent: Interaction, from: Asked['from'], 
   if (!named) return ask(deps, { ...asked, act: pressAct(sent.data.custom_id, deps.commands) })
   const filling = await deps.forms.of(from.userId, named.id)
   if (!filling) return ask(deps, { ...asked, act: OUTDATED })
-  const form = { id: named.id, filling }
+  const form = { ...named, filling }
   const send = (act: Act): Promise<Shown> => ask(deps, { ...asked, act, filled: form })
   if (sent.type === 5) return send(windowAct(filling, named.page, sent, deps.fetch))
   if (sent.data.custom_id.startsWith('send:')) return send(sendAct(filling))
   const viewer = await deps.reader(from)
-  return { reply: { ...reply(filling.blocks, [], filling.form) }, viewer, form: { ...form, page: named.page } }
+  return { reply: { ...reply(filling.blocks, [], filling.form) }, viewer, form }
 }
 
 /** What was typed into a window that could not be kept: its sender can take it from here. */

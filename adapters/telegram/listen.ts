@@ -84,6 +84,6 @@ async function apologise(deps: ListenDeps, from: Sender, update: Update, error: 
   if (refusalOf(error) || chat?.type !== 'private') return
   const viewer = await deps.reader(from).catch(() => undefined)
   if (!viewer) return
-  const reply = { ...replyOf([notice(locales[viewer.locale].telegram.unsure)]), aside: true }
+  const reply = { ...replyOf([notice(locales[viewer.locale].common.unsure)]), aside: true }
   await directly(deps, { in: 'private', chat: chat.id }, { reply, viewer }).catch(() => undefined)
 }

@@ -26,6 +26,8 @@ export const common = {
   back: 'Back',
   cancel: 'Cancel',
   submit: 'Submit',
+  /** Something of ours failed, before the deed or after it. */
+  unsure: ['We couldn’t show you the answer just now. It may have been done all the same: please check before you send it again.'] as Text,
   support: 'Contact support',
   colon: (label: string, value: Text): Text => line`${label}: ${value}`,
 }

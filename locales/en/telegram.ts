@@ -29,6 +29,4 @@ export const telegram = {
   notSubmitted: [
     'The picture in the group was not submitted as payment proof. Send it in our private chat, where only we can see it.',
   ] as Text,
-  /** Something of ours failed, before the deed or after it. */
-  unsure: ['We couldn’t show you the answer just now. It may have been done all the same: please check before you send it again.'] as Text,
 }

@@ -24,6 +24,7 @@ export const common = {
   back: '返回',
   cancel: '取消',
   submit: '提交',
+  unsure: ['暂时无法显示结果，但操作可能已经生效。再次操作前，请先查看余额或工单。'] as Text,
   support: '联系客服',
   colon: (label: string, value: Text): Text => line`${label}：${value}`,
 }

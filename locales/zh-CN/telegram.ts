@@ -25,5 +25,4 @@ export const telegram = {
   openPrivately: '在私聊中打开',
   onlyYou: ['结果只给您本人看，请在私聊中打开。'] as Text,
   notSubmitted: ['您发在群里的图片没有作为付款截图提交。请在私聊里发送，只有我们能看到。'] as Text,
-  unsure: ['暂时无法显示结果，但操作可能已经生效。再次操作前，请先查看余额或工单。'] as Text,
 }

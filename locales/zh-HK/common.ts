@@ -24,6 +24,7 @@ export const common = {
   back: '返回',
   cancel: '取消',
   submit: '遞交',
+  unsure: ['暫時未能顯示結果，但操作可能已經生效。再次操作前，請先查看結餘或工單。'] as Text,
   support: '聯絡客戶服務',
   colon: (label: string, value: Text): Text => line`${label}：${value}`,
 }

@@ -25,5 +25,4 @@ export const telegram = {
   openPrivately: '在私人對話中開啟',
   onlyYou: ['結果只供你本人查看，請在私人對話中開啟。'] as Text,
   notSubmitted: ['你在群組傳送的圖片並未作為付款截圖遞交。請在私人對話中傳送，只有我們能夠看到。'] as Text,
-  unsure: ['暫時未能顯示結果，但操作可能已經生效。再次操作前，請先查看結餘或工單。'] as Text,
 }

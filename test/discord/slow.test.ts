@@ -5,11 +5,13 @@ import { readScreenshot } from '../../src/pictures/index.ts'
 import { contractCommands } from '../contract/commands.ts'
 import { testBot } from '../support/bot.ts'
 import { testDatabase } from '../support/database.ts'
+import { SHOT } from '../support/discord/house.ts'
 import { buttonsOf, wordsOf } from '../support/discord/shown.ts'
 import { discordPeople, discordStage, GENERAL, USERS } from '../support/discord/stage.ts'
 import type { Message } from '../support/discord/world.ts'
 
-const core = { delay: 0 }
+/** What happens between the deed and its answer. */
+const core = { delay: 0, after: async (): Promise<unknown> => undefined }
 let database: Awaited<ReturnType<typeof testDatabase>>
 let stage: Awaited<ReturnType<typeof discordStage>>
 
@@ -21,7 +23,10 @@ beforeAll(async () => {
   const slow: typeof bot = {
     handle: async (update) => {
       await setTimeout(core.delay)
-      return bot.handle(update)
+      const answered = await bot.handle(update)
+      await core.after()
+      core.after = async () => undefined
+      return answered
     },
   }
   stage = await discordStage({ db: database.db, databaseUrl: database.url, bot: slow, commands: contractCommands })
@@ -70,4 +75,24 @@ test('while the database does not answer people are told so, and read what they 
   stage.hands.command(USERS.amy, 'count')
   await stage.settled()
   expect(wordsOf(last('amy'))).toContain('counted 1')
+})
+
+test('nobody is told that nothing was done when the deed was done and its answer could not be shown', async () => {
+  core.after = () => database.db.$executeRaw`alter table attachment rename to attachment_gone`
+  stage.hands.says(USERS.amy, 'paid', [SHOT])
+  await stage.settled()
+  await database.db.$executeRaw`alter table attachment_gone rename to attachment`
+  expect(wordsOf(last('amy'))).toContain('It may have been done all the same')
+  stage.hands.command(USERS.amy, 'form')
+  await stage.settled()
+  const open = stage.hands.windows(USERS.amy).at(-1)
+  if (!open) throw new Error('there is no window')
+  stage.hands.submits(USERS.amy, open, { 'q:sum': '5', 'q:at': 'now', 'q:method': 'bank' })
+  await stage.settled()
+  core.after = () => database.db.$executeRaw`alter table discord_form rename to discord_form_gone`
+  const send = buttonsOf(last('amy').components).calls.find((label) => !/^\d\/\d /.test(label)) ?? ''
+  stage.hands.presses(USERS.amy, last('amy'), send)
+  await stage.settled()
+  await database.db.$executeRaw`alter table discord_form_gone rename to discord_form`
+  expect(wordsOf(last('amy'))).toContain('"sum":"5"')
 })

@@ -15,6 +15,9 @@ import { createHands as telegramHands } from './telegram/hands.ts'
 import { STAFF_GROUP, USERS as TELEGRAM, populated as telegramWith } from './telegram/stage.ts'
 import { TOKEN } from './telegram/world.ts'
 
+/** A card's own number; further down it names others, whose picture is the same. */
+const headOf = (words: string): string => words.split('\n')[0] ?? ''
+
 /** A screenshot as a telephone makes it, of a payment of CNY 128. */
 const SHOT = { name: 'shot.png', bytes: new Uint8Array(fixture('screenshots/s1_success_light.png')) }
 
@@ -125,7 +128,7 @@ export async function company() {
     /** The copies of a claim's card, by platform. */
     copies: (ticket: string): Readonly<Record<'slack' | 'telegram' | 'discord', readonly Copy[]>> => ({
       slack: slack.space.messages
-        .filter(({ channel, only, blocks }) => channel === STAFF_CHANNEL && only === undefined && wordsOf(blocks).includes(ticket))
+        .filter(({ channel, only, blocks }) => channel === STAFF_CHANNEL && only === undefined && headOf(wordsOf(blocks)).includes(ticket))
         .map((message) => ({
           words: wordsOf(message.blocks),
           buttons: buttonsOf(message.blocks).calls,
@@ -133,7 +136,7 @@ export async function company() {
           press: (label) => onSlack.presses(SLACK.lee, message, label),
         })),
       telegram: telegram.world.messages
-        .filter(({ chat, only, text }) => chat === STAFF_GROUP && only === undefined && text.includes(ticket))
+        .filter(({ chat, only, text }) => chat === STAFF_GROUP && only === undefined && headOf(text).includes(ticket))
         .map((message) => ({
           words: message.text,
           buttons: telegram.world.buttons(message).map(({ text }) => String(text)),
@@ -141,7 +144,7 @@ export async function company() {
           press: async (label) => onTelegram.presses(TELEGRAM.wang, message, label),
         })),
       discord: discord.world.messages
-        .filter((message) => message.channel === CLAIMS && message.only === undefined && wordsOnDiscord(message).includes(ticket))
+        .filter((message) => message.channel === CLAIMS && message.only === undefined && headOf(wordsOnDiscord(message)).includes(ticket))
         .map((message) => ({
           words: wordsOnDiscord(message),
           buttons: buttonsOnDiscord(message.components).calls,

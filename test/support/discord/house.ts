@@ -115,7 +115,7 @@ export async function discordHouse(how: Pick<StageOptions, 'staffRoles' | 'shard
       await presses('amy', last(direct('amy')), 'Submit')
       const { id } = await db.ticket.findFirstOrThrow({ where: { reference }, orderBy: { id: 'desc' } })
       return until(() => {
-        const card = there(STAFF_CHANNEL).find((each) => each.only === undefined && wordsOf(each).includes(String(id)))
+        const card = there(STAFF_CHANNEL).find((each) => each.only === undefined && headOf(each).includes(String(id)))
         if (!card) throw new Error('there is no card yet')
         return card
       })
@@ -130,6 +130,9 @@ export async function discordHouse(how: Pick<StageOptions, 'staffRoles' | 'shard
     },
   }
 }
+
+/** The card's own number; further down it names others, whose picture is the same. */
+const headOf = (card: Message): string => wordsOf(card).split('\n')[0] ?? ''
 
 export type DiscordHouse = Awaited<ReturnType<typeof discordHouse>>
 

@@ -107,7 +107,7 @@ export async function telegramHouse(how: { telegram?: TelegramDouble; topic?: nu
       await presses('amy', last('amy'), 'Submit')
       const { id } = await db.ticket.findFirstOrThrow({ orderBy: { id: 'desc' } })
       return until(() => {
-        const card = written(STAFF_GROUP).find(({ only, text }) => only === undefined && text.includes(String(id)))
+        const card = written(STAFF_GROUP).find(({ only, text }) => only === undefined && text.split('\n')[0]?.includes(String(id)))
         if (!card) throw new Error('there is no card yet')
         return card
       })
