@@ -24,6 +24,7 @@ import { createMeasures, type Measures } from './src/measures.ts'
 import { mismatches } from './src/mismatch.ts'
 import type { StaffPlace } from './src/outbox.ts'
 import { createPictures, readScreenshot } from './src/pictures/index.ts'
+import { type Room, roomOf } from './src/room.ts'
 
 /** Every kind of chat that Purser can be reached by. */
 const KINDS: readonly AdapterKind[] = [webAdapter, slackAdapter, telegramAdapter, discordAdapter]
@@ -55,7 +56,7 @@ export async function start(config: Config, log: Logger): Promise<Product> {
     closing.add('connections', () => db.$disconnect())
     const problems = await mismatches(db, config)
     if (problems.length > 0) throw new Error(problems.join('\n'))
-    const house: House = { config, db, log, methods, databaseUrl: database.url, clock: () => new Date() }
+    const house: House = { config, db, log, methods, databaseUrl: database.url, room: roomOf(config), clock: () => new Date() }
     const places = KINDS.filter((kind) => kind.wanted(config)).flatMap((kind) => kind.places(config))
     await tellChoices(house, places)
     const measures = createMeasures()
@@ -69,7 +70,7 @@ export async function start(config: Config, log: Logger): Promise<Product> {
     if (adapters.length === 0) log.warn('No chat is configured, so nobody can reach Purser: see docs/configuration.md (PURSER_WEB)')
     const app = createHttp(log)
     closing.add('http', () => app.close())
-    addStatus(app, { config, db, measures })
+    addStatus(app, { ...house, measures })
     for (const { plugin } of adapters) if (plugin) await app.register(plugin)
     for (const adapter of adapters) {
       closing.add(adapter.chat.platform, () => adapter.stop())
@@ -132,6 +133,7 @@ interface House {
   readonly databaseUrl: string
   readonly methods: Methods
   readonly log: Logger
+  readonly room: Room | undefined
   readonly clock: () => Date
 }
 

@@ -3,12 +3,21 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Config } from '../src/config.ts'
 import type { Database } from '../src/db.ts'
 import type { Measures } from '../src/measures.ts'
+import { hasRoom, type Room } from '../src/room.ts'
+
+interface StatusDeps {
+  readonly config: Config
+  readonly db: Database
+  readonly measures: Measures
+  readonly room?: Room | undefined
+}
 
 /**
- * What machines ask of the server. `/health`: the database answers. `/ready`: it does, and this process takes work. `/metrics`: numbers, for
+ * What machines ask of the server. `/health`: the database answers. `/ready`: it does, and this process takes work (and whether
+ * there is room for pictures: without it everything else goes on). `/metrics`: numbers, for
  * whoever shows PURSER_METRICS_TOKEN; without one for this machine alone, and not through a proxy on it.
  */
-export function addStatus(app: FastifyInstance, { config, db, measures }: { config: Config; db: Database; measures: Measures }): void {
+export function addStatus(app: FastifyInstance, { config, db, measures, room }: StatusDeps): void {
   let closing = false
   app.addHook('preClose', async () => {
     closing = true
@@ -24,11 +33,13 @@ export function addStatus(app: FastifyInstance, { config, db, measures }: { conf
   })
   app.get('/ready', async (_request, reply) => {
     const ready = !closing && (await answers())
-    return reply.code(ready ? 200 : 503).send({ ready })
+    return reply
+      .code(ready ? 200 : 503)
+      .send({ ready, ...(room ? { pictures: await hasRoom(room), free: await room.free().catch(() => null) } : {}) })
   })
   app.get('/metrics', async (request, reply) => {
     if (!mayRead(request, config.metricsToken)) return reply.code(403).send({ error: 'PURSER_METRICS_TOKEN' })
-    return reply.type('text/plain; version=0.0.4; charset=utf-8').send(await measures.page(db, new Date()))
+    return reply.type('text/plain; version=0.0.4; charset=utf-8').send(await measures.page(db, new Date(), room))
   })
 }
 

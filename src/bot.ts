@@ -18,6 +18,7 @@ import type { Screenshot } from './pictures/index.ts'
 import { refusal } from './refusal.ts'
 import type { Reply } from './reply.ts'
 import { type Request, requestOf } from './request.ts'
+import { hasRoom, type Room } from './room.ts'
 import type { Update } from './update.ts'
 import { takeUploads } from './uploads.ts'
 
@@ -39,6 +40,8 @@ export interface BotDeps {
   readonly commands: readonly Command[]
   readonly ledger: (db: FullDb) => Ledger
   readonly screenshot: (bytes: Uint8Array) => Promise<Screenshot>
+  /** The disk that pictures go to; undefined where the database is elsewhere. */
+  readonly room?: Room | undefined
   /** Staff chats of every adapter that is configured. */
   readonly places: readonly StaffPlace[]
   readonly clock: () => Date
@@ -108,6 +111,8 @@ async function answer(deps: BotDeps, commands: ReadonlyMap<string, Command>, upd
   const seen = await seenReply(deps.db, update, person)
   if (seen) return { reply: seen, viewer }
   const files = Object.entries(request.files).filter(([field, list]) => list.length > 0 && takesFiles(request.command, field))
+  const [first] = files
+  if (first && !(await hasRoom(deps.room))) return write(deps, { ...request, noRoom: first[0] }, update, now, scene)
   const input = { ...request.input }
   for (const [field, list] of files) {
     const ids = await takeUploads({ db: deps.db, screenshot: deps.screenshot, now }, person.identity, list)
@@ -156,7 +161,7 @@ async function withinHour(db: FullDb, { identity, staff }: Person, now: Date): P
 async function run(
   deps: BotDeps,
   db: FullDb,
-  { command, input, part }: Request,
+  { command, input, part, noRoom }: Request,
   person: Person,
   update: Update,
   viewer: Viewer,
@@ -188,6 +193,7 @@ async function run(
     plan,
     tellLater,
   }
+  if (noRoom !== undefined) return askAgain(command, ctx, input, noRoom)
   const parsed = command.input.safeParse(input)
   const problems = parsed.success ? {} : problemsOf(command, input, parsed.error, t)
   if (part) return askFor(command, ctx, input, Object.fromEntries(Object.entries(problems).filter(([name]) => input[name])))
@@ -198,6 +204,12 @@ async function run(
     if (error instanceof AppError && error.is('invalid_input')) return askFor(command, ctx, input, error.params.problems)
     throw error
   }
+}
+
+/** No picture can be taken now: what else was entered comes back in its form. A picture that came alone is refused. */
+function askAgain(command: Command, ctx: Context, input: Request['input'], field: string): Promise<Reply> {
+  const entered = Object.keys(input).some((name) => name !== field)
+  return entered ? askFor(command, ctx, input, { [field]: ctx.t.errors.no_room() }) : fail('no_room', {})
 }
 
 const rank = (role: string): number => (RANKS as readonly string[]).indexOf(role)

@@ -86,6 +86,10 @@ function toConfig(read: Settings, given: Environment) {
     /** The browser chat: on in demo mode; elsewhere only when switched on, and then behind a token. */
     web: { enabled: demo || read.PURSER_WEB === true, ...present({ token: read.PURSER_WEB_TOKEN }) },
     backup: backupOf(read),
+    /** After how many days pictures are removed; undefined: never. */
+    pictureDays: read.PURSER_PICTURE_RETENTION_DAYS,
+    /** In bytes. With less than that, no pictures are taken; 0: they always are. */
+    leastFree: read.PURSER_LEAST_FREE_MB * 1024 * 1024,
     /** Every value that is marked as secret, as it was given. */
     secrets: variableList.filter(({ secret }) => secret).flatMap(({ name }) => String(read[name] ?? '') || []),
     logLevel: read.PURSER_LOG_LEVEL,

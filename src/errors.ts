@@ -40,6 +40,8 @@ export interface ErrorParams {
   image_too_large: { limitMegapixels: number }
   image_damaged: Record<string, never>
   too_many_pictures: { most: number }
+  /** The disk is short of room: money goes on, pictures wait. */
+  no_room: Record<string, never>
   // tickets
   ticket_changed: { ticket: string }
   ticket_decided: { ticket: string; state: string; by: string; at: Date }

@@ -1,13 +1,14 @@
 import { latestBackup } from './backups.ts'
 import type { Bot } from './bot.ts'
 import type { Database } from './db.ts'
+import type { Room } from './room.ts'
 
 /** What a process measures of itself, and reads of the house: numbers alone, nobody's name or money. */
 export interface Measures {
   /** The same bot, its updates timed. */
   timed(bot: Bot): Bot
   /** Everything in Prometheus' text form (0.0.4). */
-  page(db: Database, now: Date): Promise<string>
+  page(db: Database, now: Date, room?: Room): Promise<string>
 }
 
 /** Upper bounds of the classes in which answers are counted, in seconds. */
@@ -36,7 +37,7 @@ export function createMeasures(): Measures {
         return bot.handle(update).finally(() => note((performance.now() - begun) / 1000))
       },
     }),
-    page: async (db, now) => `${[...(await house(db, now)), ...latency()].join('\n')}\n`,
+    page: async (db, now, room) => `${[...(await house(db, now)), ...(await disk(room)), ...latency()].join('\n')}\n`,
   }
 }
 
@@ -73,6 +74,13 @@ async function house(db: Database, now: Date): Promise<readonly string[]> {
       ? gauge('purser_backup_age_seconds', 'Age of the latest proved backup; missing without one.', [['', age(new Date(backup.at))]])
       : []),
   ]
+}
+
+async function disk(room: Room | undefined): Promise<readonly string[]> {
+  if (!room) return []
+  return gauge('purser_disk_free_bytes', 'Free bytes on the disk of the data folder; missing where the database is elsewhere.', [
+    ['', await room.free()],
+  ])
 }
 
 const gauge = (name: string, help: string, values: readonly (readonly [string, bigint | number | string])[]): readonly string[] => [

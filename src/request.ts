@@ -13,6 +13,8 @@ export interface Request {
   readonly files: Readonly<Record<string, readonly IncomingFile[]>>
   /** Only a part of the form's answers: keep them, run nothing. */
   readonly part?: true
+  /** The field whose pictures cannot be taken, since the disk is short of room. */
+  readonly noRoom?: string
 }
 
 const TEXT_LIMIT = 4_000

@@ -36,7 +36,7 @@ async function told(house: House, id: bigint, { pdf, locale }: { pdf?: string; l
     const { pdfOf } = await import('./pdf.ts')
     const document = caseReply(locales[viewer.locale], file, { zone: config.zone, method, whole: true })
     const picture = async (attachment: bigint) =>
-      Buffer.from((await db.attachment.findUniqueOrThrow({ where: { id: attachment }, select: { clean: true } })).clean)
+      (await db.attachment.findUniqueOrThrow({ where: { id: attachment }, select: { clean: true } })).clean
     await writeFile(pdf, await pdfOf(document, viewer, picture))
   }
   const done =

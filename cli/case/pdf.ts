@@ -3,8 +3,8 @@ import type { Block, Reply } from '../../src/reply.ts'
 import { fontsFor } from './fonts.ts'
 import { openPaper, type Paper, WIDTH } from './paper.ts'
 
-/** A picture's bytes as PNG or JPEG. */
-export type PictureOf = (id: bigint) => Promise<Buffer>
+/** A picture's bytes as PNG or JPEG; null when it has just been removed. */
+export type PictureOf = (id: bigint) => Promise<Uint8Array | null>
 
 /** A reply as a PDF, for one reader: every block as on a screen, without buttons. */
 export async function pdfOf(reply: Reply, viewer: Viewer, pictureOf: PictureOf): Promise<Buffer> {
@@ -37,9 +37,11 @@ async function put(paper: Paper, block: Block, viewer: Viewer, pictureOf: Pictur
     case 'table':
       table(paper, block, viewer)
       break
-    case 'image':
-      if (block.source.from === 'attachment') paper.picture(await pictureOf(BigInt(block.source.id)), { width: WIDTH, height: 320 })
+    case 'image': {
+      const bytes = block.source.from === 'attachment' ? await pictureOf(BigInt(block.source.id)) : null
+      if (bytes) paper.picture(Buffer.from(bytes), { width: WIDTH, height: 320 })
       break
+    }
   }
   paper.space(10)
 }

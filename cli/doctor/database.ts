@@ -7,6 +7,7 @@ import { mismatches } from '../../src/mismatch.ts'
 import { quietLog } from '../house.ts'
 import { checkBackup } from './backup.ts'
 import { type Check, ok, problem, said, warning } from './check.ts'
+import { checkKept } from './kept.ts'
 
 /** The database, its migrations and its clock. Makes nothing: before the first start there is nothing to look at. */
 export async function checkDatabase(config: Config): Promise<readonly Check[]> {
@@ -83,7 +84,12 @@ async function checkMigrations(url: string, db: Database, config: Config): Promi
   const todo = 'The next start applies them, or "purser migrate" now.'
   if (pending.length > 0) return [warning('migrations', `${applied.length} applied, ${pending.length} to apply`, todo)]
   const wrong = (await mismatches(db, config)).map((found) => problem('database', found, 'See docs/configuration.md.'))
-  return [ok('migrations', `all ${applied.length} applied`), ...wrong, await checkBackup(db, config, new Date())]
+  return [
+    ok('migrations', `all ${applied.length} applied`),
+    ...wrong,
+    await checkBackup(db, config, new Date()),
+    await checkKept(db, config),
+  ]
 }
 
 async function checkClock(db: Database): Promise<Check> {

@@ -1,32 +1,29 @@
-import { accessSync, constants, existsSync, readFileSync } from 'node:fs'
-import { statfs } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { accessSync, constants, readFileSync } from 'node:fs'
 import type { Config } from '../../src/config.ts'
 import { decodeQr, drawQr } from '../../src/pictures/qr.ts'
 import { readScreenshot } from '../../src/pictures/screenshot.ts'
+import { nearest, roomOf } from '../../src/room.ts'
 import { type Check, ok, problem, said, warning } from './check.ts'
 
 const MEGABYTE = 1024 * 1024
 
 /** Where data go, and whether there is room. Screenshots lie in the database too. */
-export async function checkDisk({ databaseUrl, dataDir }: Config): Promise<Check> {
-  if (databaseUrl !== undefined) return ok('disk', "not looked at: everything is on the database server's")
+export async function checkDisk(config: Config): Promise<Check> {
+  const { dataDir } = config
+  const room = roomOf(config)
+  if (!room) return ok('disk', "not looked at: everything is on the database server's")
   const place = nearest(dataDir)
   try {
     accessSync(place, constants.W_OK)
   } catch {
     if (place !== dataDir) return problem('disk', `${dataDir} cannot be made: this user may not write in ${place}`, 'Set PURSER_DATA_DIR.')
   }
-  const { bavail, bsize } = await statfs(place)
-  const free = Math.floor((bavail * bsize) / MEGABYTE)
+  const bytes = await room.free()
+  const free = Math.floor(bytes / MEGABYTE)
   const found = `${free.toLocaleString('en')} MB free for ${dataDir}`
   if (free < 200) return problem('disk', found, 'Make room: a full disk stops the database.')
+  if (bytes < room.least) return problem('disk', `${found}: no pictures are taken`, 'Make room, or set PURSER_LEAST_FREE_MB.')
   return free < 1024 ? warning('disk', found, 'Make room.') : ok('disk', found)
-}
-
-/** The folder, or the nearest above it that is there. */
-function nearest(folder: string): string {
-  return existsSync(folder) || dirname(folder) === folder ? folder : nearest(dirname(folder))
 }
 
 /** Whether this installation can read what people send, by reading samples, and draw what they scan. */

@@ -50,6 +50,9 @@ export const errors = {
   image_damaged: (): Text => ['This picture can’t be opened, so it wasn’t kept. Please take the screenshot again and send that.'],
   too_many_pictures: ({ most }: { most: number }): Text =>
     line`At most ${most} ${most === 1 ? 'picture' : 'pictures'} at once. Please send the ones that show the payment.`,
+  no_room: (): Text => [
+    'We can’t take pictures at the moment. Nothing you entered is lost, and neither is your payment; please send the picture again later.',
+  ],
   ticket_changed: ({ ticket }: { ticket: string }): Text =>
     line`Claim ${id(ticket)} was changed after this was shown to you. Nothing was done. Please look at it as it is now, then decide.`,
   ticket_decided: ({ ticket, state, by, at }: { ticket: string; state: string; by: string; at: Date }): Text =>

@@ -77,6 +77,12 @@ export const staff = {
     found: (n: number): Text =>
       line`${n} ${n === 1 ? 'message was' : 'messages were'} given up after two days of trying. “purser notices” lists them and sends them again.`,
   },
+  room: {
+    title: ['The disk is nearly full'] as Text,
+    found: (mb: number): Text =>
+      line`${mb} MB are left, so no pictures are taken for now. Balances, recharges and crediting go on. Please make room on the server.`,
+    again: ['There is room on the disk again: pictures are taken as before.'] as Text,
+  },
   alarm: {
     title: ['The ledger’s self-check found disagreements'] as Text,
     found: (n: number): Text =>

@@ -30,6 +30,8 @@ export const ticket = {
   },
   quote: (words: Text): Text => line`“${words}”`,
   picture: (n: number): Text => line`Screenshot ${n}`,
+  pictureRemoved: (n: number, at: Date): Text =>
+    line`Screenshot ${n} was removed on ${when(at, 'day')}, under the rule for how long pictures are kept.`,
   received: {
     title: ['We have your screenshot and are checking it'] as Text,
     ahead: (n: number): Text =>

@@ -35,6 +35,7 @@ export const errors: typeof en = {
   image_too_large: ({ limitMegapixels }) => line`这张图片超过 ${limitMegapixels * 100} 万像素，没有保存。请发送普通的手机截图。`,
   image_damaged: () => ['这张图片打不开，没有保存。请重新截图后再发送。'],
   too_many_pictures: ({ most }) => line`一次最多 ${most} 张图片，请只发送能看到这笔付款的截图。`,
+  no_room: () => ['暂时无法接收图片。您填写的内容和已付的款项都不会丢失，请稍后再发送图片。'],
   ticket_changed: ({ ticket }) => line`工单 ${id(ticket)} 在您看到之后有了改动，这次没有执行。请先查看最新内容再决定。`,
   ticket_decided: ({ ticket, state, by, at }) =>
     by

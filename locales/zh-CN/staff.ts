@@ -74,6 +74,11 @@ export const staff: Texts['staff'] = {
     title: ['有消息未能送达'],
     found: (n) => line`有 ${n} 条消息连续两天发送失败，已停止重试。请运行「purser notices」查看清单，可从那里重新发送。`,
   },
+  room: {
+    title: ['磁盘空间不足'],
+    found: (mb) => line`剩余 ${mb} MB，暂停接收图片；余额、充值和入账照常。请清理磁盘空间，或扩大磁盘。`,
+    again: ['磁盘空间已恢复，重新开始接收图片。'],
+  },
   alarm: {
     title: ['账本自检发现不一致'],
     found: (n) => line`共 ${n} 处不一致，未做任何改动。请运行「purser verify」查看清单，查清之前先不要入账。`,

@@ -28,6 +28,7 @@ export const ticket: Texts['ticket'] = {
   },
   quote: (words) => line`「${words}」`,
   picture: (n) => line`截图 ${n}`,
+  pictureRemoved: (n, at) => line`截图 ${n} 已按图片保存期限的规定，于 ${when(at, 'day')} 删除。`,
   received: {
     title: ['已收到您的付款截图，正在核实'],
     ahead: (n) => (n === 0 ? ['前面没有排队的工单。'] : line`前面还有 ${n} 笔。`),

@@ -35,6 +35,7 @@ export const errors: typeof en = {
   image_too_large: ({ limitMegapixels }) => line`這張圖片超過 ${limitMegapixels * 100} 萬像素，未有儲存。請傳送一般的手機截圖。`,
   image_damaged: () => ['這張圖片未能開啟，未有儲存。請重新截圖後再傳送。'],
   too_many_pictures: ({ most }) => line`每次最多 ${most} 張圖片，請只傳送能看到該筆付款的截圖。`,
+  no_room: () => ['暫時未能接收圖片。你填寫的資料及已付款項都不會遺失，請稍後再傳送圖片。'],
   ticket_changed: ({ ticket }) => line`工單 ${id(ticket)} 在你看到之後已有更改，這次未有執行。請先查看最新內容再決定。`,
   ticket_decided: ({ ticket, state, by, at }) =>
     by

@@ -74,6 +74,11 @@ export const staff: Texts['staff'] = {
     title: ['有訊息未能送達'],
     found: (n) => line`有 ${n} 則訊息連續兩天未能送出，已停止重試。請執行「purser notices」查看清單，並可重新發送。`,
   },
+  room: {
+    title: ['磁碟空間不足'],
+    found: (mb) => line`尚餘 ${mb} MB，暫停接收圖片；查詢餘額、增值及入賬一切如常。請騰出或增加磁碟空間。`,
+    again: ['磁碟空間已回復，重新接收圖片。'],
+  },
   alarm: {
     title: ['賬本自我檢查發現不一致'],
     found: (n) => line`共 ${n} 項不一致，並無作任何更改。請執行「purser verify」查看清單，查明前請先暫停入賬。`,

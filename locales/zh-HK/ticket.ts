@@ -28,6 +28,7 @@ export const ticket: Texts['ticket'] = {
   },
   quote: (words) => line`「${words}」`,
   picture: (n) => line`截圖 ${n}`,
+  pictureRemoved: (n, at) => line`截圖 ${n} 已按圖片保存期限的規定，於 ${when(at, 'day')} 刪除。`,
   received: {
     title: ['已收到你的付款截圖，正在核實'],
     ahead: (n) => (n === 0 ? ['前面沒有其他個案。'] : line`前面尚有 ${n} 宗。`),

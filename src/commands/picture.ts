@@ -42,7 +42,13 @@ export const picture = defineCommand({
     const dialog = await keepDialog(ctx, 'ticket', { ...known, pictures, ...(note ? { note } : {}) }, ids)
     const seen = { dialog: dialog.id, version: dialog.version }
     return reply(
-      [...pictureBlocks(ctx.t, ids), text(ctx.t.ticket.pictureOnly)],
+      [
+        ...pictureBlocks(
+          ctx.t,
+          ids.map((id) => ({ id })),
+        ),
+        text(ctx.t.ticket.pictureOnly),
+      ],
       [call(ctx.t.ticket.pictureYes, 'ticket', { dialog: dialog.id }, 'primary'), call(ctx.t.ticket.pictureNo, 'ticket-drop', seen)],
     )
   },

@@ -16,12 +16,18 @@ export const status = defineCommand({
   run: async (ctx, { ticket: id }) => {
     const ticket = await ctx.db.ticket.findFirst({
       where: { id, customerId: ctx.customer.id },
-      include: { attachments: { where: { position: { gte: 0 } }, select: { id: true }, orderBy: [{ position: 'asc' }, { id: 'asc' }] } },
+      include: {
+        attachments: {
+          where: { position: { gte: 0 } },
+          select: { id: true, removedAt: true },
+          orderBy: [{ position: 'asc' }, { id: 'asc' }],
+        },
+      },
     })
     if (!ticket) return fail('not_found', {})
     return ticketView(ctx.t, ticket, {
       method: methodName(ctx, ticket.method),
-      pictures: ticket.attachments.map((shot) => shot.id),
+      pictures: ticket.attachments,
       expected: ticket.state === 'open' ? await expectedOf(ctx, ticket) : undefined,
     })
   },

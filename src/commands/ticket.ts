@@ -36,7 +36,10 @@ export const ticket = defineCommand({
       [
         title(ctx.t.ticket.readBack),
         facts(claimFacts(ctx.t, claim, methodName(ctx, claim.method))),
-        ...pictureBlocks(ctx.t, claim.pictures),
+        ...pictureBlocks(
+          ctx.t,
+          claim.pictures.map((id) => ({ id })),
+        ),
       ],
       [
         call(ctx.t.ticket.send, 'ticket-send', seen, 'primary'),

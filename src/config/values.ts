@@ -205,6 +205,19 @@ export const count = (least: number, most: number) =>
     .refine((text) => /^\d{1,6}$/.test(text) && Number(text) >= least && Number(text) <= most, `a whole number from ${least} to ${most}`)
     .transform(Number)
 
+/** How long pictures are kept at the least: disputes of a payment come for half a year. */
+const PICTURE_DAYS = 180
+
+/** Days, or `off`: undefined, for ever. */
+export const retention = () =>
+  z
+    .string()
+    .refine(
+      (text) => text.toLowerCase() === 'off' || (/^\d{1,5}$/.test(text) && Number(text) >= PICTURE_DAYS && Number(text) <= 36_500),
+      `off (for ever), or whole days from ${PICTURE_DAYS} to 36500`,
+    )
+    .transform((text) => (text.toLowerCase() === 'off' ? undefined : Number(text)))
+
 export const region = () => z.string().refine((text) => /^[a-z0-9-]{2,40}$/.test(text), 'a region such as us-east-1')
 
 export const accessKey = () =>

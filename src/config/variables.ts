@@ -21,6 +21,7 @@ import {
   path,
   port,
   region,
+  retention,
   seconds,
   template,
   token,
@@ -131,6 +132,16 @@ export const settings = z.object({
     { secret: true },
   ),
   ...chatVariables,
+  PURSER_PICTURE_RETENTION_DAYS: preset(
+    'off',
+    retention(),
+    'After how many days, 180 at the least, the pictures of a decided payment proof are removed; what was claimed, decided and posted stays, with the hashes. `off`: they are kept for ever. Look up how long your law wants vouchers kept.',
+  ),
+  PURSER_LEAST_FREE_MB: preset(
+    '500',
+    count(0, 999_999),
+    "Below how many free megabytes on the disk of `PURSER_DATA_DIR` no more pictures are taken, so that the books go on; staff are told. `0`: never. With `DATABASE_URL` the disk is the database server's, and not looked at.",
+  ),
   PURSER_BACKUP_TO: optional(
     backupPlace(),
     'Where a backup is put every day: a folder, best on another disk, or `s3://bucket/folder` (docs/operate.md). Without it none is made by itself.',

@@ -16,6 +16,10 @@ export interface Tasks {
   remind: Record<string, never>
   /** Tells staff of what could not be delivered. */
   undelivered: Record<string, never>
+  /** Removes pictures whose time is over. */
+  retain: Record<string, never>
+  /** Tells staff when the disk has no more room for pictures, and when it has again. */
+  room: Record<string, never>
   /** Makes the day's backup, if it is due. */
   backup: Record<string, never>
 }

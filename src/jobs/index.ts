@@ -6,6 +6,7 @@ import type { Chat } from '../chat.ts'
 import type { Config } from '../config.ts'
 import type { Database, FullDb } from '../db.ts'
 import type { Ledger } from '../ledger/types.ts'
+import type { Room } from '../room.ts'
 import { sending, type Tasks } from './add.ts'
 import { back } from './back.ts'
 import { type Backups, backUpDaily } from './backup.ts'
@@ -15,6 +16,8 @@ import { deliver } from './deliver.ts'
 import { expire } from './expiry.ts'
 import { giveUpNotice, sendNotice } from './notices.ts'
 import { remind } from './remind.ts'
+import { retain } from './retain.ts'
+import { watchRoom } from './room.ts'
 import { tell } from './tell.ts'
 import { reportUndelivered } from './undelivered.ts'
 import { warn } from './warn.ts'
@@ -27,6 +30,8 @@ export interface JobDeps {
   readonly chats: readonly Chat[]
   /** Absent where no backup is made by itself. */
   readonly backups?: Backups | undefined
+  /** Absent where the database is elsewhere. */
+  readonly room?: Room | undefined
   readonly clock: () => Date
   readonly log: Logger
 }
@@ -46,15 +51,17 @@ const tasks: { readonly [T in keyof Tasks]: (deps: JobDeps, payload: Tasks[T], s
   warn,
   remind,
   undelivered: reportUndelivered,
+  retain,
+  room: watchRoom,
   backup: (deps, _, stopping) => backUpDaily(deps, stopping),
 }
 
 /**
- * Every minute low balances and proofs that were not sent; 04:10 daily (UTC) the self-check; every ten minutes what has expired, and a
- * backup that is due; every hour what could not be delivered.
+ * Every minute low balances, proofs that were not sent and the room on the disk; daily (UTC) the self-check and pictures whose time is over;
+ * every ten minutes what has expired, and a backup that is due; every hour what could not be delivered.
  */
 const CRONTAB =
-  '* * * * * warn\n* * * * * remind\n10 4 * * * verify ?fill=1d\n*/10 * * * * expire\n25 * * * * undelivered\n*/10 * * * * backup ?max=1&queue=backup&jobKey=backup'
+  '* * * * * warn\n* * * * * remind\n* * * * * room\n40 4 * * * retain ?fill=1d\n10 4 * * * verify ?fill=1d\n*/10 * * * * expire\n25 * * * * undelivered\n*/10 * * * * backup ?max=1&queue=backup&jobKey=backup'
 
 /** How often jobs of dead processes are looked for, in milliseconds. */
 const LOOK = 5_000

@@ -85,12 +85,12 @@ interface Row {
   readonly cells: readonly (string | null)[]
 }
 
-/** The originals, named by their number. */
+/** The originals that are kept, named by their number; the table says which were removed, and when. */
 async function writePictures(db: FullDb, folder: string): Promise<number> {
   let count = 0
   for (let after = 0n; ; count++) {
-    const picture = await db.attachment.findFirst({ where: { id: { gt: after } }, orderBy: { id: 'asc' } })
-    if (!picture) return count
+    const picture = await db.attachment.findFirst({ where: { id: { gt: after }, removedAt: null }, orderBy: { id: 'asc' } })
+    if (!picture?.original) return count
     const kind = /^image\/([a-z]+)$/.exec(picture.type)?.[1] ?? 'bin'
     await writeFile(join(folder, `${picture.id}.${kind}`), picture.original, ALONE)
     after = picture.id

@@ -45,7 +45,7 @@ async function attachment(db: Db, id: string, { identityId, staff }: Asker): Pro
     where: { id: BigInt(id) },
     select: { clean: true, cleanType: true, identityId: true, ticket: { select: { customerId: true } } },
   })
-  if (!found) return undefined
+  if (!found?.clean) return undefined
   const seen = { bytes: found.clean, type: found.cleanType }
   if (staff) return seen
   if (identityId === undefined) return undefined

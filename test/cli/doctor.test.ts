@@ -44,7 +44,7 @@ test('a house without problems ends with 0 and has a line for everything', async
   const { code, ok, checks, of } = await examine()
   expect({ code, ok }).toEqual({ code: 0, ok: true })
   expect([...new Set(checks.map(({ name }) => name))]).toEqual([
-    ...['configuration', 'database', 'migrations', 'backup', 'clock', 'disk', 'pictures', 'fonts', 'methods'],
+    ...['configuration', 'database', 'migrations', 'backup', 'retention', 'clock', 'disk', 'pictures', 'fonts', 'methods'],
   ])
   expect(of('migrations')[0]).toMatchObject({ status: 'ok', found: expect.stringMatching(/^all \d+ applied$/) })
   expect(of('pictures').map(({ status }) => status)).toEqual(['ok', 'ok', 'ok'])

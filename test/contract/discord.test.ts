@@ -108,7 +108,7 @@ async function openDiscord(): Promise<Stage> {
       return found.files.find(({ name }) => name === picturesOf(found)[index])?.bytes
     },
     chatOf: async (person) => (await db.identity.findFirstOrThrow({ where: { userId: userOf(person) } })).chat ?? '',
-    stored: async () => (await db.attachment.findMany({ orderBy: { id: 'desc' } })).map((row) => row.original),
+    stored: async () => (await db.attachment.findMany({ orderBy: { id: 'desc' } })).flatMap((row) => row.original ?? []),
     close: async () => {
       await stage.close()
       await close()

@@ -70,7 +70,7 @@ async function openSlack(http: boolean): Promise<Stage> {
       return id === undefined ? undefined : space.files.get(id)?.bytes
     },
     chatOf: async (person) => (await db.identity.findFirstOrThrow({ where: { userId: userOf(person) } })).chat ?? '',
-    stored: async () => (await db.attachment.findMany({ orderBy: { id: 'desc' } })).map((row) => row.original),
+    stored: async () => (await db.attachment.findMany({ orderBy: { id: 'desc' } })).flatMap((row) => row.original ?? []),
     close: async () => {
       await leave()
       await close()

@@ -116,7 +116,7 @@ async function openTelegram(webhook: boolean): Promise<Stage> {
       return id === undefined ? undefined : world.files.get(id)?.bytes
     },
     chatOf: async (person) => (await db.identity.findFirstOrThrow({ where: { userId: String(userOf(person)) } })).chat ?? '',
-    stored: async () => (await db.attachment.findMany({ orderBy: { id: 'desc' } })).map((row) => row.original),
+    stored: async () => (await db.attachment.findMany({ orderBy: { id: 'desc' } })).flatMap((row) => row.original ?? []),
     close: async () => {
       await stage.close()
       await close()

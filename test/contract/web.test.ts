@@ -68,7 +68,7 @@ async function openWeb(): Promise<Stage> {
       const key = { platform: 'web', workspace: '', userId: person }
       return (await db.identity.findUniqueOrThrow({ where: { platform_workspace_userId: key } })).chat ?? ''
     },
-    stored: async () => (await db.attachment.findMany({ orderBy: { id: 'desc' } })).map((row) => row.original),
+    stored: async () => (await db.attachment.findMany({ orderBy: { id: 'desc' } })).flatMap((row) => row.original ?? []),
     close: async () => {
       await server.close()
       await close()

@@ -74,7 +74,7 @@ test('a screenshot from Telegram is a card in every staff chat, kept byte for by
   const one = [expect.objectContaining({ pictures: 1 })]
   expect(copies).toEqual({ slack: one, telegram: one, discord: one })
   const kept = await house.db.attachment.findMany({ where: { ticketId: BigInt(ticket) } })
-  expect(kept.map(({ original }) => Buffer.compare(Buffer.from(original), house.screenshot))).toEqual([0])
+  expect(kept.map(({ original }) => original && Buffer.compare(Buffer.from(original), house.screenshot))).toEqual([0])
 })
 
 test('staff of all platforms credit at the same moment: one credit, all copies agree, the customer is told', async () => {

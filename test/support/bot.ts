@@ -15,6 +15,7 @@ import { money } from '../../src/money.ts'
 import type { StaffPlace } from '../../src/outbox.ts'
 import type { Screenshot } from '../../src/pictures/index.ts'
 import type { Block, Call, Reply } from '../../src/reply.ts'
+import type { Room } from '../../src/room.ts'
 import type { IncomingFile, Update } from '../../src/update.ts'
 import { decodeCall, encodeCall } from '../../src/wire.ts'
 
@@ -47,6 +48,8 @@ export const testConfig = (over: Partial<Config> = {}): Config => ({
   demo: false,
   web: { enabled: true },
   backup: { at: '03:30', keep: 14, s3: { url: 'https://s3.amazonaws.com', region: 'us-east-1' } },
+  pictureDays: undefined,
+  leastFree: 0,
   logLevel: 'silent',
   ...over,
 })
@@ -82,6 +85,7 @@ export function testBot(how: {
   commands?: readonly Command[]
   clock?: () => Date
   screenshot?: (bytes: Uint8Array) => Promise<Screenshot>
+  room?: Room
   /** Staff chats; one of the platform "test" by default. */
   places?: readonly StaffPlace[]
 }): TestBot {
@@ -92,6 +96,7 @@ export function testBot(how: {
     commands: how.commands ?? commands,
     ledger: how.ledger,
     screenshot: how.screenshot ?? (() => Promise.reject(new Error('this test hands in no pictures'))),
+    room: how.room,
     places: how.places ?? [{ platform: 'test', chat: 'staff' }],
     clock: how.clock ?? (() => new Date()),
     log: pino({ level: 'silent' }),

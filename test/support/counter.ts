@@ -59,6 +59,8 @@ export interface Counter extends TestBot {
   readonly url: string
   /** What the clock says; a test may set it. */
   now: Date
+  /** How many bytes the disk has free; pictures need one. */
+  free: number
   /** A customer with a wallet and one linked chat. Resolves with the chat. */
   customer(number: string, user?: string): Promise<Chatter>
   /** A staff member with one chat. */
@@ -70,8 +72,9 @@ export interface Counter extends TestBot {
 
 export async function counter(config: Partial<Config> = {}, methods: Methods = METHODS): Promise<Counter> {
   const { db, url, close } = await testDatabase(20)
-  const state = { now: new Date('2026-11-24T06:05:00Z') }
-  const bot = testBot({ db, ledger: createLedger, methods, config, clock: () => state.now, screenshot: asScreenshot })
+  const state = { now: new Date('2026-11-24T06:05:00Z'), free: 100 }
+  const room = { least: 1, free: async () => state.free }
+  const bot = testBot({ db, ledger: createLedger, methods, config, clock: () => state.now, screenshot: asScreenshot, room })
   return {
     ...bot,
     db,
@@ -79,6 +82,12 @@ export async function counter(config: Partial<Config> = {}, methods: Methods = M
     close,
     get now() {
       return state.now
+    },
+    get free() {
+      return state.free
+    },
+    set free(free) {
+      state.free = free
     },
     set now(now) {
       state.now = now

@@ -38,6 +38,7 @@ const SAMPLES: { readonly [C in ErrorCode]: ErrorParams[C] } = {
   image_too_large: { limitMegapixels: 40 },
   image_damaged: {},
   too_many_pictures: { most: 3 },
+  no_room: {},
   ticket_changed: { ticket: '3058' },
   ticket_decided: { ticket: '3058', state: 'rejected', by: 'Kit', at: AT },
   ticket_limit: { most: 3 },

@@ -37,6 +37,7 @@ const samples: { readonly [C in ErrorCode]: readonly [params: ErrorParams[C], sh
   image_too_large: [{ limitMegapixels: 40 }, ['40']],
   image_damaged: [{}, []],
   too_many_pictures: [{ most: 3 }, ['3']],
+  no_room: [{}, []],
   ticket_changed: [{ ticket: '3058' }, ['3058']],
   ticket_decided: [{ ticket: '3058', state: 'approved', by: 'Lin', at }, ['3058', 'Lin', '14:32']],
   ticket_limit: [{ most: 3 }, ['3']],

@@ -62,10 +62,7 @@ function openBlocks(t: Texts, ticket: TicketFacts, how: How): Block[] {
     ]),
     ...(how.around ? aroundBlocks(t, ticket, how.around) : []),
     ...warnings(t, ticket),
-    ...pictureBlocks(
-      t,
-      ticket.attachments.map((shot) => shot.id),
-    ),
+    ...pictureBlocks(t, ticket.attachments),
   ]
 }
 

@@ -52,10 +52,7 @@ function pictures(t: Texts, { ticket }: CaseFile): Block[] {
   const label = t.desk.caseFile
   const shown = ticket.attachments.filter((shot) => shot.position >= 0)
   return [
-    ...pictureBlocks(
-      t,
-      shown.map((shot) => shot.id),
-    ),
+    ...pictureBlocks(t, shown),
     facts(
       ticket.attachments.map((shot, index) => {
         const size = line`${shot.type}, ${shot.width} × ${shot.height}, ${shot.size} B`

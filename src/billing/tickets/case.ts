@@ -74,6 +74,7 @@ const readTicket = (db: Db, id: bigint) =>
           sha256: true,
           pixels: true,
           createdAt: true,
+          removedAt: true,
         },
       },
     },

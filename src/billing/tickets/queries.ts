@@ -32,7 +32,7 @@ export async function ticketFacts(db: Db, id: bigint) {
       attachments: {
         where: { position: { gte: 0 } },
         orderBy: [{ position: 'asc' }, { id: 'asc' }],
-        select: { id: true, sha256: true, pixels: true },
+        select: { id: true, sha256: true, pixels: true, removedAt: true },
       },
     },
   })

@@ -32,13 +32,20 @@ export const claimOf = (ticket: Ticket, pictures: readonly bigint[] = []): Claim
   pictures,
 })
 
-/** Screenshots as blocks. */
-export const pictureBlocks = (t: Texts, pictures: readonly bigint[]): Block[] =>
-  pictures.map((picture, index) => ({
-    type: 'image',
-    source: { from: 'attachment', id: String(picture) },
-    alt: t.ticket.picture(index + 1),
-  }))
+/** A screenshot as it is shown. */
+export interface Shown {
+  readonly id: bigint
+  /** When it was removed under the retention rule. */
+  readonly removedAt?: Date | null
+}
+
+/** Screenshots as blocks; of one that was removed, that it was. */
+export const pictureBlocks = (t: Texts, pictures: readonly Shown[]): Block[] =>
+  pictures.map(({ id, removedAt }, index) =>
+    removedAt
+      ? text(t.ticket.pictureRemoved(index + 1, removedAt), 'quiet')
+      : { type: 'image', source: { from: 'attachment', id: String(id) }, alt: t.ticket.picture(index + 1) },
+  )
 
 export const ticketId = (ticket: Pick<Ticket, 'id'>): Text => line`${id(ticket.id)}`
 
@@ -81,7 +88,7 @@ export function stateOf(t: Texts, ticket: Ticket): string {
 export function ticketView(
   t: Texts,
   ticket: Ticket,
-  how: { method: string; pictures: readonly bigint[]; expected?: Expected | undefined },
+  how: { method: string; pictures: readonly Shown[]; expected?: Expected | undefined },
 ): Reply {
   const label = t.ticket.facts
   const rejected = ticket.state === 'rejected'
