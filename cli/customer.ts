@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { createCustomer, customerByNumber, type ListedCustomer, listCustomers, unlinkLostChat } from '../src/billing/customers.ts'
+import { waitingRequests } from '../src/billing/link-requests.ts'
 import type { Customer } from '../src/db.ts'
 import { createLedger, wallet } from '../src/ledger/index.ts'
 import { answer, type Refused } from './answer.ts'
@@ -56,7 +57,10 @@ function show(customer: Command): void {
           status: data.status,
           balance: amount(data.balance),
           'last movement': data.latest && `${data.latest.kind} ${amount(data.latest.amount)}, ${time(data.latest.occurredAt, zone)}`,
-          chats: data.chats.map((chat) => `${chat.platform} ${chat.user}`).join(', ') || 'none',
+          chats: data.chats.map((chat) => `${chat.platform} ${chat.user}${chat.owner ? ' (owner)' : ''}`).join(', ') || 'none',
+          'asks to be linked':
+            data.requests.map(({ platform, user, expiresAt }) => `${platform} ${user} until ${time(expiresAt, zone)}`).join(', ') ||
+            undefined,
           'open tickets': String(data.openTickets),
           since: time(data.createdAt, zone),
         })
@@ -124,19 +128,26 @@ const brief = ({ number, name, status, createdAt, balance }: ListedCustomer) => 
 })
 
 /** A customer with what surrounds them. */
-async function described({ config, db }: House, customer: Customer) {
+async function described({ config, db, by }: House, customer: Customer) {
   const ledger = createLedger(db)
-  const [balance, latest, chats, openTickets] = await Promise.all([
+  const [balance, latest, chats, requests, openTickets] = await Promise.all([
     ledger.balance(wallet(customer.id), config.currency),
     ledger.latest(customer.id),
     db.identity.findMany({ where: { customerId: customer.id }, orderBy: { id: 'asc' } }),
+    waitingRequests(db, customer.id, by.now),
     db.ticket.count({ where: { customerId: customer.id, state: 'open' } }),
   ])
   return {
     ...brief({ ...customer, balance }),
     balance,
     ...(latest ? { latest: { id: latest.id, kind: latest.kind, amount: latest.amount, occurredAt: latest.occurredAt } } : {}),
-    chats: chats.map(({ platform, workspace, userId, name }) => ({ platform, workspace, user: userId, name })),
+    chats: chats.map(({ platform, workspace, userId, name, owner }) => ({ platform, workspace, user: userId, name, owner })),
+    requests: requests.map(({ identity, expiresAt }) => ({
+      platform: identity.platform,
+      user: identity.userId,
+      name: identity.name,
+      expiresAt,
+    })),
     openTickets,
   }
 }

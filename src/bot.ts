@@ -7,7 +7,7 @@ import { askedTicket } from './billing/tickets/queries.ts'
 import { type Command, type Context, RANKS, type Role } from './command.ts'
 import type { Config } from './config.ts'
 import { adoptCopy, keptNotices } from './contact.ts'
-import type { Database, FullDb, Identity } from './db.ts'
+import { type Database, type FullDb, holdLock, type Identity } from './db.ts'
 import { AppError, fail } from './errors.ts'
 import { askFor, problemsOf, takesFiles } from './form.ts'
 import type { Viewer } from './format.ts'
@@ -172,8 +172,6 @@ async function run(
   const { config, methods } = deps
   const { audit, notify, card, cardLater, plan, tellLater } = outbox
   const ledger = deps.ledger(db)
-  const lock = async (subject: string): Promise<void> =>
-    void (await db.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${subject}, 0))`)
   const ctx: Context = {
     ...person,
     now: viewer.now,
@@ -184,7 +182,7 @@ async function run(
     db,
     ledger,
     private: update.private,
-    lock,
+    lock: (subject) => holdLock(db, subject),
     audit,
     history: (subject) => readAudit(db, subject),
     notify,

@@ -75,8 +75,8 @@ export interface CustomerAudience {
   readonly customerId: bigint
   /** The ticket it is about, for the ticket's file. */
   readonly ticket?: bigint
-  /** An identity that is left out: the asker's own, who reads the reply. */
-  readonly except?: bigint
+  /** Identities that are left out: the asker's own, who reads the reply. */
+  readonly except?: bigint | readonly bigint[]
   /** Of the customer's identities, these alone. */
   readonly only?: readonly bigint[]
   /** An identity that hears of it although it is no longer linked. */

@@ -5,6 +5,7 @@ export type {
   Customer,
   Dialog,
   Identity,
+  LinkRequest,
   Notice,
   PrismaClient,
   Recharge,
@@ -25,3 +26,7 @@ export type Database = PrismaClient
 /** Parts of a raw query, with their values kept apart: for whoever has a `FullDb`. */
 export const { sql, empty: nothing, join: list } = Prisma
 export type Sql = Prisma.Sql
+
+/** Waits for and holds a named lock until the transaction ends. */
+export const holdLock = async (db: FullDb, subject: string): Promise<void> =>
+  void (await db.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${subject}, 0))`)

@@ -73,6 +73,8 @@ export interface ErrorParams {
   bad_code: Record<string, never>
   /** `account`: masked, as `maskNumber` writes it. */
   already_linked: { account: string }
+  /** A request to be linked: allowed, denied, expired, or (linked) the chat that asked has an account meanwhile. */
+  request_closed: { state: string; at: Date }
 }
 
 export type ErrorCode = keyof ErrorParams

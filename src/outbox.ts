@@ -100,7 +100,7 @@ const chatsOf = (db: FullDb, to: CustomerAudience): Promise<Chats> =>
       chat: { not: null },
       ...(to.only === undefined ? {} : { id: { in: [...to.only] } }),
       OR: [{ customerId: to.customerId }, ...(to.also === undefined ? [] : [{ id: to.also }])],
-      ...(to.except === undefined ? {} : { NOT: { id: to.except } }),
+      ...(to.except === undefined ? {} : { NOT: { id: { in: [to.except].flat() } } }),
     },
     include: { customer: true },
     orderBy: { id: 'asc' },

@@ -1,4 +1,4 @@
-import type { Database, FullDb, Identity } from './db.ts'
+import { type Database, type FullDb, holdLock, type Identity } from './db.ts'
 import { AppError } from './errors.ts'
 import type { Screenshot } from './pictures/index.ts'
 import { PICTURE_BYTES } from './pictures/limits.ts'
@@ -50,7 +50,7 @@ export async function takeUploads(
 const count = (db: Database, { id, customerId }: Identity, bytes: number, now: Date): Promise<unknown> =>
   db.$transaction(async (tx) => {
     for (const who of customerId === null ? [`chat ${id}`] : [`customer ${customerId}`, `chat ${id}`])
-      await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`uploads of ${who}`}, 0))`
+      await holdLock(tx, `uploads of ${who}`)
     await withinDay(tx, { id, customerId }, now)
     await tx.attempt.create({ data: { identityId: id, customerId, kind: 'upload', bytes: BigInt(bytes), at: now } })
   })

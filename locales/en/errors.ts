@@ -78,7 +78,7 @@ export const errors = {
   not_decided: ({ ticket }: { ticket: string }): Text =>
     line`Claim ${id(ticket)} has not been decided, so there is nothing to correct. Credit or reject it.`,
   own_account: (): Text => ['This is an account you are linked to. Nothing was changed. Somebody else has to do it.'],
-  owner_only: (): Text => ['Only the owner of this account may unlink another chat. Nothing was changed.'],
+  owner_only: (): Text => ['Only the owner of this account may do this. Nothing was changed.'],
   same_person: (): Text => ['You asked for this yourself. Nothing was changed. Another lead has to approve it.'],
   remedy_closed: ({ state, by, at }: { state: string; by: string; at: Date }): Text =>
     by
@@ -96,7 +96,14 @@ export const errors = {
   already_staff: (): Text => ['You are staff already. Nothing was changed. To change your role, ask an admin.'],
   already_linked: ({ account }: { account: string }): Text =>
     line`This chat is already linked to account ${id(account)}. Nothing was changed. To link another one, unlink this one first.`,
+  request_closed: ({ state, at }: { state: string; at: Date }): Text =>
+    state === 'linked'
+      ? ['That chat has been linked to an account in the meantime. Nothing was changed.']
+      : line`This request ${asked[state] ?? 'was decided'}, ${when(at)}. Nothing was changed now.`,
 }
+
+/** What became of a request to be linked. */
+const asked: Readonly<Record<string, string>> = { allowed: 'was already allowed', denied: 'was already refused', expired: 'has expired' }
 
 const states: Readonly<Record<string, string>> = { approved: 'credited', rejected: 'rejected', withdrawn: 'withdrawn' }
 /** What became of a request for a second signature. */

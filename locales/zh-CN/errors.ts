@@ -54,7 +54,7 @@ export const errors: typeof en = {
   already_spent: ({ available, needed }) => line`客户已用掉一部分：${needed} 中还剩 ${available}，没有撤销。请由主管更正。`,
   not_decided: ({ ticket }) => line`工单 ${id(ticket)} 还没有处理，不需要更正，直接入账或驳回即可。`,
   own_account: () => ['这是您本人绑定的账户，没有改动。须由其他同事处理。'],
-  owner_only: () => ['只有主账号可以解除其他聊天的绑定，没有改动。'],
+  owner_only: () => ['只有主账号可以这样做，没有改动。'],
   same_person: () => ['这是您自己提出的，没有改动。须由另一位主管批准。'],
   remedy_closed: ({ state, by, at }) =>
     by
@@ -67,7 +67,12 @@ export const errors: typeof en = {
   bad_invite: () => ['这个邀请码不能使用：可能输错了、已经用过，或已超过 24 小时。请向邀请您的人重新获取。'],
   already_staff: () => ['您已经是客服人员，没有改动。如需更改权限，请联系管理员。'],
   already_linked: ({ account }) => line`这个聊天已绑定账户 ${id(account)}，没有改动。要改绑其他账户，请先解除绑定。`,
+  request_closed: ({ state, at }) =>
+    state === 'linked' ? ['那个聊天已经绑定了账户，没有改动。'] : line`这个申请已于 ${when(at)} ${asked[state] ?? '处理'}，这次没有改动。`,
 }
+
+/** What became of a request to be linked. */
+const asked: Readonly<Record<string, string>> = { allowed: '获得允许', denied: '被拒绝', expired: '过期' }
 
 const states: Readonly<Record<string, string>> = { approved: '入账', rejected: '驳回', withdrawn: '撤回' }
 /** What became of a request for a second signature. */

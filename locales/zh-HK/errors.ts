@@ -54,7 +54,7 @@ export const errors: typeof en = {
   already_spent: ({ available, needed }) => line`客戶已動用部分款項：${needed} 當中尚餘 ${available}，未有還原。請由主管更正。`,
   not_decided: ({ ticket }) => line`工單 ${id(ticket)} 尚未處理，毋須更正，直接入賬或不批准即可。`,
   own_account: () => ['這是你本人連結的帳戶，沒有更改。須由其他同事處理。'],
-  owner_only: () => ['只有主帳戶可解除其他聊天的連結，沒有更改。'],
+  owner_only: () => ['只有主帳戶可以這樣做，沒有更改。'],
   same_person: () => ['這是你本人提出的，沒有更改。須由另一位主管批准。'],
   remedy_closed: ({ state, by, at }) =>
     by
@@ -67,7 +67,12 @@ export const errors: typeof en = {
   bad_invite: () => ['這個邀請碼不能使用：可能輸入有誤、已使用，或已超過 24 小時。請向邀請你的人重新索取。'],
   already_staff: () => ['你本來已是職員，沒有更改。如需更改權限，請聯絡管理員。'],
   already_linked: ({ account }) => line`這個聊天已連結帳戶 ${id(account)}，沒有更改。如要連結其他帳戶，請先解除連結。`,
+  request_closed: ({ state, at }) =>
+    state === 'linked' ? ['該聊天已連結帳戶，沒有更改。'] : line`此申請已於 ${when(at)} ${asked[state] ?? '處理'}，今次沒有更改。`,
 }
+
+/** What became of a request to be linked. */
+const asked: Readonly<Record<string, string>> = { allowed: '獲准', denied: '被拒絕', expired: '過期' }
 
 const states: Readonly<Record<string, string>> = { approved: '入賬', rejected: '定為不批准', withdrawn: '撤回' }
 /** What became of a request for a second signature. */

@@ -1,8 +1,9 @@
 import { writeAudit } from '../audit.ts'
-import type { Customer, Database, FullDb, Identity } from '../db.ts'
+import { type Customer, type Database, type FullDb, holdLock, type Identity } from '../db.ts'
 import { createLedger } from '../ledger/index.ts'
 import { type Money, money } from '../money.ts'
 import { storable } from '../words/storable.ts'
+import { chatsOf } from './link-requests.ts'
 import { createLinkCode, createLinkCodes, unlinkChat } from './linking.ts'
 
 /** Who does it, and when: what an audit row and a posting name. */
@@ -45,6 +46,8 @@ export async function createCustomer(db: FullDb, who: NewCustomer, by: Doer): Pr
 export async function openAccount(db: FullDb, identity: Identity, { currency, now }: { currency: string; now: Date }): Promise<void> {
   const { platform, name, customerId } = await db.identity.update({ where: { id: identity.id }, data: { id: identity.id } })
   if (customerId !== null) return
+  // It asked to be linked to an account that it has: that one's owner decides first.
+  if (await db.linkRequest.findFirst({ where: { identityId: identity.id, state: 'waiting', expiresAt: { gt: now } } })) return
   const customer = await make(db, { name: storable(name, 100), currency }, now)
   if (!customer) throw new Error('a free number was not free')
   await db.identity.update({ where: { id: identity.id }, data: { customerId: customer.id, linkedAt: now } })
@@ -105,6 +108,7 @@ export async function unlinkLostChat(
   chat: { platform: string; userId: string },
   { actor, now, reason }: Doer & { reason: string },
 ): Promise<Identity | undefined> {
+  await holdLock(db, chatsOf(customer.id))
   const identity = await db.identity.findFirst({ where: { ...chat, customerId: customer.id } })
   const gone = identity && (await unlinkChat(db, customer.id, identity.id))
   if (!gone) return undefined

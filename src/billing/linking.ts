@@ -1,5 +1,7 @@
 import { createHash, randomInt } from 'node:crypto'
-import type { Customer, Db, Identity } from '../db.ts'
+import type { Context } from '../command.ts'
+import type { Customer, Db, Identity, LinkRequest } from '../db.ts'
+import { askToLink, chatsOf, ownerOf } from './link-requests.ts'
 import { looksSigned, readSigned } from './signed-link.ts'
 
 /** How long a code can be shown and confirmed. */
@@ -51,7 +53,7 @@ export const freshCode = (): string =>
 
 /** What came of showing a code. A value, never an error: the try must be remembered although it failed. */
 export type Claim =
-  | { readonly outcome: 'shown'; readonly codeId: bigint; readonly customer: Customer }
+  | { readonly outcome: 'shown'; readonly codeId: bigint; readonly customer: Customer; readonly owner: Identity | null }
   /** Wrong, expired, used or shown by another chat: nobody is told which. */
   | { readonly outcome: 'refused'; readonly lastTry: boolean }
   | { readonly outcome: 'too-many'; readonly retryAt: Date }
@@ -78,7 +80,7 @@ export async function claimCode(db: Db, identity: Identity, typed: string, now: 
   const shared = await within(db, now, TRIES.customer + 1, { customerId: code.customerId })
   if (shared.retryAt) return { outcome: 'too-many', retryAt: shared.retryAt }
   const customer = await openCustomer(db, customerId)
-  return customer ? { outcome: 'shown', codeId: code.id, customer } : refused
+  return customer ? { outcome: 'shown', codeId: code.id, customer, owner: await ownerOf(db, customer.id) } : refused
 }
 
 /** Writes a genuine signed link down when it is first shown, so that it is used once like any code; resolves with what it is found by. */
@@ -94,18 +96,36 @@ async function signedCode(db: Db, link: string, now: Date, secret: string | unde
   return hash
 }
 
-/** Uses up a code that this chat has shown, and links the chat; undefined when the code is no longer good or the chat is linked. */
-export async function confirmCode(db: Db, identity: Identity, codeId: bigint, now: Date): Promise<Customer | undefined> {
+/** What came of confirming a code: the chat is linked, or the owner of an account that has chats already is asked. */
+export type Confirmed =
+  | { readonly outcome: 'linked'; readonly customer: Customer }
+  | {
+      readonly outcome: 'asked'
+      readonly customer: Customer
+      readonly owner: Identity
+      readonly request: LinkRequest
+      readonly again: boolean
+    }
+
+/**
+ * Uses up a code that this chat has shown: links the chat to an account without chats, and asks the owner of one with some, since a code that
+ * is handed on is how accounts are stolen. Undefined when the code is no longer good or the chat is linked. Throws too_many.
+ */
+export async function confirmCode(ctx: Context, codeId: bigint): Promise<Confirmed | undefined> {
+  const { db, identity, now } = ctx
+  const where = { id: codeId, claimedBy: identity.id, ...usable(now) }
+  const shown = await db.linkCode.findFirst({ where })
+  if (!shown) return undefined
+  await ctx.lock(chatsOf(shown.customerId))
   // The chat before the code, as in claimCode: the other order could deadlock with it.
-  const { customerId } = await lock(db, identity.id)
-  if (customerId !== null) return undefined
-  const [code] = await db.linkCode.updateManyAndReturn({
-    where: { id: codeId, claimedBy: identity.id, ...usable(now) },
-    data: { usedAt: now },
-  })
+  if ((await lock(db, identity.id)).customerId !== null) return undefined
+  const [code] = await db.linkCode.updateManyAndReturn({ where, data: { usedAt: now } })
   const customer = code && (await openCustomer(db, code.customerId))
-  if (customer) await db.identity.update({ where: { id: identity.id }, data: { customerId: customer.id, linkedAt: now } })
-  return customer
+  if (!customer) return undefined
+  const owner = await ownerOf(db, customer.id)
+  if (owner) return { outcome: 'asked', customer, owner, ...(await askToLink(ctx, customer)) }
+  await db.identity.update({ where: { id: identity.id }, data: { customerId: customer.id, linkedAt: now } })
+  return { outcome: 'linked', customer }
 }
 
 /**

@@ -21,7 +21,10 @@ import { language } from './language.ts'
 import { later } from './later.ts'
 import { link } from './link.ts'
 import { linkConfirm } from './link-confirm.ts'
+import { linkAllow, linkDeny } from './link-decide.ts'
+import { linkRequest } from './link-request.ts'
 import { lowBalance } from './low-balance.ts'
+import { makeOwner, ownerConfirm } from './make-owner.ts'
 import { missing } from './missing.ts'
 import { more } from './more.ts'
 import { notPayment } from './not-payment.ts'
@@ -74,8 +77,13 @@ export const commands: readonly Command[] = [
   said,
   link,
   linkConfirm,
+  linkRequest,
+  linkAllow,
+  linkDeny,
   unlink,
   unlinkConfirm,
+  makeOwner,
+  ownerConfirm,
   settings,
   language,
   zones,

@@ -1,13 +1,14 @@
 import { z } from 'zod'
 import { id, when } from '../../locales/text.ts'
-import { confirmCode, maskNumber } from '../billing/linking.ts'
-import { defineCommand } from '../command.ts'
+import { type Confirmed, confirmCode, maskNumber } from '../billing/linking.ts'
+import { type Context, defineCommand } from '../command.ts'
 import { fail } from '../errors.ts'
-import { call, notice, reply, text, title } from '../reply.ts'
+import { call, fact, facts, link, type Reply, reply, text, title } from '../reply.ts'
 import { idField } from './ids.ts'
-import { chatName } from './unlink.ts'
+import { requestCard } from './link-request.ts'
+import { linkedReply, platformOf } from './linked.ts'
 
-/** Links this chat to the account whose code it has just shown; every other chat of the account hears of it. */
+/** Links this chat to the account whose code it has just shown, or asks the account's owner where it has chats already. */
 export const linkConfirm = defineCommand({
   name: 'link-confirm',
   role: 'anyone',
@@ -17,22 +18,31 @@ export const linkConfirm = defineCommand({
   run: async (ctx, { code }) => {
     const { t, identity } = ctx
     if (ctx.customer) fail('already_linked', { account: maskNumber(ctx.customer.number) })
-    const customer = (await confirmCode(ctx.db, identity, code, ctx.now)) ?? fail('bad_code', {})
-    ctx.audit({ action: 'customer.link', subject: `customer:${customer.number}`, after: { identity: identity.id, code } })
-    ctx.notify({ customerId: customer.id, except: identity.id }, (their) =>
-      reply(
-        [notice(their.link.noticeTitle), text(their.link.noticeText(chatName(their, identity), when(ctx.now)))],
-        [call(their.link.unlinkThat, 'unlink', { chat: identity.id }, 'danger')],
-      ),
-    )
-    return reply(
-      [title(t.link.linked(id(customer.number)), 'good'), text(t.link.linkedText)],
-      [
-        call(t.common.commands.balance, 'balance', {}, 'primary'),
-        call(t.common.commands.recharge, 'recharge'),
-        call(t.common.commands.costs, 'costs'),
-        call(t.common.commands.help, 'help'),
-      ],
-    )
+    const done = (await confirmCode(ctx, code)) ?? fail('bad_code', {})
+    const subject = `customer:${done.customer.number}`
+    if (done.outcome === 'asked') return asked(ctx, done, subject)
+    ctx.audit({ action: 'customer.link', subject, after: { identity: identity.id, code } })
+    return linkedReply(t, done.customer)
   },
 })
+
+/** The owner may let the chat in; the account's other chats hear of it, and may say no. */
+function asked(ctx: Context, { customer, owner, request, again }: Extract<Confirmed, { outcome: 'asked' }>, subject: string): Reply {
+  const { t, identity, config } = ctx
+  if (!again) {
+    ctx.audit({ action: 'customer.link-ask', subject, after: { identity: identity.id, request: request.id } })
+    const asking = { ...request, identity }
+    ctx.notify({ customerId: customer.id, only: [owner.id] }, (their) => requestCard(their, asking, true))
+    ctx.notify({ customerId: customer.id, except: owner.id }, (their) => requestCard(their, asking, false))
+  }
+  const words = t.link.asked
+  return reply(
+    [
+      title(words.title),
+      text(words.text(id(maskNumber(customer.number)), platformOf(t, owner))),
+      facts([fact(t.link.request.until, [when(request.expiresAt)])]),
+      text(words.lost, 'quiet'),
+    ],
+    [call(t.common.commands.help, 'help'), ...(config.supportUrl ? [link(t.common.support, config.supportUrl)] : [])],
+  )
+}

@@ -47,6 +47,7 @@ async function answer(ctx: Context, claim: Claim): Promise<Reply> {
             fact(t.link.holder, name ? [said(maskName(name))] : undefined),
           ]),
           text(t.link.confirmText),
+          ...(claim.owner ? [text(t.link.asksFirst)] : []),
         ],
         [call(t.link.confirm, 'link-confirm', { code: claim.codeId }, 'primary'), call(t.common.cancel, 'help')],
       )

@@ -1,28 +1,36 @@
 import { z } from 'zod'
 import type { Texts } from '../../locales/index.ts'
 import { when } from '../../locales/text.ts'
-import { unlinkChat } from '../billing/linking.ts'
+import { holdChats, ownerOf } from '../billing/link-requests.ts'
+import { linkedChats, unlinkChat } from '../billing/linking.ts'
 import { defineCommand } from '../command.ts'
 import type { Identity } from '../db.ts'
 import { fail } from '../errors.ts'
 import { call, notice, type Reply, reply, text, title } from '../reply.ts'
 import { idField } from './ids.ts'
-import { chatName, mayUnlink } from './unlink.ts'
+import { chatName } from './linked.ts'
+import { mayUnlink, sure } from './unlink.ts'
 
-/** Unlinks a chat of the customer; the others hear of it, and so does the one that was unlinked. */
+/** Unlinks a chat of the customer; the others hear of it, and so does the one that was unlinked. `last`: they know that it is the last. */
 export const unlinkConfirm = defineCommand({
   name: 'unlink-confirm',
   role: 'customer',
   effect: 'write',
   accounts: 'any',
-  input: z.object({ chat: idField() }),
-  wire: ['chat'],
-  run: async (ctx, { chat }) => {
-    const { t, customer, identity } = ctx
-    mayUnlink(ctx, { id: chat })
+  input: z.object({ chat: idField(), last: z.literal('1').optional() }),
+  wire: ['chat', 'last'],
+  run: async (ctx, { chat, last }) => {
+    const { t, customer } = ctx
+    const identity = await holdChats(ctx)
+    mayUnlink({ identity }, { id: chat })
+    const chats = await linkedChats(ctx.db, customer.id, 2)
+    // The others may have left since the question was put: the last way in is not given up unasked.
+    if (chats.length === 1 && chats[0]?.id === chat && !last) return sure({ t, identity }, identity, true)
     const gone = (await unlinkChat(ctx.db, customer.id, chat)) ?? fail('outdated_button', {})
-    ctx.audit({ action: 'customer.unlink', subject: `customer:${customer.number}`, before: { identity: gone.id } })
-    ctx.notify({ customerId: customer.id, except: identity.id, also: gone.id }, (their) => unlinkedNotice(their, gone, ctx.now))
+    const heir = gone.id === identity.id && identity.owner ? await ownerOf(ctx.db, customer.id) : null
+    const change = { before: { identity: gone.id }, ...(heir ? { after: { owner: heir.id } } : {}) }
+    ctx.audit({ action: 'customer.unlink', subject: `customer:${customer.number}`, ...change })
+    ctx.notify({ customerId: customer.id, except: identity.id, also: gone.id }, (their) => unlinkedNotice(their, gone, ctx.now, heir))
     if (gone.id === identity.id)
       return reply(
         [title(t.link.unlinkedHere), text(t.link.unlinkedHereText)],
@@ -32,6 +40,10 @@ export const unlinkConfirm = defineCommand({
   },
 })
 
-/** To the chats of an account, and to the one that was unlinked. */
-export const unlinkedNotice = (t: Texts, gone: Identity, at: Date): Reply =>
-  reply([notice(t.link.unlinkedNoticeTitle), text(t.link.unlinkedNoticeText(chatName(t, gone), when(at)))])
+/** To the chats of an account, and to the one that was unlinked. `heir`: who owns the account now, where that has changed. */
+export const unlinkedNotice = (t: Texts, gone: Identity, at: Date, heir: Identity | null): Reply =>
+  reply([
+    notice(t.link.unlinkedNoticeTitle),
+    text(t.link.unlinkedNoticeText(chatName(t, gone), when(at))),
+    ...(heir ? [text(t.link.heir(chatName(t, heir)))] : []),
+  ])

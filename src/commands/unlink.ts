@@ -1,15 +1,16 @@
 import { z } from 'zod'
-import type { Texts } from '../../locales/index.ts'
-import { id, join, line, said, type Text, when } from '../../locales/text.ts'
+import { id, join, line, when } from '../../locales/text.ts'
+import { type Asking, waitingRequests } from '../billing/link-requests.ts'
 import { linkedChats } from '../billing/linking.ts'
 import { defineCommand, type With } from '../command.ts'
 import type { Identity } from '../db.ts'
 import { fail } from '../errors.ts'
 import { call, type Reply, reply, text, title } from '../reply.ts'
 import { idField } from './ids.ts'
+import { chatName } from './linked.ts'
 
-/** As many chats as buttons fit one message everywhere; further ones appear as these are unlinked. */
-const MOST = 20
+/** As many chats as buttons fit one message everywhere, beside those of requests; further ones appear as these are unlinked. */
+export const MOST = 15
 
 /** The chats of the customer; with one named, asks whether to unlink it. */
 export const unlink = defineCommand({
@@ -21,7 +22,7 @@ export const unlink = defineCommand({
   wire: ['chat'],
   run: async (ctx, { chat }) => {
     const chats = await linkedChats(ctx.db, ctx.customer.id, MOST)
-    if (chat === undefined) return overview(ctx, chats)
+    if (chat === undefined) return overview(ctx, chats, await waitingRequests(ctx.db, ctx.customer.id, ctx.now))
     const named = (await ctx.db.identity.findFirst({ where: { id: chat, customerId: ctx.customer.id } })) ?? fail('outdated_button', {})
     mayUnlink(ctx, named)
     return sure(ctx, named, chats.length === 1)
@@ -33,13 +34,7 @@ export function mayUnlink({ identity }: Pick<With<'customer'>, 'identity'>, chat
   if (chat.id !== identity.id && !identity.owner) fail('owner_only', {})
 }
 
-/** "Browser · 张三": what a chat is called where several are listed. */
-export function chatName(t: Texts, chat: Pick<Identity, 'platform' | 'name' | 'userId'>): Text {
-  const platforms: Readonly<Record<string, string>> = t.link.platforms
-  return t.link.chat(platforms[chat.platform] ?? chat.platform, said(chat.name || chat.userId))
-}
-
-function overview({ t, customer, identity }: With<'customer'>, chats: readonly Identity[]): Reply {
+function overview({ t, customer, identity }: With<'customer'>, chats: readonly Identity[], requests: readonly Asking[]): Reply {
   const items = chats.map((chat) =>
     join(
       [
@@ -61,12 +56,20 @@ function overview({ t, customer, identity }: With<'customer'>, chats: readonly I
       { type: 'list', ordered: true, items },
       text(t.link.chatsText, 'quiet'),
       text(t.link.roles, 'quiet'),
+      ...(requests.length > 0 ? [text(t.link.request.waiting(requests.length))] : []),
     ],
-    buttons,
+    [
+      ...requests.map((asking, i) =>
+        call(t.link.request.show(i + 1, chatName(t, asking.identity)), 'link-request', { request: asking.id }),
+      ),
+      ...buttons,
+      ...(identity.owner && chats.length > 1 ? [call(t.link.handOver.label, 'make-owner')] : []),
+    ],
   )
 }
 
-function sure({ t, identity }: With<'customer'>, chat: Identity, last: boolean): Reply {
+/** Asks before a chat is unlinked: what it then cannot do any more, and how it comes back. */
+export function sure({ t, identity }: Pick<With<'customer'>, 't' | 'identity'>, chat: Identity, last: boolean): Reply {
   const name = chat.id === identity.id ? line`${t.link.thisChat}` : chatName(t, chat)
   return reply(
     [
@@ -75,6 +78,6 @@ function sure({ t, identity }: With<'customer'>, chat: Identity, last: boolean):
       text(last ? t.link.sureLast : t.link.sureText),
       ...(chat.owner && !last ? [text(t.link.passesOn)] : []),
     ],
-    [call(t.link.unlinkNow, 'unlink-confirm', { chat: chat.id }, 'danger'), call(t.link.keep, 'unlink')],
+    [call(t.link.unlinkNow, 'unlink-confirm', { chat: chat.id, last: last ? 1 : undefined }, 'danger'), call(t.link.keep, 'unlink')],
   )
 }

@@ -15,5 +15,6 @@ export async function expire(deps: JobDeps): Promise<void> {
   await db.update.deleteMany({ where: { createdAt: { lt: before(14 * DAY) } } })
   await db.attempt.deleteMany({ where: { at: { lt: before(30 * DAY) } } })
   await db.linkCode.deleteMany({ where: { expiresAt: { lt: before(30 * DAY) } } })
+  await db.linkRequest.deleteMany({ where: { expiresAt: { lt: before(30 * DAY) } } })
   await db.view.deleteMany({ where: { createdAt: { lt: before(90 * DAY) } } })
 }

@@ -10,7 +10,7 @@ import { writeCustomers, writeRecords } from './export-import.ts'
 
 /** Whoever leaves takes along what is theirs: not what only keeps the machine going, and no code that opens a door. */
 const TABLES = [
-  ...['customer', 'identity', 'staff', 'account', 'transfer', 'audit', 'recharge', 'ticket', 'sight', 'remedy'],
+  ...['customer', 'identity', 'link_request', 'staff', 'account', 'transfer', 'audit', 'recharge', 'ticket', 'sight', 'remedy'],
   ...['attachment', 'card', 'notice', 'attempt'],
 ] as const
 

@@ -49,6 +49,7 @@ test('the bot accepts what the examples print, once, and for the chat that showe
   for (const [i, make] of ways.entries()) {
     const number = customers[i] ?? ''
     await c.customer(number)
+    await c.db.identity.updateMany({ where: { userId: `c${number}` }, data: { customerId: null } })
     const payload = make()
     expect(payload).toMatch(/^[\w-]{32,64}$/)
     const chat = c.chatter(`new-${i}`)

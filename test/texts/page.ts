@@ -61,6 +61,7 @@ const SAMPLES: { readonly [C in ErrorCode]: ErrorParams[C] } = {
   reference_needed: {},
   bad_code: {},
   already_linked: { account: '10•••8' },
+  request_closed: { state: 'denied', at: AT },
   chat_closed: {},
   message_gone: {},
 }

@@ -60,6 +60,7 @@ const samples: { readonly [C in ErrorCode]: readonly [params: ErrorParams[C], sh
   reference_needed: [{}, []],
   bad_code: [{}, []],
   already_linked: [{ account: '10***28' }, ['10***28']],
+  request_closed: [{ state: 'denied', at: new Date('2026-11-24T05:55:00Z') }, []],
 }
 const codes = Object.keys(samples) as ErrorCode[]
 

@@ -90,12 +90,14 @@ export async function withinLimits(
   ctx: Context & { readonly customer: Customer },
   claim: Pick<Claim, 'method' | 'reference'>,
 ): Promise<void> {
-  const open = await ctx.db.ticket.findMany({ where: { customerId: ctx.customer.id, state: 'open' } })
+  // What this chat sent for an account that it has left counts too: leaving gives no fresh limit.
+  const theirs = [{ customerId: ctx.customer.id }, { identityId: ctx.identity.id }]
+  const open = await ctx.db.ticket.findMany({ where: { OR: theirs, state: 'open' } })
   const twice = open.find((t) => claim.reference !== undefined && t.reference === claim.reference && t.method === claim.method)
   if (twice) throw new AppError('ticket_twice', { ticket: String(twice.id) })
   if (open.length >= OPEN_MOST) throw new AppError('ticket_limit', { most: OPEN_MOST })
   const since = new Date(ctx.now.getTime() - 24 * 3600_000)
-  const where = { kind: 'ticket', at: { gt: since }, OR: [{ identityId: ctx.identity.id }, { customerId: ctx.customer.id }] }
+  const where = { kind: 'ticket', at: { gt: since }, OR: theirs }
   const made = await ctx.db.attempt.aggregate({ where, _count: true, _min: { at: true } })
   if (made._count >= DAY_MOST) throw new AppError('too_many', { retryAt: new Date((made._min.at ?? ctx.now).getTime() + 24 * 3600_000) })
 }
