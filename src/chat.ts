@@ -14,4 +14,9 @@ export interface Chat {
   send(chat: string, reply: Reply, viewer: Viewer, key?: string): Promise<string>
   /** Replaces a message sent before. Rejects with AppError('message_gone') when somebody deleted it. */
   edit(chat: string, message: string, reply: Reply, viewer: Viewer): Promise<void>
+  /**
+   * Shows something without content to one person in a shared place: to them alone where the platform can do that, else it calls them.
+   * Rejects with AppError('chat_closed') where that cannot be. Absent: the platform has no shared places.
+   */
+  nudge?(place: string, chat: string, reply: Reply, viewer: Viewer, key: string): Promise<void>
 }

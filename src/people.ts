@@ -17,15 +17,16 @@ const TAG = 35
 
 /** The identity of the sender (made at first contact), with the customer and the staff member it speaks for. */
 export async function personOf(db: Db, update: Pick<Update, 'platform' | 'from'>): Promise<Person> {
-  const { workspace, userId, name, chat, desk } = update.from
+  const { workspace, userId, name, chat, place, desk } = update.from
   const locale = storable(update.from.locale ?? '', TAG)
   const key = { platform: update.platform, workspace, userId }
   // Some deliveries carry no language: that is no reason to forget the one that is known.
-  const seen = { name: storable(name, 200), chat, ...(locale ? { hint: locale } : {}) }
+  const seen = { name: storable(name, 200), chat, nudgedAt: null, ...(locale ? { hint: locale } : {}), ...(place ? { place } : {}) }
   const include = { customer: true, staff: true } as const
   const where = { platform_workspace_userId: key }
   const known = await db.identity.findUnique({ where, include })
-  const same = known && known.name === seen.name && known.chat === chat && (!locale || known.hint === locale)
+  const there = known && (!place || known.place === place) && known.nudgedAt === null
+  const same = there && known.name === seen.name && known.chat === chat && (!locale || known.hint === locale)
   // Not an upsert: with an include it is a read and an insert, and of two first messages at once one would fail.
   if (!known) await db.identity.createMany({ data: [{ ...key, ...seen }], skipDuplicates: true })
   else if (!same) await db.identity.update({ where, data: seen })

@@ -20,6 +20,8 @@ export interface Sender {
   readonly locale?: string
   /** Where private messages to this person go, in the platform's terms. */
   readonly chat: string
+  /** The shared place where this happened, in the platform's terms: a person who takes no private messages can be told there that some wait. */
+  readonly place?: string
   /** The operator lets this person's role or group on the platform see claims and take them in hand, as the platform says now. */
   readonly desk?: true
 }

@@ -5,10 +5,10 @@ import { short } from '../cut.ts'
 import { container, type Page, type Picture } from './render.ts'
 import { escaped } from './words.ts'
 
-/** What every message is sent with. Nobody is mentioned by it, whatever stands in it. */
+/** What every message is sent with. Nobody is mentioned by it, whatever stands in it, but who is named here. */
 export interface Body {
   readonly flags: number
-  readonly allowed_mentions: { readonly parse: readonly never[] }
+  readonly allowed_mentions: { readonly parse: readonly never[]; readonly users?: readonly string[] }
   readonly components: readonly unknown[]
   /** Files that stay: those that are sent along. What stood there before goes. */
   readonly attachments: readonly { readonly id: number; readonly filename: string; readonly description: string }[]

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Chat } from '../../src/chat.ts'
 import type { Config } from '../../src/config.ts'
+import { AppError } from '../../src/errors.ts'
 import { viewerOf } from '../../src/people.ts'
 import type { Sender } from '../../src/update.ts'
 import type { Adapter, AdapterDeps, AdapterKind } from '../adapter.ts'
@@ -8,7 +9,7 @@ import { askerOf } from '../asker.ts'
 import { wayThrough } from '../proxy.ts'
 import { createWork, type Work } from '../work.ts'
 import { PLATFORM } from './answer.ts'
-import { explained, inOurWords, interactive, patient } from './client.ts'
+import { explained, inOurWords, interactive, isClosed, isShut, patient } from './client.ts'
 import { isCurrent } from './commands.ts'
 import { keepConnected } from './connection.ts'
 import { createDirect } from './direct.ts'
@@ -82,9 +83,21 @@ export function createDiscord(deps: AdapterDeps, discord: DiscordConfig): Adapte
     platform: PLATFORM,
     staffChats: staff,
     send: (to, reply, viewer, key = randomUUID()) =>
-      inOurWords(async () => post.send(jobs, await channelOf(to), reply, { viewer, asker: await readers(to), key }), clock),
+      inOurWords(async () => {
+        const channel = await channelOf(to)
+        return post.send(jobs, channel, reply, { viewer, asker: await readers(to), key }).catch((error: unknown) => {
+          if (isClosed(error)) direct.closed(to)
+          throw error
+        })
+      }, clock),
     edit: (to, message, reply, viewer) =>
       inOurWords(async () => post.edit(jobs, await channelOf(to), message, reply, { viewer, asker: await readers(to) }), clock),
+    nudge: (place, to, reply, viewer, key) =>
+      inOurWords(async () => {
+        await post.call(jobs, place, to, reply, { viewer, asker: { staff: false }, key }).catch((error: unknown) => {
+          throw isShut(error) ? new AppError('chat_closed', {}, error) : error
+        })
+      }, clock),
   }
   let keeping: NodeJS.Timeout | undefined
   const keep = (): void =>

@@ -112,7 +112,7 @@ async function inPublic(deps: ListenDeps, sent: Message): Promise<void> {
     await directly(deps, from, { reply: reply([notice(t.discord.notSubmitted)], [ticket]), viewer }, `public/${sent.id}`)
   } catch (error) {
     if (!isClosed(error) && !(error instanceof AppError && error.is('chat_closed'))) throw error
-    const nudge = reply([notice(t.discord.nudge, 'plain')], [ticket])
+    const nudge = reply([notice(t.common.nudge.waits, 'plain')], [ticket])
     await deps.post.send(deps.rest, sent.channel_id, nudge, { viewer, asker: { staff: false }, key: `nudge/${sent.id}` })
   }
 }

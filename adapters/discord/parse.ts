@@ -16,7 +16,10 @@ export const OUTDATED: Act = { type: 'call', command: '', input: {}, files: {} }
 export const WORKSPACE = ''
 
 /** Who sends. `roles`: those whose members sit at the desk. */
-export function senderOf({ member, user, locale }: Interaction, roles: readonly string[]): Sender | undefined {
+export function senderOf(
+  { member, user, locale, guild_id: guild, channel_id: channel }: Interaction,
+  roles: readonly string[],
+): Sender | undefined {
   const who = member?.user ?? user
   if (!who || who.bot) return undefined
   return {
@@ -25,6 +28,7 @@ export function senderOf({ member, user, locale }: Interaction, roles: readonly 
     name: member?.nick || who.global_name || who.username,
     ...(locale ? { locale } : {}),
     chat: who.id,
+    ...(guild && channel ? { place: channel } : {}),
     ...(member?.roles.some((role) => roles.includes(role)) ? { desk: true } : {}),
   }
 }

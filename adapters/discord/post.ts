@@ -1,4 +1,4 @@
-import { type REST, Routes } from 'discord.js'
+import { ComponentType, type REST, Routes } from 'discord.js'
 import type { Command } from '../../src/command.ts'
 import { fail } from '../../src/errors.ts'
 import type { Viewer } from '../../src/format.ts'
@@ -15,6 +15,8 @@ export interface Post {
   put(rest: REST, channel: string, pages: readonly Ready[], key: string): Promise<string>
   /** As `put`, of a reply. */
   send(rest: REST, channel: string, reply: Reply, how: Shown & { readonly key: string }): Promise<string>
+  /** As `send`, below the name of one person, who is called by it. */
+  call(rest: REST, channel: string, user: string, reply: Reply, how: Shown & { readonly key: string }): Promise<string>
   /** Replaces a message. Throws message_gone where somebody deleted it. */
   edit(rest: REST, channel: string, message: string, reply: Reply, how: Shown): Promise<void>
 }
@@ -38,10 +40,12 @@ export function createPost({ dress, commands }: { dress: Dress; commands: Readon
     for (const [index, page] of pages.entries()) ids.push(await create(rest, channel, page, `${key}/${index}`))
     return ids.join(',')
   }
+  const drawn = (reply: Reply, { viewer, asker }: Shown) =>
+    Promise.all(render(reply, { viewer, commands }).map((page) => dress(page, asker)))
   return {
     put,
-    send: async (rest, channel, reply, { viewer, asker, key }) =>
-      put(rest, channel, await Promise.all(render(reply, { viewer, commands }).map((page) => dress(page, asker))), key),
+    send: async (rest, channel, reply, how) => put(rest, channel, await drawn(reply, how), how.key),
+    call: async (rest, channel, user, reply, how) => put(rest, channel, (await drawn(reply, how)).map(calling(user)), how.key),
     edit: async (rest, channel, message, reply, { viewer, asker }) => {
       const before = message.split(',')
       const pages = render(reply, { viewer, commands })
@@ -55,6 +59,14 @@ export function createPost({ dress, commands }: { dress: Dress; commands: Readon
     },
   }
 }
+
+/** Puts a person's name above a message. */
+const calling =
+  (user: string) =>
+  ({ body, files }: Ready): Ready => {
+    const name = { type: ComponentType.TextDisplay, content: `<@${user}>` }
+    return { body: { ...body, allowed_mentions: { parse: [], users: [user] }, components: [name, ...body.components] }, files }
+  }
 
 async function replaced(edit: () => Promise<unknown>): Promise<void> {
   try {

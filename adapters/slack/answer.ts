@@ -50,7 +50,8 @@ export interface Asked {
 
 /** Asks the core. */
 export const ask = ({ bot }: AnswerDeps, { id, from, act, place, pressed }: Asked): Promise<Answer> => {
-  const update: Update = { platform: PLATFORM, id, from, private: place.in === 'direct', act, ...(pressed ? { pressed } : {}) }
+  const there = place.in === 'shared' ? { ...from, place: place.channel } : from
+  const update: Update = { platform: PLATFORM, id, from: there, private: place.in === 'direct', act, ...(pressed ? { pressed } : {}) }
   return bot.handle(update)
 }
 

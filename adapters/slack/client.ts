@@ -49,6 +49,16 @@ const CLOSED: ReadonlySet<string> = new Set([
   'account_inactive_user',
 ])
 
+/** A channel where the app or the person is not (any more): nothing can be shown to them there. */
+export const isShut = (error: unknown): boolean => CLOSED.has(refusalOf(error) ?? '') || SHUT.has(refusalOf(error) ?? '')
+const SHUT: ReadonlySet<string> = new Set([
+  'user_not_in_channel',
+  'not_in_channel',
+  'channel_not_found',
+  'is_archived',
+  'restricted_action',
+])
+
 /** Slack's own word for why it refused: "invalid_auth". Undefined where it did not answer. */
 export const refusalOf = (error: unknown): string | undefined =>
   error instanceof webApi.WebAPIPlatformError ? error.data.error : undefined

@@ -1,6 +1,7 @@
 import { App, SocketModeReceiver, webApi } from '@slack/bolt'
 import type { Chat } from '../../src/chat.ts'
 import type { Config } from '../../src/config.ts'
+import { AppError } from '../../src/errors.ts'
 import { viewerOf } from '../../src/people.ts'
 import type { Sender } from '../../src/update.ts'
 import type { Adapter, AdapterDeps, AdapterKind } from '../adapter.ts'
@@ -8,7 +9,7 @@ import { askerOf } from '../asker.ts'
 import { wayThrough } from '../proxy.ts'
 import { createWork, type Work } from '../work.ts'
 import { PLATFORM } from './answer.ts'
-import { inOurWords, interactive, patient, slackLogger } from './client.ts'
+import { inOurWords, interactive, isShut, patient, slackLogger } from './client.ts'
 import { keepConnected } from './connection.ts'
 import { createDownload } from './download.ts'
 import { createHttp } from './http.ts'
@@ -87,6 +88,10 @@ export function createSlack(deps: AdapterDeps, slack: SlackConfig): Adapter & { 
         const channel = /^[UW]/.test(to) ? await direct(jobs, to) : to
         await post.edit(jobs, channel, message, reply, { viewer, asker: await readers(to), strict: true })
       }, deps.clock),
+    nudge: (channel, user, reply, viewer) =>
+      inOurWords(() => post.whisper(jobs, { channel, user }, reply, viewer), deps.clock).catch((error: unknown) => {
+        throw isShut(error) ? new AppError('chat_closed', {}, error) : error
+      }),
   }
   const readers = async (to: string) => (staff.includes(to) ? { staff: true } : askerOf(db, PLATFORM, to))
 

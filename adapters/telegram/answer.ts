@@ -11,7 +11,7 @@ import type { Act, Sender, Update } from '../../src/update.ts'
 import { askerOf } from '../asker.ts'
 import { type Client, isClosed, refusalOf } from './client.ts'
 import { payloadOf } from './payload.ts'
-import type { GroupPlace, Place, PrivatePlace } from './place.ts'
+import { encodePlace, type GroupPlace, type Place, type PrivatePlace } from './place.ts'
 import type { Post, Sent } from './post.ts'
 import { type Page, render } from './render.ts'
 import { lines, short, words } from './spans.ts'
@@ -48,7 +48,8 @@ export interface Asked {
 
 /** Asks the core. */
 export const ask = ({ bot }: AnswerDeps, { id, from, act, place, pressed }: Asked): Promise<Answer> => {
-  const update: Update = { platform: PLATFORM, id, from, private: place.in === 'private', act, ...(pressed ? { pressed } : {}) }
+  const there = place.in === 'group' ? { ...from, place: encodePlace(place) } : from
+  const update: Update = { platform: PLATFORM, id, from: there, private: place.in === 'private', act, ...(pressed ? { pressed } : {}) }
   return bot.handle(update)
 }
 

@@ -6,7 +6,8 @@ import { AppError } from '../../src/errors.ts'
 import type { Asker } from '../../src/pictures/types.ts'
 import { PLATFORM, readerOf } from './answer.ts'
 import { type Client, inWords, refusalOf } from './client.ts'
-import { read, written } from './place.ts'
+import type { Groups } from './groups.ts'
+import { decodePlace, read, written } from './place.ts'
 import type { Post, Sent } from './post.ts'
 import { type Page, render } from './render.ts'
 import type { StaffChat } from './staff-chat.ts'
@@ -17,6 +18,7 @@ export interface ChatDeps {
   readonly post: Post
   readonly commands: ReadonlyMap<string, Command>
   readonly staff: StaffChat
+  readonly groups: Groups
   readonly staffChat: string | undefined
   readonly topic: number | undefined
   readonly log: Logger
@@ -78,6 +80,19 @@ export function createChat(deps: ChatDeps): Chat {
       const done = pages.length <= sent.length && (await changeAll(chat, sent.slice(extra.length), pages, asker).catch(gone))
       for (const { id } of done ? extra : sent) await post.remove(client.patiently, chat, id).catch(() => undefined)
       if (!done) throw new AppError('message_gone', {})
+    },
+    nudge: async (place, to, reply, viewer) => {
+      const there = decodePlace(place)
+      const user = Number(to)
+      const pages = render(reply, { viewer, commands })
+      try {
+        // An administrator alone may whisper to a member who has not just asked, and everybody else shall see nothing of it.
+        if (!(await deps.groups.whispers({ in: 'group', ...there, user }))) throw new AppError('chat_closed', {})
+        for (const page of pages) await post.send(client.patiently, { ...there, whisper: { user } }, page, { staff: false })
+      } catch (error) {
+        const refused = [400, 403, 501].includes(refusalOf(error)?.code ?? 0)
+        throw refused ? new AppError('chat_closed', {}, error) : inWords(error, deps.clock())
+      }
     },
   }
 

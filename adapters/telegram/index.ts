@@ -80,6 +80,7 @@ export function createTelegram(deps: AdapterDeps, telegram: TelegramConfig): Ada
     post,
     commands,
     staff,
+    groups,
     staffChat: telegram.staffChat,
     topic: telegram.staffTopic,
     log,

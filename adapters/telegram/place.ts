@@ -22,6 +22,15 @@ export type Place =
 export type GroupPlace = Extract<Place, { in: 'group' }>
 export type PrivatePlace = Extract<Place, { in: 'private' }>
 
+/** A group, and its topic, as one string for the core. */
+export const encodePlace = ({ chat, thread }: Pick<GroupPlace, 'chat' | 'thread'>): string =>
+  thread === undefined ? String(chat) : `${chat}/${thread}`
+
+export const decodePlace = (place: string): Pick<GroupPlace, 'chat' | 'thread'> => {
+  const [chat, thread] = place.split('/').map(Number)
+  return { chat: chat ?? 0, ...(thread === undefined ? {} : { thread }) }
+}
+
 /** Messages as one string, for the core: each by its chat, kind and number. */
 export const written = (chat: number, sent: readonly Sent[]): string => sent.map((each) => `${chat}/${encodeSent([each])}`).join(',')
 

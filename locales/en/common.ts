@@ -28,6 +28,11 @@ export const common = {
   submit: 'Submit',
   /** Something of ours failed, before the deed or after it. */
   unsure: ['We couldn’t show you the answer just now. It may have been done all the same: please check before you send it again.'] as Text,
+  /** In a shared place, to somebody who takes no direct messages: for everybody to read, so it says nothing of anybody. */
+  nudge: {
+    waits: ['We can’t send you direct messages. Press the button: the answer is for your eyes only.'] as Text,
+    show: 'Show',
+  },
   support: 'Contact support',
   colon: (label: string, value: Text): Text => line`${label}: ${value}`,
 }

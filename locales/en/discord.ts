@@ -16,6 +16,4 @@ export const discord = {
   notSubmitted: [
     'The picture in the server was not submitted as payment proof: nobody checks it, and everybody there can see it. Please send it to us here.',
   ] as Text,
-  /** In a server, to somebody who takes no direct messages: for everybody to read, so it says nothing of anybody. */
-  nudge: ['We can’t send you direct messages. Press the button: the answer is for your eyes only.'] as Text,
 }

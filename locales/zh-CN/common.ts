@@ -25,6 +25,10 @@ export const common = {
   cancel: '取消',
   submit: '提交',
   unsure: ['暂时无法显示结果，但操作可能已经生效。再次操作前，请先查看余额或工单。'] as Text,
+  nudge: {
+    waits: ['无法向您发送私信。请点击按钮，结果只有您能看到。'] as Text,
+    show: '查看',
+  },
   support: '联系客服',
   colon: (label: string, value: Text): Text => line`${label}：${value}`,
 }

@@ -9,5 +9,4 @@ export const discord = {
   submitProof: '作为付款截图提交',
   optional: '可不填，需要时会再询问',
   notSubmitted: ['发在服务器里的图片没有作为付款截图提交：客服不会核实，服务器里的人也都能看到。请在这里发给我们。'] as Text,
-  nudge: ['无法向您发送私信。请点击按钮，结果只有您能看到。'] as Text,
 }

@@ -25,6 +25,10 @@ export const common = {
   cancel: '取消',
   submit: '遞交',
   unsure: ['暫時未能顯示結果，但操作可能已經生效。再次操作前，請先查看結餘或工單。'] as Text,
+  nudge: {
+    waits: ['未能向你傳送私訊。請按按鈕，結果只有你看到。'] as Text,
+    show: '查看',
+  },
   support: '聯絡客戶服務',
   colon: (label: string, value: Text): Text => line`${label}：${value}`,
 }

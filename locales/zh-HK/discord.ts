@@ -9,5 +9,4 @@ export const discord = {
   submitProof: '遞交為付款截圖',
   optional: '可以不填，有需要時會再詢問',
   notSubmitted: ['在伺服器發布的圖片並未當作付款截圖遞交：職員不會核實，伺服器內所有人亦會看到。請在這裡傳送給我們。'] as Text,
-  nudge: ['未能向你傳送私訊。請按按鈕，結果只有你看到。'] as Text,
 }

@@ -30,6 +30,8 @@ export interface Sendings {
   notice: { notice: string; tries?: number }
   /** Makes one staff chat's copy of a ticket's card show the ticket's present state. */
   card: { ticket: string; platform: string; chat: string; tries?: number }
+  /** Tells a person in a shared place that something waits for them. */
+  nudge: { identity: string; tries?: number }
 }
 
 /** Adds a job inside the caller's transaction: it is there exactly when the change is. `seconds`: how long it waits, by the database's clock. */
@@ -51,8 +53,10 @@ export const addSending = <T extends keyof Sendings>(
 /** What the job system calls a platform's sendings. */
 export const sending = (task: keyof Sendings, platform: string): string => `${task}:${platform}`
 
-const queueOf = (platform: string, payload: Sendings[keyof Sendings]): string =>
-  'notice' in payload ? `notice:${payload.notice}` : `card:${platform}:${payload.chat}:${payload.ticket}`
+const queueOf = (platform: string, payload: Sendings[keyof Sendings]): string => {
+  if ('notice' in payload) return `notice:${payload.notice}`
+  return 'identity' in payload ? `nudge:${payload.identity}` : `card:${platform}:${payload.chat}:${payload.ticket}`
+}
 
 async function add(
   db: FullDb,

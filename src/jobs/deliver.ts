@@ -12,13 +12,13 @@ const LIMIT = 60_000
 /**
  * One sending as a job: tried until it is done, in pauses that grow to five minutes or as long as the platform asks for (an AppError
  * `too_many`), which is no failure. The next try is a job of its own, so that each has a whole life in the job system. `giveUp`: what
- * to write down after two days.
+ * to write down after two days, or after `most` failures.
  */
 export function deliver<T extends keyof Sendings>(
   deps: JobDeps,
   platform: string,
   task: T,
-  how: { run: (payload: Sendings[T]) => Promise<void>; giveUp: (payload: Sendings[T]) => Promise<void> },
+  how: { run: (payload: Sendings[T]) => Promise<void>; giveUp: (payload: Sendings[T]) => Promise<void>; most?: number },
 ): (payload: Sendings[T]) => Promise<void> {
   return async (payload) => {
     try {
@@ -26,8 +26,8 @@ export function deliver<T extends keyof Sendings>(
     } catch (error) {
       const wait = waitOf(error, deps.clock())
       const tries = (payload.tries ?? 0) + (wait === undefined ? 1 : 0)
-      if (tries > MOST) {
-        deps.log.error({ err: error, task, platform }, 'a message is given up: it could not be delivered for two days')
+      if (tries > (how.most ?? MOST)) {
+        deps.log.error({ err: error, task, platform, tries }, 'a message is given up: it could not be delivered')
         return how.giveUp(payload)
       }
       if (wait === undefined) deps.log.warn({ err: error, task, platform, tries }, 'a message could not be delivered, and is tried again')

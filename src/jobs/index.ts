@@ -15,6 +15,7 @@ import { checkLedger } from './check.ts'
 import { deliver } from './deliver.ts'
 import { expire } from './expiry.ts'
 import { giveUpNotice, sendNotice } from './notices.ts'
+import { nudge } from './nudge.ts'
 import { remind } from './remind.ts'
 import { retain } from './retain.ts'
 import { watchRoom } from './room.ts'
@@ -103,6 +104,11 @@ const sendings = (deps: JobDeps, platform: string): TaskList => ({
   [sending('card', platform)]: deliver(deps, platform, 'card', {
     run: (payload) => showCard(deps, payload),
     giveUp: (payload) => giveUpCard(deps, payload),
+  }) as (payload: unknown) => Promise<void>,
+  [sending('nudge', platform)]: deliver(deps, platform, 'nudge', {
+    run: (payload) => nudge(deps, payload),
+    giveUp: async () => undefined,
+    most: 10,
   }) as (payload: unknown) => Promise<void>,
 })
 

@@ -6,9 +6,9 @@ import type { Reply } from '../reply.ts'
 import type { Sendings } from './add.ts'
 import { staffViewer } from './cards.ts'
 import type { JobDeps } from './index.ts'
+import { CLOSED, nudgeLater } from './nudge.ts'
 
-/** Why a notice was not sent, where it is not tried again: until the person is met again, or for ever. */
-export const CLOSED = 'chat_closed'
+/** Why a notice is not sent and not tried again, for ever. */
 const UNLINKED = 'unlinked'
 
 /**
@@ -30,12 +30,14 @@ export async function sendNotice(deps: JobDeps, { notice: number }: Sendings['no
     if (error instanceof AppError && error.is('chat_closed')) {
       // Asking again and again would only anger the platform: the notice is kept until the person is met.
       deps.log.info({ notice: number, platform }, 'a notice is kept: this person takes no messages')
-      return noted(deps, id, CLOSED)
+      await noted(deps, id, CLOSED)
+      return identity ? nudgeLater(deps, identity) : undefined
     }
     await noted(deps, id, error instanceof AppError ? error.code : error instanceof Error ? error.name : 'unknown')
     throw error
   }
   await deps.db.notice.update({ where: { id }, data: { sentAt: deps.clock(), error: null } })
+  if (identity?.nudgedAt) await deps.db.identity.update({ where: { id: identity.id }, data: { nudgedAt: null } })
 }
 
 /** Notes that a notice could not be delivered for days: it is listed until somebody tries again. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buttonsIn, type DiscordHouse, discordHouse } from '../support/discord/house.ts'
 import { picturesOf, wordsOf } from '../support/discord/shown.ts'
-import { GUILD, type Name, STAFF_CHANNEL, STAFF_ROLE, USERS } from '../support/discord/stage.ts'
+import { GENERAL, GUILD, type Name, STAFF_CHANNEL, STAFF_ROLE, USERS } from '../support/discord/stage.ts'
 import type { Message } from '../support/discord/world.ts'
 
 const CREDIT = 'Credit CNY 128.00'
@@ -93,8 +93,9 @@ test('a role lets its members see and take claims in hand, and decide nothing; o
   expect(await house.balance('10455')).toBe(before)
 })
 
-test('a customer whose messages are closed is told at their next contact, and Discord is not asked in between', async () => {
+test('a customer whose messages are closed is called where they last asked, without a word of why, and told at their next contact', async () => {
   const card = await house.claims('AAAA0006')
+  await house.runs('amy', 'balance', {}, { channel: GENERAL })
   const amy = house.world.people.get(USERS.amy)
   if (!amy) throw new Error('no amy')
   amy.open = false
@@ -103,6 +104,19 @@ test('a customer whose messages are closed is told at their next contact, and Di
   await folded(card)
   await house.until(async () => expect(await house.db.notice.count({ where: { error: 'chat_closed' } })).toBe(1))
   expect([house.direct('amy').length, house.discord.refused()]).toEqual([seen, refused + 1])
+  const [call] = await house.until(() => {
+    const calls = house.inGeneral().filter(({ only }) => only === undefined)
+    expect(calls).toHaveLength(1)
+    return calls
+  })
+  expect(call?.mentions).toEqual([USERS.amy])
+  expect(wordsOf(call as Message)).not.toMatch(/CNY|credit|balance|claim/i)
+  await house.presses('amy', call as Message, 'Show')
+  expect(house.inGeneral().at(-1)?.only).toBe(USERS.amy)
+  expect(wordsOf(house.inGeneral().at(-1) as Message)).toContain('has been added to your balance')
+  const again = await house.claims('AAAA0007')
+  await house.presses('lee', again, CREDIT)
+  await house.until(async () => expect(await house.db.notice.count({ where: { error: 'chat_closed' } })).toBe(1))
   amy.open = true
   await house.runs('amy', 'balance')
   await house.until(() => expect(house.direct('amy').slice(seen).map(wordsOf).join('\n')).toContain('has been added to your balance'))

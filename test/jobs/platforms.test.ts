@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { createAlive } from '../../adapters/postgres/alive.ts'
 import { addSending } from '../../src/jobs/add.ts'
 import { type JobDeps, startJobs } from '../../src/jobs/index.ts'
+import { nudge } from '../../src/jobs/nudge.ts'
 import { reportUndelivered } from '../../src/jobs/undelivered.ts'
 import { sendAgain, undelivered } from '../../src/jobs/waiting.ts'
 import { createLedger } from '../../src/ledger/index.ts'
@@ -130,6 +131,75 @@ test('what a person was to be told while they took no messages is told at their 
   expect(answers.filter(({ text }) => text.includes('已计入您的余额') || text.includes('added to your balance'))).toHaveLength(1)
   expect((await inGroup.sends('balance')).text).not.toContain('added to your balance')
   expect(chat.closed.get('c50001')).toBe(1)
+})
+
+/** A customer who last spoke in a shared place, and takes no messages of their own: with claims that can be decided. */
+async function closedIn(place: string, number: string, claims: number) {
+  const customer = await house.customer(number)
+  const staff = await house.staff(number, 'lead')
+  const user = `c${number}`
+  const open: string[] = []
+  for (let n = 0; n < claims; n++) open.push((await claim(customer, { reference: `${number}${n}` })).ticket)
+  const inGroup = testBot({ db: house.db, ledger: createLedger, methods: METHODS }).chatter(user, { private: false, place })
+  await inGroup.sends('balance')
+  chat.closed.set(user, 0)
+  const identity = await house.db.identity.findFirstOrThrow({ where: { userId: user } })
+  return {
+    ...{ user, inGroup, identity },
+    credited: () => staff.sends('approve', { ticket: open.shift() ?? '', version: '1' }),
+    now: () => house.db.identity.findUniqueOrThrow({ where: { id: identity.id } }),
+    kept: () => house.db.notice.count({ where: { identityId: identity.id, error: 'chat_closed', sentAt: null } }),
+    nudges: () => chat.shown(`${place} to ${user}`),
+  }
+}
+
+test('who takes no messages is nudged once where they last spoke, without content, and again only after they were met', async () => {
+  const { inGroup, credited, kept, nudges, identity, user, now } = await closedIn('hall', '50010', 3)
+  await credited()
+  await until(() => expect(nudges()).toHaveLength(1))
+  expect(nudges()[0]?.text).not.toMatch(/CNY|credit|claim|balance|50010/i)
+  await credited()
+  await until(async () => expect(await kept()).toBe(2))
+  // The same job once more, as after a crash behind the sending; and two of them at once.
+  await Promise.all([nudge(deps, { identity: String(identity.id) }), nudge(deps, { identity: String(identity.id) })])
+  expect(nudges()).toHaveLength(1)
+  expect((await inGroup.sends('balance')).text).toContain('added to your balance')
+  await credited()
+  await until(() => expect(nudges()).toHaveLength(2))
+  await until(async () => expect(await kept()).toBe(1))
+  // A message reaches them again: the closed time is over.
+  chat.closed.delete(user)
+  const { id } = await house.db.notice.findFirstOrThrow({ where: { identityId: identity.id, sentAt: null } })
+  await house.db.$transaction((tx) => sendAgain(tx, id))
+  await until(async () => expect((await now()).nudgedAt).toBeNull())
+  expect(chat.shown(user).at(-1)?.text).toContain('added to your balance')
+})
+
+test('nobody is nudged who is told in another chat of theirs; when that takes nothing either, they are', async () => {
+  const { identity, credited, kept, nudges } = await closedIn('stairs', '50011', 2)
+  await house.db.identity.create({ data: { platform: 'other', userId: 'also', chat: 'also', customerId: identity.customerId } })
+  await credited()
+  await until(() => expect(other.shown('also')).toHaveLength(1))
+  await until(async () => expect(await kept()).toBe(1))
+  expect(nudges()).toHaveLength(0)
+  other.closed.set('also', 0)
+  await credited()
+  await until(() => expect(nudges()).toHaveLength(1))
+})
+
+test('a place that is shut is forgotten, and a platform that is down is asked again', async () => {
+  const { identity, credited, nudges, now } = await closedIn('attic', '50012', 1)
+  chat.shut.add('attic')
+  await credited()
+  await until(async () => expect(await now()).toMatchObject({ place: null, nudgedAt: null }))
+  chat.shut.clear()
+  await house.db.identity.update({ where: { id: identity.id }, data: { place: 'attic' } })
+  chat.down = true
+  await addSending(house.db, 'test', 'nudge', { identity: String(identity.id) })
+  await until(async () => expect(await queued()).toContainEqual(expect.objectContaining({ task: 'nudge:test', tries: 1 })))
+  chat.down = false
+  await house.db.$executeRaw`update graphile_worker._private_jobs set run_at = now() where locked_at is null`
+  await until(() => expect(nudges()).toHaveLength(1))
 })
 
 test('a copy of a card that nobody knew of shows the decision too, once somebody has pressed it', async () => {

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { AppError } from '../../src/errors.ts'
 import { buttonsIn, type SlackHouse, saysOf, slackHouse } from '../support/slack/house.ts'
 import { picturesOf } from '../support/slack/shown.ts'
-import { USERS } from '../support/slack/stage.ts'
+import { GENERAL, USERS } from '../support/slack/stage.ts'
+import { BOT, type Message } from '../support/slack/workspace.ts'
 
 let house: SlackHouse
 beforeAll(async () => {
@@ -86,6 +87,27 @@ test('somebody in the staff channel who is not staff decides nothing', async () 
   await house.settled()
   expect((await house.db.ticket.findUniqueOrThrow({ where: { id: BigInt(ticket) } })).state).toBe('open')
   expect(house.staffMessages().at(-1)).toMatchObject({ only: USERS.lin })
+})
+
+test('a customer whom the app may not write to is told in the channel where they last asked that something waits, alone', async () => {
+  house.space.channels.get(GENERAL)?.members.add(BOT)
+  await house.hands.command(USERS.amy, 'balance', GENERAL)
+  await house.settled()
+  const ticket = await house.claims('AAAA0018')
+  await house.until(() => expect(cardOf(ticket)).toBeDefined())
+  const amy = house.space.people.get(USERS.amy)
+  if (!amy) throw new Error('no amy')
+  amy.open = false
+  const seen = house.space.messages.length
+  await house.hands.presses(USERS.lee, cardOf(ticket) as Message, 'Credit CNY 128.00')
+  await house.settled()
+  const waiting = () => house.space.messages.slice(seen).filter(({ channel }) => channel === GENERAL)
+  await house.until(() => expect(waiting().map(({ only }) => only)).toEqual([USERS.amy]))
+  expect(saysOf(waiting()[0] as Message)).not.toMatch(/CNY|credit|balance|claim/i)
+  await house.hands.presses(USERS.amy, waiting()[0] as Message, 'Show')
+  await house.settled()
+  amy.open = true
+  expect(waiting().map(saysOf).join('\n')).toContain('has been added to your balance')
 })
 
 test('a job hears from Slack when to ask again; a message whose answer is lost is not posted twice by itself', async () => {

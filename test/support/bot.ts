@@ -73,7 +73,10 @@ export interface Seen extends Answer {
 
 export interface TestBot {
   readonly bot: Bot
-  chatter(userId: string, over?: { platform?: string; locale?: string; name?: string; private?: boolean; desk?: boolean }): Chatter
+  chatter(
+    userId: string,
+    over?: { platform?: string; locale?: string; name?: string; private?: boolean; place?: string; desk?: boolean },
+  ): Chatter
 }
 
 /** The real bot over a real database, with a clock that the test sets. */
@@ -115,6 +118,7 @@ export function testBot(how: {
           name: over.name ?? userId,
           chat: userId,
           ...(over.locale ? { locale: over.locale } : {}),
+          ...(over.place ? { place: over.place } : {}),
           ...(over.desk ? { desk: true } : {}),
         },
         private: over.private ?? true,

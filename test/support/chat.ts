@@ -13,6 +13,8 @@ export interface MemoryChat extends Chat {
   busyUntil: Date | undefined
   /** Chats whose people take no messages, and how often they were tried all the same. */
   readonly closed: Map<string, number>
+  /** Places where nothing can be shown to people. */
+  readonly shut: Set<string>
   /** Somebody deletes a message. */
   remove(message: string): void
   /** Messages of one chat, in order of first sending, as their readers see them now. */
@@ -34,6 +36,7 @@ export function memoryChat(platform = 'test', staffChats: readonly string[] = ['
     hangs: false,
     busyUntil: undefined,
     closed: new Map(),
+    shut: new Set(),
     remove: (message) => void messages.delete(message),
     send: async (chat, reply, viewer) => {
       while (self.hangs) await new Promise((resolve) => setTimeout(resolve, 20))
@@ -50,6 +53,10 @@ export function memoryChat(platform = 'test', staffChats: readonly string[] = ['
     edit: async (chat, message, reply, viewer) => {
       if (!messages.has(message)) throw new AppError('message_gone', {})
       put(message, chat, reply, viewer)
+    },
+    nudge: async (place, chat, reply, viewer) => {
+      if (self.shut.has(place)) throw new AppError('chat_closed', {})
+      put(`m${++sent}`, `${place} to ${chat}`, reply, viewer)
     },
     shown: (chat) =>
       [...messages].flatMap(([id, message]) =>

@@ -58,6 +58,27 @@ test.each([['deleteEphemeralMessage', 'ephemeral_message_parameters'], ['ephemer
   },
 )
 
+test('an administrator tells a customer who has blocked the bot, where they last asked, that something waits; who is none says nothing', async () => {
+  asAdministrator()
+  const card = await house.claims('BBBB0001')
+  await asked('/balance')
+  const amy = house.world.people.get(USERS.amy)
+  if (!amy) throw new Error('no amy')
+  amy.chat = 'blocked'
+  await house.presses('lee', card, 'Credit CNY 128.00')
+  const nudge = await house.until(() => {
+    const [, found] = house.inGeneral()
+    if (!found) throw new Error('nothing was said yet')
+    return found
+  })
+  expect(nudge).toMatchObject({ only: USERS.amy, text: expect.not.stringMatching(/CNY|credit|balance|claim/i) })
+  await house.presses('amy', nudge, 'Show')
+  expect(house.inGeneral().at(-1)).toMatchObject({ only: USERS.amy, text: expect.stringContaining('has been added to your balance') })
+  const viewer = { locale: 'en' as const, zone: 'UTC', now: new Date() }
+  const said = house.chat().nudge?.(`${GENERAL - 1}/7`, String(USERS.amy), { audience: 'asker', blocks: [], actions: [] }, viewer, '')
+  await expect(said).rejects.toMatchObject({ code: 'chat_closed' })
+})
+
 test('words, and commands for other bots, are not listened to', async () => {
   await asked('balance')
   await asked('/balance@other_bot')
