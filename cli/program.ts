@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { addBackup } from './backup/backup.ts'
 import { addRestore } from './backup/restore.ts'
+import { addUpgradeData } from './backup/upgrade-data.ts'
 import { addCase } from './case/index.ts'
 import { addCustomer } from './customer.ts'
 import { addDemo } from './demo.ts'
@@ -44,6 +45,7 @@ export function createProgram(): Command {
     addVerify,
     addBackup,
     addRestore,
+    addUpgradeData,
     addNotices,
     addDemo,
     addSlackManifest,

@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises'
 import { createGunzip, createGzip } from 'node:zlib'
 import { type Contents, contentsOf, decode, encode, type Part } from './content.ts'
 import { dump } from './dump.ts'
+import { load, unknownTo } from './load.ts'
 import type { Place } from './place.ts'
 import { seal, unseal } from './seal.ts'
 
@@ -29,6 +30,17 @@ export async function backUp(
   const sealed = seal(through(encode(dump(url, signal)), createGzip({ level: 1 })), key)
   const contents = await place.write(name, counted(sealed, written, signal), (file) => contentsOf(partsOf(file, key)))
   return { name, bytes: written.bytes, ...contents }
+}
+
+/** Copies everything from one database into another that holds nothing, as a backup and its restore would. */
+export const copy = (from: string, to: string): Promise<void> => load(to, known(dump(from)), { moved: true })
+
+async function* known(parts: AsyncIterable<Part>): AsyncGenerator<Part> {
+  for await (const part of parts) {
+    const reason = part.kind === 'head' ? unknownTo(part.head) : undefined
+    if (reason) throw new Error(reason)
+    yield part
+  }
 }
 
 /** The parts of a backup's file. What is wrong with it is thrown when it is come to: read all of it before you use any. */

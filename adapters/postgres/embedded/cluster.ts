@@ -15,8 +15,9 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type Account, letIn, serverAccount } from './account.ts'
-import { type Binaries, installBinaries } from './binaries.ts'
+import { type Binaries, installBinaries, majorOf } from './binaries.ts'
 import { removeLeftovers, temporaryName } from './leftovers.ts'
+import { cutOff } from './next.ts'
 import { run } from './run.ts'
 
 /** A folder of databases, made and ready to be served. */
@@ -52,6 +53,8 @@ export async function prepareCluster(folder: string, log: { info(message: string
 async function findOrMake(dataDir: string, log: { info(message: string): void }): Promise<Cluster> {
   refuseShellCharacters(dataDir)
   const home = join(dataDir, 'postgres')
+  if (cutOff(dataDir) !== undefined)
+    throw new Error(`An upgrade of the data in ${dataDir} was cut off in its last step. Nothing is lost: run "purser upgrade-data" again.`)
   const account = serverAccount(home)
   await letIn(dataDir, account)
   const binaries = await installBinaries(dataDir, account)
@@ -59,7 +62,7 @@ async function findOrMake(dataDir: string, log: { info(message: string): void })
     log.info(`Making the database in ${home} (the first start on this data)`)
     await makeHome(home, binaries, account)
   }
-  refuseOtherVersion(join(home, 'data'), binaries.major)
+  refuseOtherVersion(home, binaries.major)
   return {
     dataDir,
     data: join(home, 'data'),
@@ -121,13 +124,17 @@ function complaints(output: string): string {
   return (telling.length > 0 ? telling : lines).join('\n')
 }
 
-function refuseOtherVersion(data: string, major: string): void {
-  const found = readFileSync(join(data, 'PG_VERSION'), 'utf8').trim()
+function refuseOtherVersion(home: string, major: string): void {
+  const found = majorOf(home)
   if (found === major) return
+  if (found === undefined)
+    throw new Error(`${home} is there, but holds no database. Move it away, or set PURSER_DATA_DIR to another folder.`)
   throw new Error(
-    `The data in ${data} was written by PostgreSQL ${found}, and this Purser brings PostgreSQL ${major}. ` +
-      `Nothing was changed. Run "purser backup" with the Purser that wrote it, move ${dirname(data)} away, and run "purser restore" with this one ` +
-      `(docs/operate.md); or serve it with a PostgreSQL ${found} of your own and set DATABASE_URL.`,
+    `The data in ${home} were written by PostgreSQL ${found}, and this Purser brings PostgreSQL ${major}. Nothing was changed. ` +
+      (Number(found) < Number(major)
+        ? 'Make a backup (with the Purser before), then run "purser upgrade-data" (docs/operate.md)'
+        : 'Start the newer Purser that wrote them') +
+      `; or serve them with a PostgreSQL ${found} of your own and set DATABASE_URL.`,
   )
 }
 
@@ -144,8 +151,6 @@ function explain(error: NodeJS.ErrnoException, dataDir: string): Error {
   const say = (message: string) => new Error(message, { cause: error })
   if (code === 'ENOSPC' || code === 'EDQUOT')
     return say(`The disk that holds ${dataDir} is full (${code}). A first start needs about 150 MB.`)
-  if (code === 'ENOENT' && path?.endsWith('PG_VERSION'))
-    return say(`${dirname(dirname(path))} is there, but holds no database. Move it away, or set PURSER_DATA_DIR to another folder.`)
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOTDIR' || code === 'EEXIST')
     return say(
       `Purser may not use ${path ?? dataDir} (${code}). Run it as the user who made the data in ${dataDir}, ` +
@@ -160,7 +165,7 @@ function refuseShellCharacters(dataDir: string): void {
 }
 
 /** Windows cannot open folders; it has no need to. */
-function sync(path: string): void {
+export function sync(path: string): void {
   if (process.platform === 'win32') return
   const file = openSync(path, 'r')
   fsyncSync(file)

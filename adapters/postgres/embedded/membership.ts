@@ -47,6 +47,12 @@ export async function leave(cluster: Cluster, { client, stopHeartbeat }: Members
   }
 }
 
+/** Keeps everybody else out until we leave, which then stops the server; false when somebody uses it. */
+export async function takeAlone({ client }: Membership): Promise<boolean> {
+  const { rows } = await client.query('select pg_try_advisory_lock($1) as alone', [USERS])
+  return rows[0]?.alone === true
+}
+
 /** Makes the role "purser" and the database, if they are not there yet. */
 export async function ensureDatabase(cluster: Cluster, { client }: Membership, database: string): Promise<void> {
   const missing = async (sql: string, name: string) => (await client.query(sql, [name])).rowCount === 0
