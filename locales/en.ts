@@ -19,6 +19,7 @@ import { staff } from './en/staff.ts'
 import { telegram } from './en/telegram.ts'
 import { ticket } from './en/ticket.ts'
 import { web } from './en/web.ts'
+import { withdrawal } from './en/withdrawal.ts'
 
 /** English: the source of truth for keys and parameters. One file per area in en/. */
 export const en = {
@@ -43,4 +44,5 @@ export const en = {
   staff,
   telegram,
   ticket,
+  withdrawal,
 }

@@ -20,6 +20,7 @@ import { staff } from './zh-CN/staff.ts'
 import { telegram } from './zh-CN/telegram.ts'
 import { ticket } from './zh-CN/ticket.ts'
 import { web } from './zh-CN/web.ts'
+import { withdrawal } from './zh-CN/withdrawal.ts'
 
 /** Written for its readers, not translated; typed by English. One file per area in zh-CN/. */
 export const zhCN: Texts = {
@@ -44,4 +45,5 @@ export const zhCN: Texts = {
   staff,
   telegram,
   ticket,
+  withdrawal,
 }

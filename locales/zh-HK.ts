@@ -20,6 +20,7 @@ import { staff } from './zh-HK/staff.ts'
 import { telegram } from './zh-HK/telegram.ts'
 import { ticket } from './zh-HK/ticket.ts'
 import { web } from './zh-HK/web.ts'
+import { withdrawal } from './zh-HK/withdrawal.ts'
 
 /** Written for its readers, not translated; typed by English. One file per area in zh-HK/. */
 export const zhHK: Texts = {
@@ -44,4 +45,5 @@ export const zhHK: Texts = {
   staff,
   telegram,
   ticket,
+  withdrawal,
 }

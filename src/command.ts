@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Texts } from '../locales/index.ts'
+import type { LocaleName, Texts } from '../locales/index.ts'
 import type { Text } from '../locales/text.ts'
 import type { AuditEntry } from './audit.ts'
 import type { Methods } from './billing/methods.ts'
@@ -43,7 +43,7 @@ export interface Context {
   /** What was written in the audit of a subject. */
   history(subject: string): Promise<readonly AuditEntry[]>
   /** A private message to every linked chat of a customer, or to every chat of the leads, in each one's language. */
-  notify(to: Audience, write: (t: Texts) => Reply): void
+  notify(to: Audience, write: Write): void
   /** Makes every staff copy of the ticket's card show its present state. */
   card(ticketId: bigint): void
   /** The same once more, that many seconds later. */
@@ -53,6 +53,9 @@ export interface Context {
   /** Tells the customer of this decision when the grace is over, by a job; until then it can be undone. */
   tellLater(decided: Pick<Ticket, 'id' | 'version'>): void
 }
+
+/** What is told, in the language of each one who hears it. */
+export type Write = (t: Texts, locale: LocaleName) => Reply
 
 /** Whose chats hear of a change. */
 export type Audience = CustomerAudience | StaffAudience | StaffMember | StaffChats

@@ -67,6 +67,15 @@ export interface ErrorParams {
   remedy_closed: { state: string; by: string; at: Date }
   adjusted_before: { reference: string; by: string; at: Date }
   reference_needed: Record<string, never>
+  // withdrawals
+  nothing_to_return: Record<string, never>
+  withdrawal_limit: { most: number }
+  /** Asking: less than that came this way. */
+  withdrawal_left: { left: Money }
+  /** Settling: a credit was taken back after the request, and so much of it still came this way. */
+  withdrawal_shrunk: { left: Money }
+  /** Settling: another withdrawal has this number. */
+  settled_before: { reference: string; ticket: string }
   // linking
   bad_invite: Record<string, never>
   already_staff: Record<string, never>

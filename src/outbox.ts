@@ -1,11 +1,10 @@
-import { locales, type Texts } from '../locales/index.ts'
+import { locales } from '../locales/index.ts'
 import { type AuditEntry, writeAudit } from './audit.ts'
-import type { Audience, CustomerAudience, StaffAudience, StaffChats, StaffMember } from './command.ts'
+import type { Audience, CustomerAudience, StaffAudience, StaffChats, StaffMember, Write } from './command.ts'
 import type { Config } from './config.ts'
 import type { Customer, FullDb, Identity, Ticket } from './db.ts'
 import { addJob, addSending, type Tasks } from './jobs/add.ts'
 import { viewerOf } from './people.ts'
-import type { Reply } from './reply.ts'
 
 /** Where staff cards are shown: one chat of one platform. */
 export interface StaffPlace {
@@ -16,7 +15,7 @@ export interface StaffPlace {
 /** What a change wants others to know. Collected while it runs, written with it in one transaction, in one lock order. */
 export interface Outbox {
   audit(entry: Omit<AuditEntry, 'actor' | 'at'>): void
-  notify(to: Audience, write: (t: Texts) => Reply): void
+  notify(to: Audience, write: Write): void
   card(ticketId: bigint): void
   cardLater(ticketId: bigint, seconds: number): void
   plan<T extends keyof Tasks>(task: T, payload: Tasks[T], seconds: number): void
@@ -28,7 +27,7 @@ export interface Outbox {
 /** An outbox for one change by `actor` at `now`. */
 export function createOutbox(db: FullDb, how: { config: Config; places: readonly StaffPlace[]; actor: string; now: Date }): Outbox {
   const entries: AuditEntry[] = []
-  const notices: { to: Audience; write: (t: Texts) => Reply }[] = []
+  const notices: { to: Audience; write: Write }[] = []
   const cards = new Set<bigint>()
   const waiting: { ticketId: bigint; seconds: number }[] = []
   const planned: (() => Promise<void>)[] = []
@@ -69,13 +68,13 @@ interface How {
   readonly now: Date
 }
 
-async function writeNotices(db: FullDb, how: How, to: Audience, write: (t: Texts) => Reply): Promise<readonly Written[]> {
+async function writeNotices(db: FullDb, how: How, to: Audience, write: Write): Promise<readonly Written[]> {
   if ('staff' in to && to.staff === 'chats') return writeToChats(db, how, to, write)
   const identities = 'staff' in to ? await chatsOfStaff(db, to) : await chatsOf(db, to)
   const rows = identities.map((identity) => {
     const viewer = viewerOf(how.config, how.now, identity, identity.customer ?? undefined)
     const whose = 'staff' in to ? { staffId: identity.staffId } : { customerId: identity.id === to.also ? null : to.customerId }
-    const reply = JSON.parse(JSON.stringify(write(locales[viewer.locale])))
+    const reply = JSON.parse(JSON.stringify(write(locales[viewer.locale], viewer.locale)))
     return { ...whose, identityId: identity.id, ticketId: to.ticket ?? null, reply, createdAt: how.now }
   })
   if (rows.length === 0) return []
@@ -84,8 +83,8 @@ async function writeNotices(db: FullDb, how: How, to: Audience, write: (t: Texts
   return written.map(({ id, identityId }) => ({ id, platform: platforms.get(identityId ?? 0n) ?? '' }))
 }
 
-async function writeToChats(db: FullDb, how: How, to: StaffChats, write: (t: Texts) => Reply): Promise<readonly Written[]> {
-  const reply = JSON.parse(JSON.stringify({ ...write(locales[how.config.staffLocale]), audience: 'staff' }))
+async function writeToChats(db: FullDb, how: How, to: StaffChats, write: Write): Promise<readonly Written[]> {
+  const reply = JSON.parse(JSON.stringify({ ...write(locales[how.config.staffLocale], how.config.staffLocale), audience: 'staff' }))
   const rows = how.places.map((place) => ({ ...place, ticketId: to.ticket ?? null, reply, createdAt: how.now }))
   if (rows.length === 0) return []
   const written = await db.notice.createManyAndReturn({ data: rows, select: { id: true, platform: true } })

@@ -29,7 +29,7 @@ export const about = {
     title: ['A cancelled product is not a withdrawal'] as Text,
     cancelled: ['Cancelled product: it is given back, and its price returns to your balance. These are listed below.'] as Text,
     withdrawn: [
-      'Withdrawal: balance goes back the way it was paid in, and no other way. Support arranges it by the top-up’s order number.',
+      'Withdrawal: balance goes back the way it was paid in, and no other way. The account’s owner asks for it here, and our staff send it.',
     ] as Text,
   },
   notArrived: {

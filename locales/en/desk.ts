@@ -23,6 +23,7 @@ export const desk = {
       'ticket.ask': 'asked the customer',
       'ticket.later': 'put it off',
       'ticket.approve': 'credited it',
+      'ticket.settle': 'sent it back',
       'ticket.reject': 'rejected it',
       'ticket.undo': 'undid the decision',
       'ticket.correct': 'corrected it',

@@ -65,7 +65,7 @@ export const errors = {
     line`A payment with this order number is already being checked in claim ${id(ticket)}. This one wasn’t sent; there is no need to send it twice.`,
   no_manual_method: (): Text => ['None of our payment methods needs a screenshot: they are credited automatically. Nothing was sent.'],
   over_limit: ({ limit }: { limit: Money }): Text =>
-    line`This is above your limit of ${limit}. Nothing was credited. Please leave it to a lead.`,
+    line`This is above your limit of ${limit}. Nothing was done. Please leave it to a lead.`,
   own_ticket: (): Text => ['This claim is for an account you are linked to. Nothing was changed. Somebody else has to decide it.'],
   ticket_claimed: ({ ticket, by, at }: { ticket: string; staff: string; by: string; at: Date }): Text =>
     line`${said(by)} has been working on claim ${id(ticket)} since ${when(at)}. Nothing was changed. Take it over if they know of it.`,
@@ -89,6 +89,17 @@ export const errors = {
   reference_needed: (): Text => [
     'The order number from the merchant’s statement is needed before this can be credited. Nothing was credited yet.',
   ],
+  nothing_to_return: (): Text => [
+    'There is nothing that could go back: the balance is empty, or it didn’t come by a way that takes money back. Nothing was changed. Support answers questions about it.',
+  ],
+  withdrawal_limit: ({ most }: { most: number }): Text =>
+    line`You have ${most} withdrawal requests with our staff, which is the most at one time. This one wasn’t sent and nothing left your balance.`,
+  withdrawal_left: ({ left }: { left: Money }): Text =>
+    line`Only ${left} can go back this way now. Nothing was sent and nothing left your balance. Please ask again for at most that.`,
+  withdrawal_shrunk: ({ left }: { left: Money }): Text =>
+    line`Only ${left} of it still came this way: a credit was taken back after the request. Nothing was settled. Reject it, and the customer can ask again.`,
+  settled_before: ({ reference, ticket }: { reference: string; ticket: string }): Text =>
+    line`Refund number ${id(reference)} has settled withdrawal ${id(ticket)} already. Nothing was settled now.`,
   bad_code: (): Text => ['This code can’t be used: it may be mistyped, used or expired. Please get a new one from support or the website.'],
   bad_invite: (): Text => [
     'This code can’t be used: it may be mistyped, used, or more than 24 hours old. Please ask whoever invited you for a new one.',

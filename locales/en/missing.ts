@@ -8,6 +8,32 @@ export const missing = {
   next: ['If it reached us, it’s added to your balance and we tell you here. Please don’t pay again or send it twice.'] as Text,
   found: (amount: Money, at: Value): Text => line`This payment is in your balance: ${amount}, ${at}`,
   foundText: ['It stands in your top-ups, with this order number. There is nothing to send.'] as Text,
+  /** What is different of a rejection where there is no screenshot. */
+  reasons: {
+    not_found: {
+      why: (payment: Text, _credited?: Text): Text =>
+        line`we can’t find this payment by its order number${payment.length > 0 ? line` (${payment})` : ''}`,
+      next: (payee: Text): readonly Text[] => [
+        line`“交易成功” (successful) and the payee is ${payee}: compare the order number and the time, and tell us again; once we find the payment we’ll credit it`,
+        ['“处理中” (processing) or “已退回” (returned): it wasn’t completed, and the money goes back the way it came, in its own time'],
+        ['Any other payee: don’t pay again, and contact support straight away'],
+      ],
+      lead: ['Please open the payment in your payment app:'] as Text,
+    },
+    not_completed: {
+      why: (_: Text, _credited?: Text): Text => ['the payment wasn’t completed (processing or returned)'],
+      next: (_: Text): readonly Text[] => [
+        ['If it goes through later, it is credited by itself; if that takes more than ten minutes, tell us again'],
+        ['If it was returned, the money goes back the way it came, in its own time'],
+      ],
+      lead: [] as Text,
+    },
+    other: {
+      why: (_: Text, _credited?: Text): Text => ['our staff could not confirm it'],
+      next: (_: Text): readonly Text[] => [['Please follow what our staff write, then tell us again or contact support']],
+      lead: [] as Text,
+    },
+  },
   card: (id: Text): Text => line`Payment not credited · claim ${id}`,
   around: ['Credited to this customer within three days of it'] as Text,
   nothingAround: ['Nothing was credited to this customer within three days of it.'] as Text,

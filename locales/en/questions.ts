@@ -41,6 +41,10 @@ export const questions = {
   inviteCode: { label: 'Invitation code', hint: 'From your admin; valid for 24 hours' },
   rejectReason: { label: 'Reason' },
   rejectText: { label: 'In your own words', hint: 'The customer reads this as your words' },
+  withdrawalWay: { label: 'Goes back to' },
+  withdrawalAmount: { label: 'Amount to withdraw' },
+  withdrawalAccount: { label: 'Account there', hint: 'Whose it is, and its number or name there; only where we ask for it' },
+  refundNumber: { label: 'Number of the refund', hint: 'From the merchant’s back office; one number settles one withdrawal' },
   ticketNumber: { label: 'Claim number', hint: 'For example 3058' },
   question: { label: 'What do you need?', hint: 'The customer reads this as your words' },
 }

@@ -70,6 +70,10 @@ export const staff = {
     already_credited: 'Already credited',
     automatic: 'Credited automatically',
     not_payment: 'Not a payment screenshot',
+    channel_refused: 'The channel takes nothing back',
+    account_unclear: 'Account named doesn’t match',
+    not_verified: 'Owner not confirmed',
+    charges_due: 'Charges due not covered',
     other: 'Other (write it)',
   },
   undelivered: {

@@ -23,6 +23,7 @@ export const desk: Texts['desk'] = {
       'ticket.ask': '要求补充',
       'ticket.later': '稍后再查',
       'ticket.approve': '入账',
+      'ticket.settle': '确认已退回',
       'ticket.reject': '驳回',
       'ticket.undo': '撤销决定',
       'ticket.correct': '更正',

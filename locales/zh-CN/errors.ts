@@ -45,7 +45,7 @@ export const errors: typeof en = {
     line`您已有 ${most} 笔付款正在核实，达到了同时核实的上限。这一笔没有提交，您的付款不会丢失：可先撤回一笔，或等其中一笔核实后再提交。`,
   ticket_twice: ({ ticket }) => line`同一订单编号的付款正在工单 ${id(ticket)} 中核实，这一笔没有提交，不用重复提交。`,
   no_manual_method: () => ['目前的付款方式都会自动到账，不需要提交截图。这次没有提交。'],
-  over_limit: ({ limit }) => line`金额超过您的入账上限 ${limit}，没有入账。请交由主管处理。`,
+  over_limit: ({ limit }) => line`金额超过您的上限 ${limit}，没有办理。请交由主管处理。`,
   own_ticket: () => ['这个工单属于您本人绑定的账户，没有改动。须由其他同事处理。'],
   ticket_claimed: ({ ticket, by, at }) =>
     line`${said(by)} 从${when(at)} 起在处理工单 ${id(ticket)}，这次没有改动。如需接手，请先和对方说一声。`,
@@ -63,6 +63,11 @@ export const errors: typeof en = {
   adjusted_before: ({ reference, by, at }) =>
     line`${said(by)} 已于${when(at)} 用编号 ${id(reference)} 调整过这个账户。同一编号只能调整一次，这次没有改动。`,
   reference_needed: () => ['入账前须填写商户后台的订单编号，目前还没有入账。'],
+  nothing_to_return: () => ['现在没有可以退回的金额：余额为零，或余额不是通过可退回的渠道充值的。没有做任何更改。如有疑问，请联系客服。'],
+  withdrawal_limit: ({ most }) => line`您已有 ${most} 笔退款申请在办理，达到上限。这笔没有提交，余额没有变化。`,
+  withdrawal_left: ({ left }) => line`该渠道现在最多可退回 ${left}。申请没有提交，余额没有变化，请按此金额重新申请。`,
+  withdrawal_shrunk: ({ left }) => line`其中只有 ${left} 仍属于该渠道的充值：申请之后有入账被冲正。没有办理。请驳回，客户可以重新申请。`,
+  settled_before: ({ reference, ticket }) => line`退款单号 ${id(reference)} 已用于退款 ${id(ticket)}。这次没有办理。`,
   bad_code: () => ['这个绑定码不能使用：可能输错了、已经用过，或已过期。请向客服或在官网重新获取。'],
   bad_invite: () => ['这个邀请码不能使用：可能输错了、已经用过，或已超过 24 小时。请向邀请您的人重新获取。'],
   already_staff: () => ['您已经是客服人员，没有改动。如需更改权限，请联系管理员。'],

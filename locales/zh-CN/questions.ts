@@ -40,6 +40,10 @@ export const questions: Texts['questions'] = {
   inviteCode: { label: '邀请码', hint: '由管理员提供，24 小时内有效' },
   rejectReason: { label: '原因' },
   rejectText: { label: '补充说明', hint: '会作为客服的话发给客户' },
+  withdrawalWay: { label: '退回到' },
+  withdrawalAmount: { label: '退款金额' },
+  withdrawalAccount: { label: '收款账号', hint: '户名和账号，需要时填写' },
+  refundNumber: { label: '退款单号', hint: '商户后台的退款单号，一个单号只能用于一笔退款' },
   ticketNumber: { label: '工单号', hint: '例如 3058' },
   question: { label: '需要客户补充什么？', hint: '会作为客服的话发给客户' },
 }

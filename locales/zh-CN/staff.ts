@@ -68,6 +68,10 @@ export const staff: Texts['staff'] = {
     already_credited: '这笔付款已经入账',
     automatic: '该方式会自动到账',
     not_payment: '不是付款截图',
+    channel_refused: '渠道不支持退回',
+    account_unclear: '收款账号与付款记录不符',
+    not_verified: '未能确认主账号本人',
+    charges_due: '余额不足以支付即将扣费',
     other: '其他（请写明）',
   },
   undelivered: {

@@ -23,6 +23,7 @@ export const desk: Texts['desk'] = {
       'ticket.ask': '要求補充',
       'ticket.later': '稍後再查',
       'ticket.approve': '入賬',
+      'ticket.settle': '確認已退回',
       'ticket.reject': '不批准',
       'ticket.undo': '還原決定',
       'ticket.correct': '更正',

@@ -45,7 +45,7 @@ export const errors: typeof en = {
     line`你已有 ${most} 筆付款正在核實，已達同時核實的上限。這一筆未有遞交，你的付款不會遺失：可先撤回其中一筆，或待其中一筆完成核實後再遞交。`,
   ticket_twice: ({ ticket }) => line`同一訂單編號的付款正在工單 ${id(ticket)} 核實中，這一筆未有遞交，毋須重複遞交。`,
   no_manual_method: () => ['現時的付款方式均會自動入賬，毋須遞交截圖。這次未有遞交。'],
-  over_limit: ({ limit }) => line`金額超過你的入賬上限 ${limit}，未有入賬。請交由主管處理。`,
+  over_limit: ({ limit }) => line`金額超過你的上限 ${limit}，未有辦理。請交由主管處理。`,
   own_ticket: () => ['這宗申請屬於你本人連結的帳戶，沒有更改。須由其他同事處理。'],
   ticket_claimed: ({ ticket, by, at }) =>
     line`${said(by)} 自${when(at)} 起正在處理工單 ${id(ticket)}，這次沒有更改。如需接手，請先知會對方。`,
@@ -63,6 +63,11 @@ export const errors: typeof en = {
   adjusted_before: ({ reference, by, at }) =>
     line`${said(by)} 已於${when(at)} 以編號 ${id(reference)} 調整過這個帳戶。同一編號只可調整一次，這次沒有更改。`,
   reference_needed: () => ['入賬前須填寫商戶後台的訂單編號，目前尚未入賬。'],
+  nothing_to_return: () => ['現時沒有可退回的款項：結餘為零，或結餘並非經可退回的途徑增值。沒有作出任何更改。如有疑問，請聯絡客戶服務。'],
+  withdrawal_limit: ({ most }) => line`你已有 ${most} 宗退款申請在辦理中，已達上限。這宗沒有遞交，結餘沒有變動。`,
+  withdrawal_left: ({ left }) => line`經該途徑現時最多可退回 ${left}。申請沒有遞交，結餘沒有變動，請按此金額重新申請。`,
+  withdrawal_shrunk: ({ left }) => line`其中只有 ${left} 仍屬經該途徑的增值：申請後有入賬被沖正。沒有辦理。請不批准，客戶可重新申請。`,
+  settled_before: ({ reference, ticket }) => line`退款編號 ${id(reference)} 已用於退款 ${id(ticket)}。這次沒有辦理。`,
   bad_code: () => ['這個連結碼不能使用：可能輸入有誤、已使用，或已過期。請向客戶服務或在網站重新索取。'],
   bad_invite: () => ['這個邀請碼不能使用：可能輸入有誤、已使用，或已超過 24 小時。請向邀請你的人重新索取。'],
   already_staff: () => ['你本來已是職員，沒有更改。如需更改權限，請聯絡管理員。'],

@@ -40,6 +40,10 @@ export const questions: Texts['questions'] = {
   inviteCode: { label: '邀請碼', hint: '由管理員提供，24 小時內有效' },
   rejectReason: { label: '原因' },
   rejectText: { label: '補充說明', hint: '會以客戶服務員的名義發給客戶' },
+  withdrawalWay: { label: '退回至' },
+  withdrawalAmount: { label: '退款金額' },
+  withdrawalAccount: { label: '收款帳戶', hint: '戶名及帳號，需要時填寫' },
+  refundNumber: { label: '退款編號', hint: '商戶後台的退款編號，一個編號只可用於一宗退款' },
   ticketNumber: { label: '工單編號', hint: '例如 3058' },
   question: { label: '需要客戶補充甚麼？', hint: '會以客戶服務員的名義發給客戶' },
 }

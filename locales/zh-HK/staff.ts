@@ -68,6 +68,10 @@ export const staff: Texts['staff'] = {
     already_credited: '這筆付款早前已入賬',
     automatic: '該方式會自動入賬',
     not_payment: '並非付款截圖',
+    channel_refused: '渠道不接受退回',
+    account_unclear: '收款帳戶與付款紀錄不符',
+    not_verified: '未能確認主帳戶本人',
+    charges_due: '結餘不足以支付即將扣費',
     other: '其他（請寫明）',
   },
   undelivered: {

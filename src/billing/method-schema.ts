@@ -31,6 +31,17 @@ export function methodSchema(currency: string) {
     minimum: amount().optional(),
     maximum: amount().optional(),
   }
+  const withdrawal = z
+    .strictObject(
+      {
+        offered: z.boolean('must be true or false').default(true),
+        days: z.int('must be a number of working days').min(1, 'must be at least 1').max(90, 'must be at most 90').optional(),
+        account: z.boolean('must be true or false').default(false),
+        feeKept: z.boolean('must be true or false').default(false),
+      },
+      { error: (issue) => (issue.code === 'invalid_type' ? 'must be an object, for example { "days": 3 }' : undefined) },
+    )
+    .optional()
   const code = z.strictObject({
     picture: plain(500),
     payee: plain(100),
@@ -43,10 +54,11 @@ export function methodSchema(currency: string) {
   return z.discriminatedUnion(
     'kind',
     [
-      z.strictObject({ ...common, kind: z.literal('automatic'), link: linkTemplate() }),
+      z.strictObject({ ...common, kind: z.literal('automatic'), link: linkTemplate(), withdrawal }),
       z.strictObject({
         ...common,
         kind: z.literal('manual'),
+        withdrawal,
         codes: z.array(code, 'is needed').min(1, 'needs at least one collection code'),
       }),
       z.strictObject({

@@ -15,6 +15,17 @@ export interface CollectionCode {
   readonly validUntil?: Date
 }
 
+/** What a house says of withdrawals by a method. */
+export interface WithdrawalTerms {
+  readonly offered: boolean
+  /** Working days until the channel shows the money. */
+  readonly days?: number | undefined
+  /** Whether staff need to know the account that it goes to. */
+  readonly account: boolean
+  /** True where the channel's fee for paying in is not returned. */
+  readonly feeKept: boolean
+}
+
 /** A way to pay in, as configured. */
 export interface Method {
   /** "unionpay": also the ledger's channel. */
@@ -32,6 +43,8 @@ export interface Method {
   readonly link?: string
   readonly minimum?: Money
   readonly maximum?: Money
+  /** How balance goes back by it. Absent: it is offered, and nothing is said of how long it takes. */
+  readonly withdrawal?: WithdrawalTerms | undefined
   readonly codes: readonly CollectionCode[]
 }
 

@@ -35,7 +35,10 @@ const ANSWERS: Readonly<Record<Exclude<Topic, 'unknown'>, (ctx: Context) => Repl
 /** 退订 returns money to the balance, 退款 sends balance back to where it came from: people use both words for both. */
 function withdrawal(ctx: Context): Reply {
   const { title: head, cancelled, withdrawn } = ctx.t.about.withdrawal
-  return toSupport(ctx, [title(head), { type: 'list', ordered: false, items: [cancelled, withdrawn] }], ['refunds'])
+  const page = toSupport(ctx, [title(head), { type: 'list', ordered: false, items: [cancelled, withdrawn] }], ['refunds'])
+  // Who may not ask for it is not offered it.
+  if (!ctx.identity.owner || ctx.customer?.status !== 'active') return page
+  return { ...page, actions: [call(ctx.t.withdrawal.label, 'withdrawal', {}, 'primary'), ...page.actions] }
 }
 
 /** The payment that is not in the balance: by kind of method what to look at, and never to pay twice. */

@@ -25,7 +25,7 @@ export const amend = defineCommand({
   run: async (ctx, entered) => {
     const before = asSeen(await ownOpen(ctx, entered.ticket), entered.version)
     // It has no proof to change: it is withdrawn and handed in anew.
-    if (before.kind === 'missing') fail('outdated_button', {})
+    if (before.kind !== 'proof') fail('outdated_button', {})
     const claim = readClaim(ctx, entered)
     await ownPictures(ctx, claim.pictures, before.id)
     const after = await moveTicket(ctx.db, before, claimColumns(claim), { now: ctx.now, reader: 'customer' })
@@ -55,6 +55,7 @@ export async function ownOpen(ctx: Context & { customer: Customer }, id: bigint)
 async function prepare(ctx: Context & { customer: Customer }, entered: Readonly<Record<string, string>>): Promise<Prepared> {
   const { ticket: id, version } = z.object(seen).parse(entered)
   const ticket = asSeen(await ownOpen(ctx, id), version)
+  if (ticket.kind !== 'proof') fail('outdated_button', {})
   const pictures = ticket.attachments.filter((shot) => shot.position >= 0).map((shot) => String(shot.id))
   return { options: claimOptions(ctx), values: { ...enteredOf(ticket, asTyped(ctx.viewer.zone)), pictures: pictures.join(',') } }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { id, line } from '../../locales/text.ts'
 import { type Crediting, creditTicket, isLarge } from '../billing/tickets/credit.ts'
-import { atHand } from '../billing/tickets/hands.ts'
+import { paymentAtHand } from '../billing/tickets/hands.ts'
 import { ticketId } from '../billing/tickets/view.ts'
 import { defineCommand, type Prepared, type With } from '../command.ts'
 import { questions } from '../form.ts'
@@ -28,7 +28,7 @@ export const approve = defineCommand({
 })
 
 async function prepare(ctx: With<'agent'>, entered: Readonly<Record<string, string>>): Promise<Prepared> {
-  const ticket = await atHand(ctx, z.object(seen).parse(entered))
+  const ticket = await paymentAtHand(ctx, z.object(seen).parse(entered))
   const amount = money(ticket.amount, ticket.currency)
   if (!isLarge(ctx, amount)) return { skip: ['typed'] }
   return { blocks: [notice(ctx.t.desk.typeIt(amount))], ...(ticket.reference ? { skip: ['reference'] } : {}) }

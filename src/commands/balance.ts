@@ -21,14 +21,17 @@ export const balance = defineCommand({
     // From one row, so that the balance and the last change agree; claims after it, so that none counts twice.
     const last = await ledger.latest(customer.id)
     const available = last?.balanceAfter ?? (await ledger.balance(wallet(customer.id), config.currency))
-    const open = await ctx.db.ticket.findMany({ where: { customerId: customer.id, state: 'open' }, orderBy: { id: 'asc' } })
+    const tickets = await ctx.db.ticket.findMany({ where: { customerId: customer.id, state: 'open' }, orderBy: { id: 'asc' } })
+    const open = tickets.filter(({ kind }) => kind !== 'withdrawal')
+    const leaving = tickets.filter(({ kind }) => kind === 'withdrawal')
     return reply(
       [
         title(t.balance.title(available)),
         facts([
           fact(t.balance.account, t.balance.uid(id(customer.number))),
           fact(t.balance.lastChange, last && lastChange(ctx, last)),
-          fact(t.balance.checking, open.length > 0 ? claims(t, open) : undefined),
+          fact(t.balance.checking, open.length > 0 ? t.balance.claims(open.length, ...listed(t, open)) : undefined),
+          fact(t.withdrawal.onItsWay, leaving.length > 0 ? t.withdrawal.onWay(...listed(t, leaving)) : undefined),
         ]),
         ...warnings(ctx, available),
         text(t.balance.asOf(when(ctx.now, 'clock'), zoneName(t, ctx.viewer.zone)), 'quiet'),
@@ -36,7 +39,7 @@ export const balance = defineCommand({
       [
         ...(customer.status !== 'active' ? [] : [call(t.common.commands.recharge, 'recharge', {}, 'primary')]),
         call(t.common.commands.costs, 'costs'),
-        ...(open.length > 0 ? [call(t.balance.check, 'tickets')] : []),
+        ...(tickets.length > 0 ? [call(t.balance.check, 'tickets')] : []),
         ...(customer.status !== 'active' && config.supportUrl ? [link(t.common.support, config.supportUrl)] : []),
       ],
     )
@@ -54,19 +57,18 @@ function lastChange({ t, methods, viewer }: With<'customer'>, transfer: Transfer
   return t.balance.change(change(transfer), join(what, ' · '), when(transfer.occurredAt))
 }
 
-/** Claims in several currencies are added up for each one: nothing is converted. */
-function claims(t: Texts, open: readonly Ticket[]): Text {
+/** What claims come to and their numbers. Several currencies are added up for each one: nothing is converted. */
+function listed(t: Texts, open: readonly Ticket[]): [sum: Text, numbers: Text] {
   const sums = new Map<string, Money>()
   for (const { amount, currency } of open) sums.set(currency, add(sums.get(currency) ?? money(0n, currency), money(amount, currency)))
   const numbers = open.map((ticket) => [id(ticket.id)])
-  return t.balance.claims(
-    open.length,
+  return [
     join(
       [...sums.values()].map((sum) => line`${sum}`),
       ' + ',
     ),
     join(numbers, t.balance.listed),
-  )
+  ]
 }
 
 /** One at most: what has to be done first. */

@@ -5,6 +5,7 @@ import { checkRight, decidedTicket, referenceOf } from '../billing/remedies/corr
 import { askRemedy } from '../billing/remedies/second.ts'
 import { ticketId } from '../billing/tickets/view.ts'
 import { defineCommand, type Prepared, type With } from '../command.ts'
+import type { Ticket } from '../db.ts'
 import { AppError } from '../errors.ts'
 import { questions } from '../form.ts'
 import { wallet } from '../ledger/types.ts'
@@ -54,7 +55,7 @@ export const correct = defineCommand({
     return reply(
       [
         notice(ctx.t.remedy.corrected(ticketId(ticket)), 'good'),
-        facts([fact(ctx.t.remedy.credited, amount.minor > 0n ? to : ctx.t.remedy.nothing), fact(ctx.t.remedy.balance, line`${balance}`)]),
+        facts([fact(labelOf(ctx, ticket), amount.minor > 0n ? to : ctx.t.remedy.nothing), fact(ctx.t.remedy.balance, line`${balance}`)]),
       ],
       [call(ctx.t.staff.show(ticketId(ticket)), 'show', { ticket: ticket.id })],
     )
@@ -73,9 +74,13 @@ async function prepare(ctx: With<'lead'>, entered: Readonly<Record<string, strin
       customer: ticket.payee.number,
       ...(ticket.reference ? { reference: ticket.reference } : {}),
     },
-    blocks: [text(t.remedy.correctText, 'quiet'), facts([fact(t.remedy.credited, was), fact(t.remedy.balance, line`${balance}`)])],
+    blocks: [text(t.remedy.correctText, 'quiet'), facts([fact(labelOf(ctx, ticket), was), fact(t.remedy.balance, line`${balance}`)])],
   }
 }
+
+/** What a decision did: credited a payment, or sent money back. */
+const labelOf = ({ t }: With<'lead'>, { kind }: Pick<Ticket, 'kind'>): string =>
+  kind === 'withdrawal' ? t.withdrawal.settle : t.remedy.credited
 
 /** Nothing is an amount here: the credit is taken back altogether. */
 function rightAmount(ctx: With<'lead'>, typed: string, currency: string): Money {

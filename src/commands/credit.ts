@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { id, line } from '../../locales/text.ts'
 import { isLarge } from '../billing/tickets/credit.ts'
-import { atHand } from '../billing/tickets/hands.ts'
+import { paymentAtHand } from '../billing/tickets/hands.ts'
 import { defineCommand } from '../command.ts'
 import { AppError } from '../errors.ts'
 import { questions } from '../form.ts'
@@ -29,7 +29,7 @@ export const credit = defineCommand({
     submit: (t) => t.staff.confirm,
     aside: true,
     prepare: async (ctx, entered) => {
-      const ticket = await atHand(ctx, z.object(seen).parse(entered))
+      const ticket = await paymentAtHand(ctx, z.object(seen).parse(entered))
       const amount = money(ticket.paidAmount ?? ticket.amount, ticket.currency)
       // A large amount is typed by who credits it.
       return {

@@ -39,6 +39,7 @@ import { said } from './said.ts'
 import { scan } from './scan.ts'
 import { search } from './search.ts'
 import { settings } from './settings.ts'
+import { settle } from './settle.ts'
 import { show } from './show.ts'
 import { status } from './status.ts'
 import { ticket } from './ticket.ts'
@@ -49,6 +50,7 @@ import { unlink } from './unlink.ts'
 import { unlinkLost } from './unlink-chat.ts'
 import { unlinkConfirm } from './unlink-confirm.ts'
 import { withdraw } from './withdraw.ts'
+import { withdrawal, withdrawalSend } from './withdrawal.ts'
 import { zone } from './zone.ts'
 import { zones } from './zones.ts'
 
@@ -73,6 +75,8 @@ export const commands: readonly Command[] = [
   answer,
   missing,
   withdraw,
+  withdrawal,
+  withdrawalSend,
   picture,
   said,
   link,
@@ -95,6 +99,7 @@ export const commands: readonly Command[] = [
   approve,
   credit,
   reject,
+  settle,
   ask,
   notPayment,
   later,

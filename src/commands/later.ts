@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { openingTomorrow } from '../billing/hours.ts'
-import { atHand } from '../billing/tickets/hands.ts'
+import { paymentAtHand } from '../billing/tickets/hands.ts'
 import { laterNotice } from '../billing/tickets/notices.ts'
 import { moveTicket } from '../billing/tickets/states.ts'
 import { ticketId } from '../billing/tickets/view.ts'
@@ -19,7 +19,7 @@ export const later = defineCommand({
   input: z.object({ ticket: idField(), version: versionField(), wait: z.enum(WAITS) }),
   wire: ['ticket', 'version', 'wait'],
   run: async (ctx, { ticket: id, version, wait }) => {
-    const before = await atHand(ctx, { ticket: id, version })
+    const before = await paymentAtHand(ctx, { ticket: id, version })
     const laterUntil = untilOf(ctx, wait)
     const after = await moveTicket(ctx.db, before, { laterUntil, laterBy: ctx.staff.id }, { now: ctx.now, reader: 'staff' })
     ctx.audit({

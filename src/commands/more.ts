@@ -20,7 +20,7 @@ export const more = defineCommand({
     const open = ticket.state === 'open'
     const blocks = [
       title(ctx.t.desk.moreTitle(ticketId(ticket))),
-      ...(open && ctx.staff.role !== 'desk' ? [text(ctx.t.desk.moreText, 'quiet')] : []),
+      ...(open && ctx.staff.role !== 'desk' && ticket.kind !== 'withdrawal' ? [text(ctx.t.desk.moreText, 'quiet')] : []),
     ]
     return {
       ...reply(blocks, [...(open ? openActions(ctx, ticket) : decidedActions(ctx, ticket)), ...anyActions(ctx, ticket)]),
@@ -30,13 +30,16 @@ export const more = defineCommand({
 })
 
 /** Who only sees and claims is offered nothing that customers are told of. */
-function openActions({ t, staff }: With<'desk'>, { id, version, claimedBy }: Ticket): Action[] {
+function openActions({ t, staff }: With<'desk'>, { id, version, claimedBy, kind }: Ticket): Action[] {
   const seen = { ticket: id, version }
   const decides = [
     ...WAITS.map((wait) => call(t.desk.later[wait], 'later', { ...seen, wait })),
-    call(t.desk.notPayment, 'not-payment', seen, 'danger'),
+    ...(kind === 'proof' ? [call(t.desk.notPayment, 'not-payment', seen, 'danger')] : []),
   ]
-  return [...(staff.role === 'desk' ? [] : decides), ...(claimedBy === null ? [] : [call(t.desk.release, 'release', { ticket: id })])]
+  return [
+    ...(staff.role === 'desk' || kind === 'withdrawal' ? [] : decides),
+    ...(claimedBy === null ? [] : [call(t.desk.release, 'release', { ticket: id })]),
+  ]
 }
 
 /** Who may not correct is not offered it. */

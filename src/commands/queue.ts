@@ -82,7 +82,8 @@ async function emptyOnes(ctx: With<'desk'>, rows: readonly Ticket[]): Promise<Re
 }
 
 function stateOf(t: Texts, { question, kind }: Ticket, empty: Date | undefined): Text {
-  const still = kind === 'missing' ? t.missing.label : t.staff.queue.open
+  const kinds: Readonly<Record<string, string>> = { missing: t.missing.label, withdrawal: t.withdrawal.kind }
+  const still = kinds[kind] ?? t.staff.queue.open
   const state = question ? t.staff.queue.asked : still
   return empty ? line`${state} · ${t.staff.queue.urgent(empty)}` : [state]
 }

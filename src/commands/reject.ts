@@ -2,11 +2,11 @@ import { z } from 'zod'
 import { id, line } from '../../locales/text.ts'
 import { atHand } from '../billing/tickets/hands.ts'
 import { rejectTicket } from '../billing/tickets/reject.ts'
-import { REASONS, ticketId } from '../billing/tickets/view.ts'
+import { ALL_REASONS, reasonsOf, ticketId } from '../billing/tickets/view.ts'
 import { defineCommand } from '../command.ts'
 import { AppError } from '../errors.ts'
 import { questions } from '../form.ts'
-import { notice } from '../reply.ts'
+import { notice, reply } from '../reply.ts'
 import { idField, versionField } from './ids.ts'
 import { decidedReply } from './undo.ts'
 
@@ -19,7 +19,7 @@ export const reject = defineCommand({
   effect: 'write',
   input: z.object({
     ...seen,
-    reason: z.enum(REASONS).register(questions, { control: 'choice', ask: 'rejectReason' }),
+    reason: z.enum(ALL_REASONS).register(questions, { control: 'choice', ask: 'rejectReason' }),
     text: z.string().max(300).optional().register(questions, { control: 'note', ask: 'rejectText' }),
   }),
   wire: ['ticket', 'version'],
@@ -28,13 +28,14 @@ export const reject = defineCommand({
     submit: (t) => t.staff.confirmReject,
     aside: true,
     prepare: async (ctx, entered) => {
-      await atHand(ctx, z.object(seen).parse(entered))
-      return { options: { reason: REASONS.map((value) => ({ value, label: ctx.t.staff.reasons[value] })) } }
+      const ticket = await atHand(ctx, z.object(seen).parse(entered))
+      return { options: { reason: reasonsOf(ticket).map((value) => ({ value, label: ctx.t.staff.reasons[value] })) } }
     },
   },
   run: async (ctx, { ticket, version, reason, text }) => {
     if (reason === 'other' && !text) throw new AppError('invalid_input', { problems: { text: ctx.t.staff.otherNeedsText } })
     const after = await rejectTicket(ctx, { ticket, version }, { reason, text })
+    if (after.kind === 'withdrawal') return reply([notice(ctx.t.withdrawal.rejectedDone(ticketId(after)), 'plain')])
     return decidedReply(ctx, after, notice(ctx.t.staff.rejected(ticketId(after)), 'plain'))
   },
 })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { expectedOf } from '../billing/tickets/expected.ts'
 import { ticketView } from '../billing/tickets/view.ts'
+import { backBy, requestView } from '../billing/tickets/withdrawal-view.ts'
 import { defineCommand } from '../command.ts'
 import { fail } from '../errors.ts'
 import { idField } from './ids.ts'
@@ -25,10 +26,9 @@ export const status = defineCommand({
       },
     })
     if (!ticket) return fail('not_found', {})
-    return ticketView(ctx.t, ticket, {
-      method: methodName(ctx, ticket.method),
-      pictures: ticket.attachments,
-      expected: ticket.state === 'open' ? await expectedOf(ctx, ticket) : undefined,
-    })
+    const expected = ticket.state === 'open' ? await expectedOf(ctx, ticket) : undefined
+    if (ticket.kind === 'withdrawal')
+      return requestView(ctx.t, ticket, { ...backBy(ctx.methods, ticket.method, ctx.viewer.locale), expected })
+    return ticketView(ctx.t, ticket, { method: methodName(ctx, ticket.method), pictures: ticket.attachments, expected })
   },
 })

@@ -19,7 +19,7 @@ export const ticketSend = defineCommand({
   input: seen,
   wire: ['dialog', 'version'],
   run: async (ctx, { dialog: id, version }) => {
-    const dialog = await dialogOf(ctx, { id, version })
+    const dialog = await dialogOf(ctx, { id, version, command: 'ticket' })
     const entered = dialog.input as Record<string, string>
     const claim = readClaim(ctx, z.object(claimFields()).parse(entered))
     const origin = z.object({ recharge: idField().optional(), previous: idField().optional() }).parse(entered)

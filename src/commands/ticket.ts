@@ -76,10 +76,10 @@ async function prepare(ctx: Context & { customer: Customer }, entered: Readonly<
   const first = { method: options.method?.[0]?.value ?? '' }
   const { dialog, previous, recharge } = z.object(input.shape).pick({ dialog: true, previous: true, recharge: true }).parse(entered)
   if (dialog !== undefined)
-    return { options, values: { ...first, ...((await dialogOf(ctx, { id: dialog })).input as Record<string, string>) } }
+    return { options, values: { ...first, ...((await dialogOf(ctx, { id: dialog, command: 'ticket' })).input as Record<string, string>) } }
   if (previous !== undefined) {
     const before = await ctx.db.ticket.findFirst({
-      where: { id: previous, customerId: ctx.customer.id, state: { in: ['rejected', 'withdrawn'] } },
+      where: { id: previous, customerId: ctx.customer.id, kind: 'proof', state: { in: ['rejected', 'withdrawn'] } },
     })
     if (!before) throw new AppError('not_found', {})
     return { options, values: { ...first, ...enteredOf(before, asTyped(ctx.viewer.zone)) } }

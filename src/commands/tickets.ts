@@ -27,7 +27,7 @@ export const tickets = defineCommand({
     ])
     const columns = t.ticket.list.columns.map((label, index) => ({ label, align: index === 2 ? ('end' as const) : ('start' as const) }))
     const open = rows.filter((row) => row.state === 'open').slice(0, 3)
-    const rejected = rows.find((row) => row.state === 'rejected')
+    const rejected = rows.find((row) => row.state === 'rejected' && row.kind === 'proof')
     return reply(
       [title(t.ticket.list.title), { type: 'table', caption: [], columns, rows: cells }],
       [

@@ -2,8 +2,11 @@ import { z } from 'zod'
 import { reopenRecharge } from '../billing/recharges.ts'
 import { asSeen, moveTicket } from '../billing/tickets/states.ts'
 import { ticketId } from '../billing/tickets/view.ts'
-import { defineCommand } from '../command.ts'
-import { call, reply, text } from '../reply.ts'
+import { returnHeld } from '../billing/tickets/withdrawal.ts'
+import { defineCommand, type With } from '../command.ts'
+import type { Ticket } from '../db.ts'
+import { money } from '../money.ts'
+import { call, type Reply, reply, text } from '../reply.ts'
 import { ownOpen } from './amend.ts'
 import { idField, versionField } from './ids.ts'
 
@@ -25,6 +28,14 @@ export const withdraw = defineCommand({
     if (before.rechargeId) await reopenRecharge(ctx, before.rechargeId)
     ctx.audit({ action: 'ticket.withdraw', subject: `ticket:${id}`, before: { state: 'open', version }, after: { state: 'withdrawn' } })
     ctx.card(id)
+    if (before.kind === 'withdrawal') return takenBack(ctx, after)
     return reply([text(ctx.t.ticket.withdrawn(ticketId(after)))], [call(ctx.t.ticket.again, 'ticket', { previous: id })])
   },
 })
+
+/** A request that is taken back: its money is in the balance again. */
+async function takenBack(ctx: With<'customer'>, ticket: Ticket): Promise<Reply> {
+  const balance = await returnHeld(ctx, ticket, { actor: `customer:${ctx.customer.number}`, reason: 'taken back' })
+  const words = ctx.t.withdrawal.takenBack(ticketId(ticket), money(ticket.amount, ticket.currency), balance)
+  return reply([text(words)], [call(ctx.t.withdrawal.again, 'withdrawal'), call(ctx.t.common.commands.balance, 'balance')])
+}

@@ -31,7 +31,13 @@ async function remindOf(deps: JobDeps, tx: FullDb, { id, chosenAt, chosenBy, cus
   const method = methodById(deps.methods, by ?? '')
   if (!recharge || !chat || chat.customer?.status !== 'active' || method?.kind !== 'manual') return
   // A proof that did not begin at the recharge is a proof too.
-  if (await tx.ticket.findFirst({ where: { customerId, createdAt: { gte: chosenAt ?? now } }, select: { id: true } })) return
+  if (
+    await tx.ticket.findFirst({
+      where: { customerId, kind: { not: 'withdrawal' }, createdAt: { gte: chosenAt ?? now } },
+      select: { id: true },
+    })
+  )
+    return
   const outbox = createOutbox(tx, { config, places: placesOf(deps), actor: 'system', now })
   const name = method.name[viewer.locale]
   outbox.notify({ customerId, only: [chat.id] }, (t) => remindNotice(t, recharge, name))

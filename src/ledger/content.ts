@@ -84,6 +84,8 @@ function checkTransfer(transfer: NewTransfer): NewTransfer {
   if (from === to) refuse('the two accounts are the same')
   if (isWallet(from) && isWallet(to)) refuse('money between two wallets goes through clearing')
   if (!KINDS.includes(kind) || kind === 'reversal' || !fits(kind, from, to)) refuse(`a ${kind} does not go from ${from} to ${to}`)
+  if (kind === 'withdrawal' && transfer.channel === undefined && (from === 'clearing' || to === 'clearing'))
+    refuse('a withdrawal through clearing names its channel')
   checkWho(transfer)
   if (transfer.channel !== undefined) checkAccount(`channel:${transfer.channel}`)
   if (transfer.reference !== undefined && transfer.channel === undefined) refuse('a reference needs its channel')
@@ -106,7 +108,7 @@ function fits(kind: Kind, from: AccountRef, to: AccountRef): boolean {
     recharge: ['channel wallet'],
     cost: ['wallet revenue'],
     refund: ['revenue wallet'],
-    withdrawal: ['wallet channel'],
+    withdrawal: ['wallet channel', 'wallet clearing', 'clearing channel'],
     move: ['wallet clearing', 'clearing wallet'],
   }
   return kind === 'adjustment' || (ways[kind]?.includes(way) ?? false)

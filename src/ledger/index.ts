@@ -3,7 +3,7 @@ import { fail } from '../errors.ts'
 import { postBatch } from './batch.ts'
 import { accountCode, checkAccount } from './content.ts'
 import { post, reverse } from './post.ts'
-import { balance, credited, latest, ofTicket, transferById } from './read.ts'
+import { balance, byChannel, credited, latest, ofTicket, transferById } from './read.ts'
 import { records } from './records.ts'
 import { summary } from './summary.ts'
 import { type Ledger, wallet } from './types.ts'
@@ -30,6 +30,7 @@ export function createLedger(db: FullDb): Ledger {
     transfer: (id) => transferById(db, id),
     credited: (channel, reference) => credited(db, channel, reference),
     ofTicket: (ticket) => ofTicket(db, ticket),
+    byChannel: (customerId) => byChannel(db, customerId),
     latest: (customerId) => latest(db, customerId),
   }
 }

@@ -1,9 +1,18 @@
 import { DateTime } from 'luxon'
-import { add } from '../money.ts'
+import { add, type Money } from '../money.ts'
 import { readCursor } from './cursor.ts'
 import { pageSize, toPage } from './records.ts'
 import { checkZone } from './summary.ts'
-import { change, type Kind, type RecordsPage, type RecordsQuery, type SummaryQuery, type SummaryRow, type Transfer } from './types.ts'
+import {
+  change,
+  type Kind,
+  type RecordsPage,
+  type RecordsQuery,
+  type SummaryQuery,
+  type SummaryRow,
+  THROUGH_CHANNELS,
+  type Transfer,
+} from './types.ts'
 
 /** `Ledger.records` over one wallet's transfers. */
 export function recordsOf(transfers: readonly Transfer[], kind: Kind, query: RecordsQuery): RecordsPage {
@@ -48,6 +57,18 @@ export function summaryOf(transfers: readonly Transfer[], query: SummaryQuery): 
     (a, b) =>
       compare(a.period?.getTime() ?? 0, b.period?.getTime() ?? 0) || compare(a.kind, b.kind) || compare(a.product ?? '', b.product ?? ''),
   )
+}
+
+/** `Ledger.byChannel` over one wallet's transfers. */
+export function byChannelOf(transfers: readonly Transfer[]): readonly { channel: string; left: Money }[] {
+  const sums = new Map<string, Money>()
+  for (const transfer of transfers.filter((t) => THROUGH_CHANNELS.includes(t.undoes ?? t.kind))) {
+    const side = [transfer.from, transfer.to].find((ref) => ref.startsWith('channel:'))
+    const channel = transfer.channel ?? side?.slice('channel:'.length)
+    const sum = channel === undefined ? undefined : sums.get(channel)
+    if (channel !== undefined) sums.set(channel, sum ? add(sum, change(transfer)) : change(transfer))
+  }
+  return [...sums].map(([channel, left]) => ({ channel, left })).sort((a, b) => compare(a.channel, b.channel))
 }
 
 function matches(kind: Kind | undefined, query: { from?: Date; to?: Date; product?: string }): (transfer: Transfer) => boolean {

@@ -11,7 +11,7 @@ import {
   reversalFingerprint,
   walletOf,
 } from './content.ts'
-import { recordsOf, summaryOf } from './memory-lists.ts'
+import { byChannelOf, recordsOf, summaryOf } from './memory-lists.ts'
 import {
   type AccountRef,
   change,
@@ -63,6 +63,7 @@ export function createMemoryLedger(now: () => Date): Ledger {
       [...books.transfers.values()]
         .filter(({ source }) => source === `ticket:${ticket}`)
         .map((transfer) => seen(books, transfer) ?? transfer),
+    byChannel: async (customerId) => byChannelOf(ofWallet(books, customerId)),
     latest: async (customerId) => ofWallet(books, customerId).at(-1),
   }
 }

@@ -1,8 +1,8 @@
-import { type FullDb, nothing, type Sql, sql } from '../db.ts'
+import { type FullDb, list, nothing, type Sql, sql } from '../db.ts'
 import { fail } from '../errors.ts'
 import { type Money, money } from '../money.ts'
 import { accountCode, accountRef, checkAccount, isWallet, normalReference } from './content.ts'
-import type { AccountRef, Kind, Transfer } from './types.ts'
+import { type AccountRef, type Kind, THROUGH_CHANNELS, type Transfer } from './types.ts'
 
 interface Row {
   id: bigint
@@ -100,6 +100,19 @@ export async function latest(db: FullDb, customerId: bigint): Promise<Transfer |
     sql`t.wallet = (select id from account where customer_id = ${customerId}) order by t.seq desc limit 1`,
   )
   return found?.transfer
+}
+
+/** See `Ledger.byChannel`. A transfer that names no channel is of the one on its other side, if that is one. */
+export async function byChannel(db: FullDb, customerId: bigint): Promise<readonly { channel: string; left: Money }[]> {
+  const rows = await db.$queryRaw<{ channel: string; currency: string; left: bigint }[]>`
+    select channel, currency, sum(change)::bigint as left
+    from (select coalesce(t.channel, substring(o.code from '^channel:(.+):')) as channel, o.currency,
+        case when t.credit = t.wallet then t.amount else -t.amount end as change
+      from transfer t join account o on o.id = t.debit + t.credit - t.wallet
+      where t.wallet = (select id from account where customer_id = ${customerId})
+        and coalesce(t.undoes, t.kind) in (${list([...THROUGH_CHANNELS])})) moved
+    where channel is not null group by channel, currency order by channel collate "C"`
+  return rows.map(({ channel, currency, left }) => ({ channel, left: money(left, currency) }))
 }
 
 interface AccountRow {

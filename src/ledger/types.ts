@@ -4,6 +4,9 @@ import { type Money, negate } from '../money.ts'
 export const KINDS = ['opening', 'recharge', 'cost', 'refund', 'withdrawal', 'adjustment', 'reversal', 'move'] as const
 export type Kind = (typeof KINDS)[number]
 
+/** The kinds that bring money by a channel, or take it back there. */
+export const THROUGH_CHANNELS: readonly Kind[] = ['opening', 'recharge', 'withdrawal']
+
 /**
  * A place where money is. A wallet is named by the customer's id; a channel by its name ("unionpay"); the others are
  * one per currency. The currency is the transfer's.
@@ -149,6 +152,8 @@ export interface Ledger {
   credited(channel: string, reference: string): Promise<Transfer | undefined>
   /** Every transfer of a ticket, in the order they were posted: those whose source is "ticket:<id>". */
   ofTicket(ticket: bigint): Promise<readonly Transfer[]>
+  /** What came into a customer's wallet by each channel and has not gone back; withdrawals that are under way have left it. Sorted by channel. */
+  byChannel(customerId: bigint): Promise<readonly { readonly channel: string; readonly left: Money }[]>
   /** The latest transfer that touched a customer's wallet. */
   latest(customerId: bigint): Promise<Transfer | undefined>
 }

@@ -3,7 +3,7 @@ import type { Disagreement } from './verify.ts'
 import { disagreements } from './verify-books.ts'
 
 /**
- * Each approved ticket names the transfer that credited its customer, and nothing else that names the ticket stands; a ticket that is not
+ * Of payments, each approved ticket names the transfer that credited its customer, and nothing else that names the ticket stands; a ticket that is not
  * approved credited nothing. (A correction reverses the transfer and names another.)
  */
 export const tickets = (db: FullDb): Promise<readonly Disagreement[]> =>
@@ -20,10 +20,33 @@ export const tickets = (db: FullDb): Promise<readonly Disagreement[]> =>
           'standing: ', coalesce(array_to_string(s.ids, ', '), 'none')) as found
       from ticket k full join standing s on s.source = 'ticket:' || k.id
         left join transfer t on t.id = k.transfer_id left join account a on a.id = t.wallet
-      where (case when k.state = 'approved'
+      where k.kind is distinct from 'withdrawal' and (case when k.state = 'approved'
           then t.source = 'ticket:' || k.id and t.amount = k.credited and t.credit = t.wallet and a.customer_id = coalesce(k.credited_to, k.customer_id)
             and (s.ids is null or s.ids = array[t.id])
           else k.id is not null and k.transfer_id is null and s.ids is null end) is not true`,
+  )
+
+/**
+ * What a withdrawal asks for stands in clearing while it is open, and is in its channel once it was settled, by exactly one transfer each from
+ * its customer's wallet on; of one that was rejected or taken back nothing stands.
+ */
+export const withdrawals = (db: FullDb): Promise<readonly Disagreement[]> =>
+  disagreements(
+    db,
+    'ticket',
+    sql`with standing as (
+        select t.source, string_agg(concat_ws(' ', t.kind, t.amount, t.channel, d.code, c.code), '; ' order by t.id) as moves
+        from transfer t join account d on d.id = t.debit join account c on c.id = t.credit left join transfer r on r.reverses = t.id
+        where t.source like 'ticket:%' and t.reverses is null and r.id is null group by t.source),
+      asked as (
+        select k.id, concat('wallet:', k.customer_id) as own, 'clearing:' || k.currency as clearing,
+          concat('channel:', k.method, ':', k.currency) as channel, coalesce(k.credited, k.amount) as amount, k.method, k.state
+        from ticket k where k.kind = 'withdrawal'),
+      due as (
+        select id, case when state in ('open', 'approved') then concat_ws('; ', concat_ws(' ', 'withdrawal', amount, method, own, clearing),
+          case when state = 'approved' then concat_ws(' ', 'withdrawal', amount, method, clearing, channel) end) end as moves from asked)
+      select 'ticket:' || due.id as "where", due.moves as expected, s.moves as found
+      from due left join standing s on s.source = 'ticket:' || due.id where due.moves is distinct from s.moves`,
   )
 
 /** The audit's hash chain, from the first row on. */

@@ -1,5 +1,5 @@
 import type { FullDb } from '../db.ts'
-import { auditChain, tickets } from './verify-around.ts'
+import { auditChain, tickets, withdrawals } from './verify-around.ts'
 import { guards, kept, legs, references, reversals, running, sides, zeroSum } from './verify-books.ts'
 
 /** What was looked at: each recomputes something from the transfers (or the rows of the audit) and compares. */
@@ -28,7 +28,7 @@ export interface Verification {
  */
 export async function verify(db: FullDb): Promise<Verification> {
   const disagreements: Disagreement[] = []
-  for (const check of [guards, kept, running, zeroSum, sides, legs, references, reversals, tickets, auditChain]) {
+  for (const check of [guards, kept, running, zeroSum, sides, legs, references, reversals, tickets, withdrawals, auditChain]) {
     disagreements.push(...(await check(db)))
   }
   const [counts] = await db.$queryRaw<Counts[]>`

@@ -102,7 +102,8 @@ async function perform({ ledger, posted, seen, target }: Witness, command: Comma
       const then = await Promise.all(refs.map((ref) => ledger.balanceAt(ref, world.currency, at)))
       const latest = await ledger.latest(customer)
       const credited = await ledger.credited(world.channel, 'ref 1')
-      return { now, then, latest: latest && seen(latest), credited: credited && seen(credited) }
+      const channels = await ledger.byChannel(customer)
+      return { now, then, channels, latest: latest && seen(latest), credited: credited && seen(credited) }
     }
   }
 }
@@ -120,15 +121,20 @@ function transfer(plan: LegPlan, world: World): NewTransfer {
     cost: [own, 'revenue'] as const,
     refund: ['revenue', own] as const,
     withdrawal: [own, pay] as const,
+    hold: [own, 'clearing'] as const,
+    send: ['clearing', pay] as const,
     give: [own, 'clearing'] as const,
     take: ['clearing', own] as const,
     settle: [pay, 'revenue'] as const,
   }[plan.way]
-  const kind = plan.way === 'give' || plan.way === 'take' ? 'move' : plan.way === 'settle' ? 'adjustment' : plan.way
+  const kinds = { hold: 'withdrawal', send: 'withdrawal', give: 'move', take: 'move', settle: 'adjustment' } as const
+  const kind = kinds[plan.way as keyof typeof kinds] ?? (plan.way as Exclude<LegPlan['way'], keyof typeof kinds>)
+  const named = plan.reference !== undefined || plan.way === 'hold' || plan.way === 'send'
   return {
     ...{ from, to, kind, actor: 'system', source: 'test:1', occurredAt: time(plan.when) },
     amount: money(BigInt(plan.fen), plan.foreign ? 'XXX' : world.currency),
-    ...(plan.reference === undefined ? {} : { channel: world.channel, reference: `${plan.spaced ? 'Ref' : 'REF '}${plan.reference}` }),
+    ...(named ? { channel: world.channel } : {}),
+    ...(plan.reference === undefined ? {} : { reference: `${plan.spaced ? 'Ref' : 'REF '}${plan.reference}` }),
     ...(plan.product === undefined ? {} : { product: plan.product, productId: `${plan.product}-1` }),
     ...(plan.forced ? { forced: true } : {}),
   }

@@ -1,5 +1,6 @@
 import pino from 'pino'
 import { vi } from 'vitest'
+import type { Methods } from '../../src/billing/methods.ts'
 import type { Config } from '../../src/config.ts'
 import { createLedger } from '../../src/ledger/index.ts'
 import { testConfig } from './bot.ts'
@@ -16,14 +17,14 @@ export interface Desk {
   close(): Promise<void>
 }
 
-export async function desk(over: Partial<Config> = {}): Promise<Desk> {
-  const house = await counter(over)
+export async function desk(over: Partial<Config> = {}, methods: Methods = METHODS): Promise<Desk> {
+  const house = await counter(over, methods)
   const chat = memoryChat()
   const log = pino({ level: 'silent' })
   const deps = {
     config: testConfig(over),
     db: house.db,
-    methods: METHODS,
+    methods,
     ledger: createLedger,
     chats: [chat],
     clock: () => house.now,

@@ -1,4 +1,4 @@
-import { REASONS } from '../../src/billing/tickets/view.ts'
+import { reasonsOf } from '../../src/billing/tickets/view.ts'
 import { CLAIM, claim, file } from '../support/counter.ts'
 import type { Book, Teller } from './book.ts'
 
@@ -93,7 +93,7 @@ export async function decisions(book: Book): Promise<void> {
 export async function rejections(book: Book): Promise<void> {
   book.chapter('Rejected: every reason')
   const kit = await book.staff('Lee', 'lead')
-  for (const [n, reason] of REASONS.entries()) {
+  for (const [n, reason] of reasonsOf({ kind: 'proof' }).entries()) {
     const customer = await book.customer(`5000${n}`)
     const { ticket } = await claim(customer.quietly, { reference: `RRRR0000${n}` })
     await kit.sends('reject', { ticket, version: '1', reason, ...(reason === 'other' ? { text: '7777' } : {}) })

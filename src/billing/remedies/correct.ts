@@ -5,7 +5,9 @@ import { channel, normalReference, wallet } from '../../ledger/index.ts'
 import { type Money, money } from '../../money.ts'
 import { isReference } from '../tickets/claim.ts'
 import { isOwn, staffTicket } from '../tickets/hands.ts'
+import { putBack, toChannel, toClearing } from '../tickets/held.ts'
 import { recastTicket } from '../tickets/states.ts'
+import { refuseSecondSettlement } from '../tickets/withdrawal.ts'
 import { forced } from './forced.ts'
 import { tellCorrected } from './notices.ts'
 
@@ -35,11 +37,15 @@ export async function checkRight(ctx: With<'lead'>, ticket: Decided, right: Righ
     right.amount.minor === (ticket.credited ?? 0n) && right.customer.id === ticket.payee.id && right.reference === ticket.reference
   if (same || (right.amount.minor === 0n && ticket.credited === null))
     throw new AppError('invalid_input', { problems: { amount: ctx.t.remedy.same } })
+  const back = ticket.kind === 'withdrawal'
+  if (back && right.customer.id !== ticket.customerId)
+    throw new AppError('invalid_input', { problems: { customer: ctx.t.withdrawal.sameCustomer } })
   if (right.amount.minor === 0n) return
   if (right.reference === null || !isReference(right.reference))
     throw new AppError('invalid_input', {
       problems: { reference: right.reference ? ctx.t.problems.reference : ctx.t.staff.referenceNeeded },
     })
+  if (back) return refuseSecondSettlement(ctx, ticket, right.reference)
   const credited = await ctx.ledger.credited(ticket.method, right.reference)
   if (!credited || credited.id === ticket.transferId) return
   const other = /^ticket:(\d+)$/.exec(credited.source)?.[1]
@@ -62,8 +68,7 @@ export async function applyCorrection(ctx: With<'lead'>, remedy: Remedy): Promis
   await checkRight(ctx, ticket, right)
   const decision = { credited: right, reason: remedy.reason, by: remedy.askedBy, now: ctx.now }
   const moved = await recastTicket(ctx.db, ticket, decision)
-  const reversal = ticket.transferId === null ? undefined : await reverse(ctx, ticket, ticket.transferId, remedy)
-  const transfer = right.amount.minor > 0n ? await credit(ctx, moved, right, remedy) : undefined
+  const { reversal, transfer } = await (ticket.kind === 'withdrawal' ? resettle : recredit)(ctx, { before: ticket, moved, right, remedy })
   const now = await ctx.db.ticket.update({ where: { id: ticket.id }, data: { transferId: transfer ?? null } })
   if (ticket.rechargeId)
     await ctx.db.recharge.updateMany({ where: { id: ticket.rechargeId }, data: { state: transfer ? 'paid' : 'failed' } })
@@ -85,6 +90,35 @@ export async function applyCorrection(ctx: With<'lead'>, remedy: Remedy): Promis
   })
   ctx.card(ticket.id)
   await tellCorrected(ctx, { ticket: now, before: ticket, right })
+}
+
+interface Replacing {
+  readonly before: Ticket
+  readonly moved: Ticket
+  readonly right: Right
+  readonly remedy: Remedy
+}
+
+interface Replaced {
+  readonly reversal?: bigint | undefined
+  readonly transfer?: bigint | undefined
+}
+
+async function recredit(ctx: With<'lead'>, { before, moved, right, remedy }: Replacing): Promise<Replaced> {
+  const reversal = before.transferId === null ? undefined : await reverse(ctx, before, before.transferId, remedy)
+  return { reversal, transfer: right.amount.minor > 0n ? await credit(ctx, moved, right, remedy) : undefined }
+}
+
+/** A withdrawal: all of it comes back into the wallet, and what was really sent goes out anew, both its steps at once. */
+async function resettle(ctx: With<'lead'>, { before, right, remedy }: Replacing): Promise<Replaced> {
+  const by = { actor: `staff:${ctx.staff.id}`, now: ctx.now }
+  await putBack(ctx, before, { ...by, key: `correct:${remedy.id}:reverse`, reason: remedy.reason ?? 'corrected' })
+  if (right.amount.minor === 0n) return {}
+  const sent = toChannel(before, right.amount, right.reference ?? '', by)
+  const { ids } = await forced((force) =>
+    ctx.ledger.post(`correct:${remedy.id}`, [{ ...toClearing(before, right.amount, by), ...force }, sent]),
+  )
+  return { transfer: ids[1] }
 }
 
 async function reverse(ctx: With<'lead'>, ticket: Ticket, transfer: bigint, remedy: Remedy): Promise<bigint | undefined> {

@@ -28,10 +28,18 @@ export async function tellCorrected(ctx: With<'lead'>, { ticket, before, right }
   if (moved) return tell(right.customer.id, (t, balance) => t.remedy.notice.here(right.amount, balance))
   await tell(before.payee.id, (t, balance) => {
     const { notice } = t.remedy
+    if (ticket.kind === 'withdrawal') return withdrawalText(t, claim, { wrong, right: right.amount, balance })
     if (right.amount.minor === 0n) return notice.none(claim, wrong, balance)
     if (wrong.minor === 0n) return notice.after(claim, right.amount, balance)
     return wrong.minor === right.amount.minor ? notice.reference(claim, balance) : notice.amount(claim, wrong, right.amount, balance)
   })
+}
+
+function withdrawalText(t: Texts, claim: Text, { wrong, right, balance }: { wrong: Money; right: Money; balance: Money }): Text {
+  const { corrected } = t.withdrawal
+  if (right.minor === 0n) return corrected.undone(claim, wrong, balance)
+  if (wrong.minor === 0n) return corrected.settled(claim, right, balance)
+  return wrong.minor === right.minor ? corrected.reference(claim, balance) : corrected.amount(claim, wrong, right, balance)
 }
 
 const correctionNotice = (t: Texts, words: Text, balance: Money): Reply =>

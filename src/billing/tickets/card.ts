@@ -10,11 +10,12 @@ import { type Around, creditedAround } from './missing.ts'
 import { aroundBlocks } from './missing-view.ts'
 import { type TicketFacts, ticketFacts } from './queries.ts'
 import { pictureBlocks, ticketId } from './view.ts'
+import { type Backing, backingBlocks, backingOf } from './withdrawal-view.ts'
 
 /** What drawing a card needs: of jobs and of commands. */
 export interface CardScene {
   readonly db: Db
-  readonly ledger: Pick<Ledger, 'balance' | 'records' | 'credited'>
+  readonly ledger: Pick<Ledger, 'balance' | 'records' | 'credited' | 'byChannel'>
   readonly methods: Methods
   readonly config: Pick<Config, 'staffCustomerUrl'>
   readonly t: Texts
@@ -28,7 +29,8 @@ export async function cardOf(ctx: CardScene, id: bigint, { folded }: { folded: b
   const method = ctx.methods.find((m) => m.id === ticket.method)?.name[ctx.viewer.locale] ?? ticket.method
   const open = ticket.state === 'open'
   const around = open && ticket.kind === 'missing' ? await creditedAround(ctx.ledger, ticket) : undefined
-  const how = { balance, method, now: ctx.viewer.now, around }
+  const backing = open && ticket.kind === 'withdrawal' ? await backingOf(ctx.ledger, ticket) : undefined
+  const how = { balance, method, now: ctx.viewer.now, around, backing }
   const decided = folded ? [foldedLine(ctx.t, ticket)] : decidedBlocks(ctx.t, ticket, how)
   return {
     audience: 'staff',
@@ -37,32 +39,61 @@ export async function cardOf(ctx: CardScene, id: bigint, { folded }: { folded: b
   }
 }
 
-type How = { readonly balance: Money; readonly method: string; readonly now: Date; readonly around?: Around | undefined }
+type How = {
+  readonly balance: Money
+  readonly method: string
+  readonly now: Date
+  readonly around?: Around | undefined
+  readonly backing?: Backing | undefined
+}
 
 function openBlocks(t: Texts, ticket: TicketFacts, how: How): Block[] {
   const label = t.staff.card
-  const { approved, rejected, open } = ticket.earlier
   return [
-    title(how.around ? t.missing.card(ticketId(ticket)) : label.open(ticketId(ticket))),
+    title(cardHead(t, ticket)),
     ...(ticket.question ? [notice(label.asked(line`${said(ticket.question)}`), 'quiet')] : []),
     ...(ticket.laterUntil && ticket.laterUntil > how.now ? [notice(t.desk.laterUntil(ticket.laterUntil), 'quiet')] : []),
     ...(ticket.claimer && ticket.claimedAt ? [notice(t.desk.working(ticket.claimer.name, ticket.claimedAt), 'quiet')] : []),
-    facts([
-      fact(label.customer, customerText(ticket)),
-      fact(label.balance, line`${how.balance}`),
-      fact(label.earlier, label.counts(approved, rejected, open)),
-      fact(label.claimed, line`${money(ticket.amount, ticket.currency)}`),
-      fact(label.paid, ticket.paidAmount === null ? undefined : line`${money(ticket.paidAmount, ticket.currency)}`),
-      fact(label.method, [how.method]),
-      fact(label.time, line`${when(ticket.paidAt)}`),
-      fact(label.tail, ticket.cardTail ? line`${id(ticket.cardTail)}` : undefined),
-      fact(label.reference, ticket.reference ? line`${id(ticket.reference)}` : undefined),
-      fact(label.note, ticket.note ? label.quote(line`${said(ticket.note)}`) : undefined),
-      fact(label.received, line`${when(ticket.createdAt)}`),
-    ]),
+    facts(ticket.kind === 'withdrawal' ? requestFacts(t, ticket, how) : claimFacts(t, ticket, how)),
+    ...(how.backing ? backingBlocks(t, ticket, how.backing) : []),
     ...(how.around ? aroundBlocks(t, ticket, how.around) : []),
     ...warnings(t, ticket),
     ...pictureBlocks(t, ticket.attachments),
+  ]
+}
+
+function cardHead(t: Texts, ticket: TicketFacts): Text {
+  const heads: Readonly<Record<string, (claim: Text) => Text>> = { missing: t.missing.card, withdrawal: t.withdrawal.card }
+  return (heads[ticket.kind] ?? t.staff.card.open)(ticketId(ticket))
+}
+
+function claimFacts(t: Texts, ticket: TicketFacts, how: How) {
+  const label = t.staff.card
+  const { approved, rejected, open } = ticket.earlier
+  return [
+    fact(label.customer, customerText(ticket)),
+    fact(label.balance, line`${how.balance}`),
+    fact(label.earlier, label.counts(approved, rejected, open)),
+    fact(label.claimed, line`${money(ticket.amount, ticket.currency)}`),
+    fact(label.paid, ticket.paidAmount === null ? undefined : line`${money(ticket.paidAmount, ticket.currency)}`),
+    fact(label.method, [how.method]),
+    fact(label.time, line`${when(ticket.paidAt)}`),
+    fact(label.tail, ticket.cardTail ? line`${id(ticket.cardTail)}` : undefined),
+    fact(label.reference, ticket.reference ? line`${id(ticket.reference)}` : undefined),
+    fact(label.note, ticket.note ? label.quote(line`${said(ticket.note)}`) : undefined),
+    fact(label.received, line`${when(ticket.createdAt)}`),
+  ]
+}
+
+function requestFacts(t: Texts, ticket: TicketFacts, how: How) {
+  const label = t.staff.card
+  return [
+    fact(label.customer, customerText(ticket)),
+    fact(t.withdrawal.asked, line`${money(ticket.amount, ticket.currency)}`),
+    fact(t.withdrawal.to, [how.method]),
+    fact(t.withdrawal.balanceLeft, line`${how.balance}`),
+    fact(label.note, ticket.note ? label.quote(line`${said(ticket.note)}`) : undefined),
+    fact(label.received, line`${when(ticket.createdAt)}`),
   ]
 }
 
@@ -106,10 +137,12 @@ const toneOf = ({ state }: TicketFacts) => (state === 'approved' ? 'good' : 'qui
 function headOf(t: Texts, ticket: TicketFacts): Text {
   const label = t.staff.card
   const claim = ticketId(ticket)
+  const amount = money(ticket.credited ?? 0n, ticket.currency)
+  const own = ticket.kind === 'withdrawal' ? t.withdrawal : undefined
   const heads: Readonly<Record<string, () => Text>> = {
-    approved: () => label.approved(claim, money(ticket.credited ?? 0n, ticket.currency)),
-    rejected: () => label.rejected(claim),
-    withdrawn: () => label.withdrawn(claim),
+    approved: () => (own?.settledHead ?? label.approved)(claim, amount),
+    rejected: () => (own?.rejectedHead ?? label.rejected)(claim),
+    withdrawn: () => (own?.takenBackHead ?? label.withdrawn)(claim),
   }
   return (heads[ticket.state] ?? (() => claim))()
 }
@@ -134,9 +167,12 @@ const customerText = (ticket: TicketFacts): Text =>
 
 function openActions(t: Texts, ticket: TicketFacts): Action[] {
   const seen = { ticket: ticket.id, version: ticket.version }
+  const pays =
+    ticket.kind === 'withdrawal'
+      ? [call(t.withdrawal.settle, 'settle', seen, 'primary')]
+      : [call(t.staff.credit(money(ticket.amount, ticket.currency)), 'approve', seen, 'primary'), call(t.staff.creditOther, 'credit', seen)]
   return [
-    call(t.staff.credit(money(ticket.amount, ticket.currency)), 'approve', seen, 'primary'),
-    call(t.staff.creditOther, 'credit', seen),
+    ...pays,
     call(t.staff.reject, 'reject', seen, 'danger'),
     call(t.staff.ask, 'ask', seen),
     ticket.claimedBy === null

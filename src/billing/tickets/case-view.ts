@@ -1,11 +1,12 @@
 import { DateTime } from 'luxon'
 import type { Texts } from '../../../locales/index.ts'
 import { id, line, said, signed, type Text } from '../../../locales/text.ts'
-import { change } from '../../ledger/types.ts'
+import { change, type Transfer } from '../../ledger/types.ts'
 import { money } from '../../money.ts'
 import { type Block, fact, facts, type Reply, reply, text, title } from '../../reply.ts'
 import type { CaseEvent, CaseFile } from './case.ts'
 import { claimFacts, claimOf, pictureBlocks } from './view.ts'
+import { requestFacts } from './withdrawal-view.ts'
 
 /** How a case is read: in which zone, and with each message whole (a document) or its first line (a chat). */
 export interface CaseReading {
@@ -18,6 +19,8 @@ export interface CaseReading {
 export function caseReply(t: Texts, file: CaseFile, how: CaseReading): Reply {
   const { ticket } = file
   const label = t.desk.caseFile
+  const back = ticket.kind === 'withdrawal'
+  const { states } = back ? t.withdrawal : t.staff.card
   const at = (moment: Date): Text => line`${id(DateTime.fromJSDate(moment, { zone: how.zone }).toFormat('yyyy-MM-dd HH:mm:ss'))}`
   return reply([
     title(label.title(line`${id(ticket.id)}`)),
@@ -28,9 +31,9 @@ export function caseReply(t: Texts, file: CaseFile, how: CaseReading): Reply {
         label.sender,
         line`${id([ticket.identity.platform, ticket.identity.workspace, ticket.identity.userId].filter(Boolean).join(' '))}`,
       ),
-      ...claimFacts(t, claimOf(ticket), how.method),
-      fact(label.state, [t.staff.card.states[ticket.state as keyof typeof t.staff.card.states] ?? ticket.state]),
-      fact(t.staff.card.credited, ticket.credited === null ? undefined : line`${money(ticket.credited, ticket.currency)}`),
+      ...(back ? requestFacts(t, ticket, how.method) : claimFacts(t, claimOf(ticket), how.method)),
+      fact(label.state, [states[ticket.state as keyof typeof states] ?? ticket.state]),
+      fact(t.staff.card.credited, back || ticket.credited === null ? undefined : line`${money(ticket.credited, ticket.currency)}`),
       fact(t.remedy.to, ticket.payee ? line`UID ${id(ticket.payee.number)}` : undefined),
     ]),
     ...pictures(t, file),
@@ -82,7 +85,7 @@ function transfersTable(t: Texts, { transfers }: CaseFile, at: (moment: Date) =>
   const rows = transfers.map((transfer) => [
     line`${id(transfer.id)}`,
     line`${t.balance.kinds[transfer.kind]}${transfer.reverses ? line` → ${id(transfer.reverses)}` : []}`,
-    line`${signed(change(transfer))}`,
+    movedBy(transfer),
     line`${id(transfer.reference ?? '')}`,
     at(transfer.occurredAt),
     at(transfer.postedAt),
@@ -90,6 +93,12 @@ function transfersTable(t: Texts, { transfers }: CaseFile, at: (moment: Date) =>
   ])
   return { type: 'table', caption: label.transfers, columns: columns(label.transferColumns, 2), rows }
 }
+
+/** What a transfer did to the wallet; what passes between clearing and a channel did nothing to it. */
+const movedBy = (transfer: Transfer): Text =>
+  [transfer.from, transfer.to].some((ref) => ref.startsWith('wallet:'))
+    ? line`${signed(change(transfer))}`
+    : line`${transfer.amount} → ${transfer.to}`
 
 function messages(t: Texts, file: CaseFile, at: (moment: Date) => Text, { whole }: CaseReading): Block[] {
   const label = t.desk.caseFile

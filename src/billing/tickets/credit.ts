@@ -1,12 +1,12 @@
 import type { With } from '../../command.ts'
 import type { Ticket } from '../../db.ts'
-import { AppError } from '../../errors.ts'
+import { AppError, fail } from '../../errors.ts'
 import { channel, normalReference, wallet } from '../../ledger/index.ts'
 import { type Money, money } from '../../money.ts'
 import { call, notice, reply } from '../../reply.ts'
 import { readAmount } from '../../words/amount.ts'
 import { isReference } from './claim.ts'
-import { atHand } from './hands.ts'
+import { paymentAtHand } from './hands.ts'
 import { moveTicket, priorOf } from './states.ts'
 import { tellOrWait } from './tell.ts'
 import { ticketId } from './view.ts'
@@ -32,10 +32,9 @@ export interface Crediting {
  * own_ticket, over_limit.
  */
 export async function creditTicket(ctx: With<'agent'>, seen: { ticket: bigint; version: number }, how: Crediting): Promise<Credited> {
-  const before = await atHand(ctx, seen)
+  const before = await paymentAtHand(ctx, seen)
   const amount = how.amount ?? money(before.amount, before.currency)
-  if (ctx.staff.role === 'agent' && ctx.staff.limit !== null && amount.minor > ctx.staff.limit)
-    throw new AppError('over_limit', { limit: money(ctx.staff.limit, amount.currency) })
+  withinLimit(ctx, amount)
   if (!how.amount) typedAgain(ctx, amount, how.typed)
   const reference = normalReference(how.reference ?? before.reference ?? '')
   if (!isReference(reference))
@@ -91,7 +90,13 @@ export async function creditTicket(ctx: With<'agent'>, seen: { ticket: bigint; v
 /** Whether an amount is so large that it has to be typed. */
 export const isLarge = (ctx: Pick<With<'agent'>, 'config'>, amount: Money): boolean => amount.minor > ctx.config.confirmAbove.minor
 
-function typedAgain(ctx: With<'agent'>, amount: Money, typed: string | undefined): void {
+/** Throws over_limit when it is more than this agent may decide. */
+export function withinLimit({ staff }: With<'agent'>, { minor, currency }: Money): void {
+  if (staff.role === 'agent' && staff.limit !== null && minor > staff.limit) fail('over_limit', { limit: money(staff.limit, currency) })
+}
+
+/** Throws invalid_input unless a large amount was typed once more. */
+export function typedAgain(ctx: With<'agent'>, amount: Money, typed: string | undefined): void {
   if (!isLarge(ctx, amount)) return
   if (typed === undefined) throw new AppError('invalid_input', { problems: {} })
   const read = readAmount(typed, amount.currency)

@@ -1,6 +1,6 @@
 import type { With } from '../../command.ts'
 import type { Db, Ticket } from '../../db.ts'
-import { AppError } from '../../errors.ts'
+import { AppError, fail } from '../../errors.ts'
 import { asSeen } from './states.ts'
 
 type Who = Pick<With<'agent'>, 'db' | 'staff' | 'identity' | 'now'>
@@ -29,6 +29,12 @@ export async function atHand(ctx: Who, seen: { ticket: bigint; version: number }
       at: claimedAt ?? ctx.now,
     })
   return ticket
+}
+
+/** The same of a payment; outdated_button for a withdrawal, which credits nothing. */
+export async function paymentAtHand(ctx: Who, seen: { ticket: bigint; version: number }) {
+  const ticket = await atHand(ctx, seen)
+  return ticket.kind === 'withdrawal' ? fail('outdated_button', {}) : ticket
 }
 
 /** Whether an account is a staff member's own: theirs by their row, by any of their chats, or by a chat that lately acted for it. */

@@ -2,7 +2,7 @@ import type { With } from '../../command.ts'
 import type { Ticket } from '../../db.ts'
 import type { Ledger, Transfer } from '../../ledger/types.ts'
 import type { Money } from '../../money.ts'
-import { withinLimits } from './open.ts'
+import { countAttempt, withinLimits } from './open.ts'
 
 /** A payment by an automatic method that its customer misses. */
 export interface Missing {
@@ -29,7 +29,7 @@ export async function openMissing(ctx: With<'customer'>, missing: Missing): Prom
       updatedAt: ctx.now,
     },
   })
-  await ctx.db.attempt.create({ data: { identityId: ctx.identity.id, customerId: ctx.customer.id, kind: 'ticket', at: ctx.now } })
+  await countAttempt(ctx)
   return ticket
 }
 

@@ -4,7 +4,7 @@ import type { Ticket } from '../../db.ts'
 import { type Money, money } from '../../money.ts'
 import { call, fact, facts, link, type Reply, reply, text, title } from '../../reply.ts'
 import { type Expected, expectedText } from './expected.ts'
-import { afterRejection, maySendAgain, reasonOf, ticketId } from './view.ts'
+import { afterRejection, maySendAgain, reasonTexts, ticketId } from './view.ts'
 
 /** "We have your screenshot": to the sender as the reply, with the place in the queue. */
 export function receivedReply(t: Texts, ticket: Ticket, how: { number: string; method: string; expected: Expected }): Reply {
@@ -64,7 +64,7 @@ export function rejectedNotice(
     supportUrl?: string | undefined
   },
 ): Reply {
-  const reason = t.ticket.reasons[reasonOf(ticket)]
+  const reason = reasonTexts(t, ticket)
   const payment = t.ticket.payment(money(ticket.amount, ticket.currency), ticket.paidAt, ticket.cardTail)
   const credited = how.credited === undefined ? undefined : line`${id(how.credited)}`
   return reply(

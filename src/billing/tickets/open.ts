@@ -27,10 +27,14 @@ export async function keepDialog(
   return dialog
 }
 
-/** The asker's own dialog as they saw it; not_found when it was replaced, used or has expired. */
-export async function dialogOf(ctx: Context, seen: { id: bigint; version?: number | undefined }): Promise<Dialog> {
+/** The asker's own dialog as they saw it, of that command where one is named; outdated_button when it was replaced, used or has expired. */
+export async function dialogOf(
+  ctx: Context,
+  seen: { id: bigint; version?: number | undefined; command?: 'ticket' | 'missing' | 'withdrawal' },
+): Promise<Dialog> {
   const dialog = await ctx.db.dialog.findUnique({ where: { id: seen.id } })
-  const same = dialog && dialog.identityId === ctx.identity.id && (seen.version === undefined || dialog.version === seen.version)
+  const own = dialog && dialog.identityId === ctx.identity.id && dialog.command === (seen.command ?? dialog.command)
+  const same = own && (seen.version === undefined || dialog.version === seen.version)
   return same && dialog.expiresAt > ctx.now ? dialog : fail('outdated_button', {})
 }
 
@@ -57,7 +61,9 @@ export async function openTicket(
   await withinLimits(ctx, claim)
   const recharge = from.recharge === undefined ? undefined : await ownRecharge(ctx, from.recharge)
   const previous =
-    from.previous === undefined ? undefined : await ctx.db.ticket.findFirst({ where: { id: from.previous, customerId: ctx.customer.id } })
+    from.previous === undefined
+      ? undefined
+      : await ctx.db.ticket.findFirst({ where: { id: from.previous, customerId: ctx.customer.id, kind: 'proof' } })
   const ticket = await ctx.db.ticket.create({
     data: {
       ...claimColumns(claim),
@@ -71,7 +77,7 @@ export async function openTicket(
   })
   await attach(ctx, ticket.id, claim.pictures)
   if (recharge) await ctx.db.recharge.updateMany({ where: { id: recharge, state: 'created' }, data: { state: 'proof' } })
-  await ctx.db.attempt.create({ data: { identityId: ctx.identity.id, customerId: ctx.customer.id, kind: 'ticket', at: ctx.now } })
+  await countAttempt(ctx)
   return ticket
 }
 
@@ -90,17 +96,29 @@ export async function withinLimits(
   ctx: Context & { readonly customer: Customer },
   claim: Pick<Claim, 'method' | 'reference'>,
 ): Promise<void> {
-  // What this chat sent for an account that it has left counts too: leaving gives no fresh limit.
-  const theirs = [{ customerId: ctx.customer.id }, { identityId: ctx.identity.id }]
-  const open = await ctx.db.ticket.findMany({ where: { OR: theirs, state: 'open' } })
+  const open = await ctx.db.ticket.findMany({ where: { OR: theirs(ctx), state: 'open', kind: { not: 'withdrawal' } } })
   const twice = open.find((t) => claim.reference !== undefined && t.reference === claim.reference && t.method === claim.method)
   if (twice) throw new AppError('ticket_twice', { ticket: String(twice.id) })
   if (open.length >= OPEN_MOST) throw new AppError('ticket_limit', { most: OPEN_MOST })
+  await withinDay(ctx)
+}
+
+type Sender = Context & { readonly customer: Customer }
+
+/** What this chat sent for an account that it has left counts too: leaving gives no fresh limit. */
+const theirs = ({ customer, identity }: Sender) => [{ customerId: customer.id }, { identityId: identity.id }]
+
+/** Refuses more in a day than one person or one customer may send. */
+export async function withinDay(ctx: Sender): Promise<void> {
   const since = new Date(ctx.now.getTime() - 24 * 3600_000)
-  const where = { kind: 'ticket', at: { gt: since }, OR: theirs }
+  const where = { kind: 'ticket', at: { gt: since }, OR: theirs(ctx) }
   const made = await ctx.db.attempt.aggregate({ where, _count: true, _min: { at: true } })
   if (made._count >= DAY_MOST) throw new AppError('too_many', { retryAt: new Date((made._min.at ?? ctx.now).getTime() + 24 * 3600_000) })
 }
+
+/** Notes that somebody sent something for staff to decide. */
+export const countAttempt = async ({ db, identity, customer, now }: Sender): Promise<void> =>
+  void (await db.attempt.create({ data: { identityId: identity.id, customerId: customer.id, kind: 'ticket', at: now } }))
 
 async function ownRecharge(ctx: Context & { readonly customer: Customer }, id: bigint): Promise<bigint | undefined> {
   return (await ctx.db.recharge.findFirst({ where: { id, customerId: ctx.customer.id }, select: { id: true } }))?.id

@@ -1,5 +1,8 @@
 import type { Db, Ticket } from '../../db.ts'
 
+/** Claims of a payment; a withdrawal is none. */
+const PAYMENT = { kind: { not: 'withdrawal' } }
+
 /** How many open tickets were handed in before this one and are looked at now. */
 export const aheadOf = (db: Db, ticket: Pick<Ticket, 'id'>, now: Date): Promise<number> =>
   db.ticket.count({ where: { state: 'open', id: { lt: ticket.id }, OR: [{ laterUntil: null }, { laterUntil: { lte: now } }] } })
@@ -12,7 +15,10 @@ export const askedTicket = (db: Db, customerId: bigint): Promise<Ticket | null> 
 export async function creditedBefore(db: Db, { customerId, method, reference }: Ticket): Promise<bigint | undefined> {
   if (reference === null) return undefined
   return (
-    await db.ticket.findFirst({ where: { customerId, method, reference, state: 'approved', creditedTo: null }, select: { id: true } })
+    await db.ticket.findFirst({
+      where: { customerId, method, reference, state: 'approved', creditedTo: null, ...PAYMENT },
+      select: { id: true },
+    })
   )?.id
 }
 
@@ -38,19 +44,25 @@ export async function ticketFacts(db: Db, id: bigint) {
   })
   // What was no payment at all is not held against anybody.
   const counted = { OR: [{ reasonCode: null }, { reasonCode: { not: 'not_payment' } }] }
-  const where = { customerId: ticket.customerId, id: { not: id }, ...counted }
+  const where = { customerId: ticket.customerId, id: { not: id }, ...PAYMENT, ...counted }
   const counts = await db.ticket.groupBy({ by: ['state'], where, _count: true })
   const count = (state: string): number => counts.find((row) => row.state === state)?._count ?? 0
   return {
     ...ticket,
     earlier: { approved: count('approved'), rejected: count('rejected'), open: count('open') },
-    sameReference: ticket.reference ? await sameReference(db, ticket) : [],
+    sameReference: ticket.reference && ticket.kind !== 'withdrawal' ? await sameReference(db, ticket) : [],
     samePicture: await samePicture(db, ticket),
   }
 }
 
 async function sameReference(db: Db, ticket: Ticket): Promise<readonly Pick<Ticket, 'id' | 'state'>[]> {
-  const where = { method: ticket.method, reference: ticket.reference, id: { not: ticket.id }, state: { in: ['open', 'approved'] } }
+  const where = {
+    method: ticket.method,
+    reference: ticket.reference,
+    id: { not: ticket.id },
+    state: { in: ['open', 'approved'] },
+    ...PAYMENT,
+  }
   return db.ticket.findMany({ where, select: { id: true, state: true }, take: 5, orderBy: { id: 'asc' } })
 }
 

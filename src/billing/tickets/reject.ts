@@ -1,10 +1,12 @@
 import type { With } from '../../command.ts'
 import type { Ticket } from '../../db.ts'
+import { fail } from '../../errors.ts'
 import { reopenRecharge } from '../recharges.ts'
 import { atHand } from './hands.ts'
 import { moveTicket, priorOf } from './states.ts'
-import { tellOrWait } from './tell.ts'
-import type { Reason } from './view.ts'
+import { tellDecision, tellOrWait } from './tell.ts'
+import { type Reason, reasonsOf } from './view.ts'
+import { returnHeld } from './withdrawal.ts'
 
 /** Closes a ticket without money, for a reason that has a next step. Throws ticket_decided, ticket_changed, ticket_claimed, own_ticket. */
 export async function rejectTicket(
@@ -13,6 +15,7 @@ export async function rejectTicket(
   why: { reason: Reason; text?: string | undefined },
 ): Promise<Ticket> {
   const before = await atHand(ctx, seen)
+  if (!reasonsOf(before).includes(why.reason)) fail('outdated_button', {})
   const decision = {
     state: 'rejected',
     reasonCode: why.reason,
@@ -24,6 +27,7 @@ export async function rejectTicket(
     decidedAt: ctx.now,
   }
   const after = await moveTicket(ctx.db, before, decision, { now: ctx.now, reader: 'staff' })
+  if (before.kind === 'withdrawal') await returnHeld(ctx, before, { actor: `staff:${ctx.staff.id}`, reason: why.reason })
   if (before.rechargeId) await reopenRecharge(ctx, before.rechargeId)
   ctx.audit({
     action: 'ticket.reject',
@@ -33,6 +37,7 @@ export async function rejectTicket(
     ...(why.text ? { reason: why.text } : {}),
   })
   ctx.card(before.id)
-  await tellOrWait(ctx, after)
+  // Its money is in the balance again, and may be spent at once.
+  await (before.kind === 'withdrawal' ? tellDecision(ctx, after) : tellOrWait(ctx, after))
   return after
 }

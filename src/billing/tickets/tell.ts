@@ -1,10 +1,11 @@
 import type { Context } from '../../command.ts'
 import type { Ticket } from '../../db.ts'
 import { wallet } from '../../ledger/types.ts'
-import { money } from '../../money.ts'
+import { type Money, money } from '../../money.ts'
 import { creditedNotice, notPaymentNotice, rejectedNotice } from './notices.ts'
 import { creditedBefore } from './queries.ts'
 import { markTold } from './states.ts'
+import { backBy, refusedNotice, settledNotice } from './withdrawal-view.ts'
 
 /** What telling a customer of a decision needs: a command's context has it, and so has a job. */
 export type Telling = Pick<Context, 'db' | 'ledger' | 'methods' | 'config' | 'now' | 'notify'>
@@ -20,6 +21,10 @@ export async function tellDecision(ctx: Telling, decided: Pick<Ticket, 'id' | 'v
   const ticket = await markTold(ctx.db, decided, ctx.now)
   if (!ticket) return false
   const balance = await ctx.ledger.balance(wallet(ticket.customerId), ticket.currency)
+  if (ticket.kind === 'withdrawal') {
+    tellOfWithdrawal(ctx, ticket, balance)
+    return true
+  }
   const to = { customerId: ticket.customerId, ticket: ticket.id }
   if (ticket.state === 'approved') {
     const amount = money(ticket.credited ?? 0n, ticket.currency)
@@ -35,4 +40,13 @@ export async function tellDecision(ctx: Telling, decided: Pick<Ticket, 'id' | 'v
   const credited = ticket.reasonCode === 'already_credited' ? await creditedBefore(ctx.db, ticket) : undefined
   ctx.notify(to, (t) => rejectedNotice(t, ticket, { balance, payee, credited, supportUrl }))
   return true
+}
+
+function tellOfWithdrawal(ctx: Telling, ticket: Ticket, balance: Money): void {
+  const { supportUrl } = ctx.config
+  ctx.notify({ customerId: ticket.customerId, ticket: ticket.id }, (t, locale) =>
+    ticket.state === 'approved'
+      ? settledNotice(t, ticket, { ...backBy(ctx.methods, ticket.method, locale), balance })
+      : refusedNotice(t, ticket, { balance, supportUrl }),
+  )
 }

@@ -49,21 +49,25 @@ export const pictureBlocks = (t: Texts, pictures: readonly Shown[]): Block[] =>
 
 export const ticketId = (ticket: Pick<Ticket, 'id'>): Text => line`${id(ticket.id)}`
 
-/** Why staff reject: codes with a next step each. */
-export const REASONS = [
-  'not_found',
-  'unreadable',
-  'wrong_payee',
-  'not_completed',
-  'already_credited',
-  'automatic',
-  'not_payment',
-  'other',
-] as const
-export type Reason = (typeof REASONS)[number]
+/** Why staff reject, by kind of ticket: codes with a next step each. */
+const REASONS = {
+  proof: ['not_found', 'unreadable', 'wrong_payee', 'not_completed', 'already_credited', 'automatic', 'not_payment', 'other'],
+  missing: ['not_found', 'wrong_payee', 'not_completed', 'already_credited', 'other'],
+  withdrawal: ['channel_refused', 'account_unclear', 'not_verified', 'charges_due', 'other'],
+} as const
+type Kind = keyof typeof REASONS
+export type Reason = (typeof REASONS)[Kind][number]
+export const ALL_REASONS: readonly Reason[] = [...new Set(Object.values(REASONS).flat())]
 
-/** The reason of a rejected claim; "other" for what is not known. */
-export const reasonOf = ({ reasonCode }: Pick<Ticket, 'reasonCode'>): Reason => REASONS.find((reason) => reason === reasonCode) ?? 'other'
+/** The reasons for which a ticket of its kind can be rejected. */
+export const reasonsOf = ({ kind }: Pick<Ticket, 'kind'>): readonly Reason[] => REASONS[kind as Kind]
+
+/** What the customer reads of a rejection. A reason that is not known is "other". */
+export function reasonTexts(t: Texts, ticket: Pick<Ticket, 'kind' | 'reasonCode'>) {
+  const { reasons } = t.ticket
+  const own = ticket.kind === 'missing' ? { ...reasons, ...t.missing.reasons } : reasons
+  return own[REASONS.proof.find((reason) => reason === ticket.reasonCode) ?? 'other']
+}
 
 /** True when the same claim with a better picture may be credited: the payment is, or may be, ours and not in the balance. */
 export const maySendAgain = ({ state, reasonCode }: Pick<Ticket, 'state' | 'reasonCode'>): boolean =>
@@ -79,9 +83,10 @@ export function afterRejection(t: Texts, ticket: Ticket): Action[] {
 
 /** Where a claim stands, in the customer's words. */
 export function stateOf(t: Texts, ticket: Ticket): string {
-  if (ticket.state === 'open') return ticket.question ? t.ticket.states.asked : t.ticket.states.open
+  const { states } = ticket.kind === 'withdrawal' ? t.withdrawal : t.ticket
+  if (ticket.state === 'open') return ticket.question ? states.asked : states.open
   if (ticket.creditedTo !== null) return t.remedy.elsewhere
-  return t.ticket.states[ticket.state as 'approved' | 'rejected' | 'withdrawn']
+  return states[ticket.state as 'approved' | 'rejected' | 'withdrawn']
 }
 
 /** A claim as its customer sees it now, with what they can do about it. */
@@ -97,7 +102,7 @@ export function ticketView(
     title(t.ticket.titleOf(ticketId(ticket))),
     facts([
       fact(label.state, [stateOf(t, ticket)]),
-      fact(label.reason, rejected ? t.ticket.reasons[reasonOf(ticket)].why([]) : undefined),
+      fact(label.reason, rejected ? reasonTexts(t, ticket).why([]) : undefined),
       fact(label.words, rejected && ticket.reasonText ? t.ticket.quote(line`${said(ticket.reasonText)}`) : undefined),
       fact(label.question, ticket.question ? t.ticket.quote(line`${said(ticket.question)}`) : undefined),
       fact(label.credited, ticket.state === 'approved' && ticket.creditedTo === null ? credited : undefined),
