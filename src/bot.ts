@@ -3,7 +3,6 @@ import type { Logger } from 'pino'
 import { locales } from '../locales/index.ts'
 import { readAudit } from './audit.ts'
 import type { Methods } from './billing/methods.ts'
-import { askedTicket } from './billing/tickets/queries.ts'
 import { type Command, type Context, RANKS, type Role } from './command.ts'
 import type { Config } from './config.ts'
 import { adoptCopy, keptNotices } from './contact.ts'
@@ -79,6 +78,7 @@ interface Scene {
 async function withContact(deps: BotDeps, update: Update, person: Person, now: Date, answered: Answer): Promise<Answer> {
   try {
     if (update.pressed && update.act.type === 'call' && person.staff) await adoptCopy(deps.db, update, update.act.input.ticket)
+    if (!person.pending.notices) return answered
     const kept = await keptNotices(deps.db, update, person, now)
     if (kept.length === 0 || answered.reply.audience !== 'asker') return answered
     return { ...answered, reply: { ...answered.reply, blocks: [...kept, ...answered.reply.blocks] } }
@@ -93,8 +93,8 @@ async function answer(deps: BotDeps, commands: ReadonlyMap<string, Command>, upd
   const viewer = viewerOf(deps.config, now, person.identity, person.customer)
   scene.viewer = viewer
   scene.person = person
-  const asked = update.act.type === 'text' && person.customer !== undefined && (await askedTicket(deps.db, person.customer.id)) !== null
-  const request = requestOf(update, commands, { ...deps, staff: person.staff !== undefined, asked }) ?? fail('outdated_button', {})
+  const reading = { ...deps, staff: person.staff !== undefined, asked: person.pending.question }
+  const request = requestOf(update, commands, reading) ?? fail('outdated_button', {})
   if (deps.config.openAccounts && request.command.role === 'customer' && !person.customer && !person.staff) {
     await deps.db.$transaction((tx) => deps.openAccount(tx, person.identity, { currency: deps.config.currency, now }))
     person = await personOf(deps.db, update)

@@ -1,6 +1,9 @@
 import type { Viewer } from './format.ts'
 import type { Reply } from './reply.ts'
 
+/** Why a notice is kept until the person is met again: the code of the refusal, as the notice remembers it. */
+export const CLOSED = 'chat_closed'
+
 /** A chat platform as jobs see it: somewhere to put a message and change it later. Implemented once per adapter. */
 export interface Chat {
   readonly platform: string

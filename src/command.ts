@@ -8,6 +8,7 @@ import type { Customer, Db, Identity, Staff, Ticket } from './db.ts'
 import type { Viewer } from './format.ts'
 import type { Tasks } from './jobs/add.ts'
 import type { Ledger } from './ledger/types.ts'
+import type { Pending } from './people.ts'
 import type { Action, Block, Option, Reply } from './reply.ts'
 
 /** Staff, from the least right to the most; each includes the ones before it. `desk` sees and claims, and never decides. */
@@ -25,6 +26,8 @@ export interface Context {
   readonly identity: Identity
   readonly customer?: Customer
   readonly staff?: Staff
+  /** What waited for them when the update came. */
+  readonly pending: Pending
   /** The asker's language. */
   readonly t: Texts
   readonly viewer: Viewer

@@ -1,7 +1,7 @@
+import { CLOSED } from './chat.ts'
 import type { Database, FullDb, Notice } from './db.ts'
 import { addSending } from './jobs/add.ts'
 import { copiesOf } from './jobs/cards.ts'
-import { CLOSED } from './jobs/nudge.ts'
 import type { Person } from './people.ts'
 import type { Block, Reply } from './reply.ts'
 import type { Update } from './update.ts'

@@ -1,4 +1,4 @@
-import { DateTime } from 'luxon'
+import { DateTime, FixedOffsetZone, IANAZone } from 'luxon'
 import { formats, type LocaleName } from '../locales/index.ts'
 import type { Money, Text, TimeStyle, Value } from '../locales/text.ts'
 import { money, toMajor } from './money.ts'
@@ -38,10 +38,25 @@ export function formatMoney(amount: Money, viewer: Viewer, sign = false): string
 
 /** An instant in the reader's zone, 24-hour clock. */
 export function formatTime(at: Date, style: TimeStyle, viewer: Viewer): string {
-  const time = DateTime.fromJSDate(at, { zone: viewer.zone })
+  const time = clockOf(at, viewer.zone)
   const days = dayOf(time) - todayOf(viewer)
   return formats[viewer.locale].time(time, style, days)
 }
+
+/** What the clocks of a zone show. Clocks change by whole quarters of an hour: asking the zone is the dear part, and is done once for each. */
+function clockOf(at: Date, zone: string): DateTime {
+  const key = `${zone} ${Math.floor(at.getTime() / 900_000)}`
+  let minutes = offsets.get(key)
+  if (minutes === undefined) {
+    minutes = IANAZone.create(zone).offset(at.getTime())
+    if (offsets.size >= MOST_OFFSETS) offsets.clear()
+    offsets.set(key, minutes)
+  }
+  return DateTime.fromJSDate(at, { zone: FixedOffsetZone.instance(minutes) })
+}
+
+const offsets = new Map<string, number>()
+const MOST_OFFSETS = 10_000
 
 /** A day of the calendar as a number: luxon's own difference asks the time zone four times more. */
 const dayOf = ({ year, month, day }: DateTime): number => Date.UTC(year, month - 1, day) / 86_400_000
@@ -50,7 +65,7 @@ const dayOf = ({ year, month, day }: DateTime): number => Date.UTC(year, month -
 function todayOf(viewer: Viewer): number {
   const known = today.get(viewer)
   if (known !== undefined) return known
-  const day = dayOf(DateTime.fromJSDate(viewer.now, { zone: viewer.zone }))
+  const day = dayOf(clockOf(viewer.now, viewer.zone))
   today.set(viewer, day)
   return day
 }

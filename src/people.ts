@@ -1,6 +1,7 @@
 import { type LocaleName, localeOf, locales } from '../locales/index.ts'
+import { CLOSED } from './chat.ts'
 import type { Config } from './config.ts'
-import type { Customer, Db, Identity, Staff } from './db.ts'
+import { type Customer, columnsOf, type FullDb, type Identity, type Staff } from './db.ts'
 import type { Viewer } from './format.ts'
 import type { Update } from './update.ts'
 import { storable } from './words/storable.ts'
@@ -10,32 +11,75 @@ export interface Person {
   readonly identity: Identity
   readonly customer?: Customer
   readonly staff?: Staff
+  readonly pending: Pending
+}
+
+/** What waits for somebody, as of when they were looked up: most people have nothing, and are answered without asking for it again. */
+export interface Pending {
+  /** Notices that their closed chat did not take. */
+  readonly notices: boolean
+  /** Open claims of their customer's. */
+  readonly claims: boolean
+  /** A question of staff about one of these. */
+  readonly question: boolean
 }
 
 /** The longest language tag there is (BCP 47); browsers and platforms may send anything. */
 const TAG = 35
 
 /** The identity of the sender (made at first contact), with the customer and the staff member it speaks for. */
-export async function personOf(db: Db, update: Pick<Update, 'platform' | 'from'>): Promise<Person> {
+export async function personOf(db: FullDb, update: Pick<Update, 'platform' | 'from'>): Promise<Person> {
   const { workspace, userId, name, chat, place, desk } = update.from
   const locale = storable(update.from.locale ?? '', TAG)
   const key = { platform: update.platform, workspace, userId }
   // Some deliveries carry no language: that is no reason to forget the one that is known.
   const seen = { name: storable(name, 200), chat, nudgedAt: null, ...(locale ? { hint: locale } : {}), ...(place ? { place } : {}) }
-  const include = { customer: true, staff: true } as const
-  const where = { platform_workspace_userId: key }
-  const known = await db.identity.findUnique({ where, include })
-  const there = known && (!place || known.place === place) && known.nudgedAt === null
-  const same = there && known.name === seen.name && known.chat === chat && (!locale || known.hint === locale)
-  // Not an upsert: with an include it is a read and an insert, and of two first messages at once one would fail.
+  const known = await find(db, key)
+  const same = known && Object.entries(seen).every(([field, value]) => known.identity[field as keyof typeof seen] === value)
+  // Not an upsert: of two first messages at once one would fail.
   if (!known) await db.identity.createMany({ data: [{ ...key, ...seen }], skipDuplicates: true })
-  else if (!same) await db.identity.update({ where, data: seen })
-  const row = same ? known : await db.identity.findUniqueOrThrow({ where, include })
-  const { customer, staff, ...identity } = row
+  else if (!same) await db.identity.updateMany({ where: key, data: seen })
+  const { identity, customer, staff, pending } = (same ? known : await find(db, key)) ?? lost(key)
   // Who is staff by a role on the platform is so while the platform says it.
   const serves = staff && !staff.removedAt && (staff.role !== 'desk' || desk)
-  return { identity, ...(customer ? { customer } : {}), ...(serves ? { staff } : {}) }
+  return { identity, ...(customer ? { customer } : {}), ...(serves ? { staff } : {}), pending }
 }
+
+interface Key {
+  readonly platform: string
+  readonly workspace: string
+  readonly userId: string
+}
+
+const lost = ({ platform, userId }: Key): never => {
+  throw new Error(`the chat account ${platform}/${userId} is not there, though it was just made`)
+}
+
+/** Everything about somebody in one statement: each answer begins with it, and a round trip costs more than what is looked up. */
+async function find(db: FullDb, { platform, workspace, userId }: Key): Promise<Person | undefined> {
+  const [row] = await db.$queryRaw<Record<string, unknown>[]>`
+    select ${IDENTITY.list}, ${CUSTOMER.list}, ${STAFF.list},
+      exists (select from notice n where n.identity_id = identity.id and n.sent_at is null and n.error = ${CLOSED}) as notices,
+      exists (select from ticket t where t.customer_id = customer.id and t.state = 'open') as claims,
+      exists (select from ticket t where t.customer_id = customer.id and t.state = 'open' and t.question is not null) as question
+    from identity
+      left join customer on customer.id = identity.customer_id
+      left join staff on staff.id = identity.staff_id
+    where identity.platform = ${platform} and identity.workspace = ${workspace} and identity.user_id = ${userId}`
+  if (!row) return undefined
+  const identity = IDENTITY.of(row)
+  const { notices, claims, question } = row
+  return {
+    identity,
+    ...(identity.customerId === null ? {} : { customer: CUSTOMER.of(row) }),
+    ...(identity.staffId === null ? {} : { staff: STAFF.of(row) }),
+    pending: { notices, claims, question } as Pending,
+  }
+}
+
+const IDENTITY = columnsOf<Identity>('identity')
+const CUSTOMER = columnsOf<Customer>('customer')
+const STAFF = columnsOf<Staff>('staff')
 
 type Tongue = { locale?: string | null; zone?: string | null; hint?: string | null }
 

@@ -18,10 +18,12 @@ export const balance = defineCommand({
   input: z.object({}),
   run: async (ctx) => {
     const { t, customer, ledger, config } = ctx
-    // From one row, so that the balance and the last change agree; claims after it, so that none counts twice.
+    // From one row, so that the balance and the last change agree; claims after it, so that none counts twice. Who had none a moment
+    // ago is not asked about again: one of this very moment is in neither.
     const last = await ledger.latest(customer.id)
     const available = last?.balanceAfter ?? (await ledger.balance(wallet(customer.id), config.currency))
-    const tickets = await ctx.db.ticket.findMany({ where: { customerId: customer.id, state: 'open' }, orderBy: { id: 'asc' } })
+    const where = { customerId: customer.id, state: 'open' }
+    const tickets = ctx.pending.claims ? await ctx.db.ticket.findMany({ where, orderBy: { id: 'asc' } }) : []
     const open = tickets.filter(({ kind }) => kind !== 'withdrawal')
     const leaving = tickets.filter(({ kind }) => kind === 'withdrawal')
     return reply(

@@ -1,3 +1,4 @@
+import { CLOSED } from '../chat.ts'
 import type { Customer, Identity, Notice, Staff } from '../db.ts'
 import { AppError } from '../errors.ts'
 import type { Viewer } from '../format.ts'
@@ -6,7 +7,7 @@ import type { Reply } from '../reply.ts'
 import type { Sendings } from './add.ts'
 import { staffViewer } from './cards.ts'
 import type { JobDeps } from './index.ts'
-import { CLOSED, nudgeLater } from './nudge.ts'
+import { nudgeLater } from './nudge.ts'
 
 /** Why a notice is not sent and not tried again, for ever. */
 const UNLINKED = 'unlinked'

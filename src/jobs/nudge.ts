@@ -1,4 +1,5 @@
 import { locales } from '../../locales/index.ts'
+import { CLOSED } from '../chat.ts'
 import type { Identity } from '../db.ts'
 import { AppError } from '../errors.ts'
 import { viewerOf } from '../people.ts'
@@ -6,8 +7,6 @@ import { call, notice, reply } from '../reply.ts'
 import { addSending, type Sendings } from './add.ts'
 import type { JobDeps } from './index.ts'
 
-/** Why a notice is kept until its person is met: they take no messages. */
-export const CLOSED = 'chat_closed'
 const KEPT = { some: { sentAt: null, error: CLOSED } }
 
 /**
