@@ -15,6 +15,7 @@ import { addMigrate } from './migrate.ts'
 import { addNotices } from './notices.ts'
 import { addPost } from './post.ts'
 import { addPostMenu } from './post-menu.ts'
+import { addInstallService } from './service/index.ts'
 import { addSlackManifest } from './slack-manifest.ts'
 import { addStaffCommands } from './staff.ts'
 import { addStart } from './start.ts'
@@ -51,6 +52,7 @@ export function createProgram(): Command {
     addSlackManifest,
     addDeployCommands,
     addPostMenu,
+    addInstallService,
   ])
     add(program)
   return program
