@@ -33,6 +33,8 @@ function change(customer: Command, verb: string, status: Status, description: st
           const wanted = { status, reason, currency: config.currency, anyway }
           const done = await db.$transaction((tx) => setStatus(tx, number, wanted, by))
           if (!done) return noCustomer(number)
+          if (done.merged)
+            return { refused: 'customer_merged', text: `Customer ${number} became part of another: see purser customer show.` }
           if (done.left)
             return { refused: 'balance_left', text: `Customer ${number} still has ${amount(done.left)}. Settle it first, or say --anyway.` }
           const text = done.changed ? `Customer ${number} is ${status} now.` : `Customer ${number} was ${status} already.`

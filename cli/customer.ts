@@ -54,7 +54,8 @@ function show(customer: Command): void {
         const text = facts({
           number: data.number,
           name: data.name || undefined,
-          status: data.status,
+          status: data.mergedInto ? `${data.status}: part of ${data.mergedInto}` : data.status,
+          'with it': data.merged.join(', ') || undefined,
           balance: amount(data.balance),
           'last movement': data.latest && `${data.latest.kind} ${amount(data.latest.amount)}, ${time(data.latest.occurredAt, zone)}`,
           chats: data.chats.map((chat) => `${chat.platform} ${chat.user}${chat.owner ? ' (owner)' : ''}`).join(', ') || 'none',
@@ -130,12 +131,14 @@ const brief = ({ number, name, status, createdAt, balance }: ListedCustomer) => 
 /** A customer with what surrounds them. */
 async function described({ config, db, by }: House, customer: Customer) {
   const ledger = createLedger(db)
-  const [balance, latest, chats, requests, openTickets] = await Promise.all([
+  const [balance, latest, chats, requests, openTickets, into, merged] = await Promise.all([
     ledger.balance(wallet(customer.id), config.currency),
     ledger.latest(customer.id),
     db.identity.findMany({ where: { customerId: customer.id }, orderBy: { id: 'asc' } }),
     waitingRequests(db, customer.id, by.now),
     db.ticket.count({ where: { customerId: customer.id, state: 'open' } }),
+    customer.mergedInto === null ? null : db.customer.findUnique({ where: { id: customer.mergedInto } }),
+    db.customer.findMany({ where: { mergedInto: customer.id }, orderBy: { id: 'asc' } }),
   ])
   return {
     ...brief({ ...customer, balance }),
@@ -149,5 +152,7 @@ async function described({ config, db, by }: House, customer: Customer) {
       expiresAt,
     })),
     openTickets,
+    ...(into ? { mergedInto: into.number } : {}),
+    merged: merged.map(({ number }) => number),
   }
 }

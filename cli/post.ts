@@ -1,8 +1,9 @@
 import type { Command } from 'commander'
 import { type Purpose, postByHand } from '../src/billing/by-hand.ts'
 import { customerByNumber } from '../src/billing/customers.ts'
+import type { Customer, Database } from '../src/db.ts'
 import { createLedger } from '../src/ledger/index.ts'
-import { answer } from './answer.ts'
+import { answer, type Refused } from './answer.ts'
 import { noCustomer } from './customer.ts'
 import { inHouse } from './house.ts'
 import { amountOf, momentOf, read, withExample, withJson } from './options.ts'
@@ -70,12 +71,21 @@ function adjustment(post: Command): void {
   )
 }
 
+/** A key that was posted before is answered as it was; what is new is told where the account went. */
+async function merged(db: Database, customer: Customer, key: string): Promise<Refused | undefined> {
+  if (await db.transfer.findFirst({ where: { key }, select: { id: true } })) return undefined
+  const into = await db.customer.findUniqueOrThrow({ where: { id: customer.mergedInto ?? 0n } })
+  return { refused: 'customer_merged', text: `Customer ${customer.number} became part of ${into.number}: post it there.` }
+}
+
 const postOne = (command: Command, options: Common, purpose: Purpose): Promise<void> =>
   answer(command, () =>
     inHouse(async ({ config, db, by }) => {
       const { key, customer: number } = options
       const customer = await customerByNumber(db, number)
       if (!customer) return noCustomer(number)
+      const elsewhere = customer.mergedInto !== null && purpose.kind === 'cost' ? await merged(db, customer, key) : undefined
+      if (elsewhere) return elsewhere
       const sum = amountOf(command, options.amount, config.currency, { signed: purpose.kind === 'adjustment' })
       const at = options.at === undefined ? undefined : momentOf(command, options.at, config.zone)
       const what = { ...purpose, customerId: customer.id, amount: sum, at }

@@ -65,6 +65,8 @@ export interface ErrorParams {
   /** Countersigning one's own. */
   same_person: Record<string, never>
   remedy_closed: { state: string; by: string; at: Date }
+  /** Two accounts that cannot become one: same, frozen, closed, requests (wait for a second lead), withdrawal (is open), untold (a decision of a moment ago). */
+  not_mergeable: { why: string; number: string }
   adjusted_before: { reference: string; by: string; at: Date }
   reference_needed: Record<string, never>
   // withdrawals

@@ -19,6 +19,7 @@ export const common = {
     show: 'Show a claim',
     search: 'Search',
     adjust: 'Adjust a balance',
+    merge: 'Merge two accounts',
     'unlink-chat': 'Unlink a customer’s chat',
   },
   /** Between two sentences. */

@@ -86,6 +86,7 @@ export const errors = {
       : line`This request ${remedies[state] ?? 'was decided'}, ${when(at)}. Nothing was changed now.`,
   adjusted_before: ({ reference, by, at }: { reference: string; by: string; at: Date }): Text =>
     line`Reference ${id(reference)} was used for this account before: by ${said(by)}, ${when(at)}. One reference adjusts an account once. Nothing was changed now.`,
+  not_mergeable: ({ why, number }: { why: string; number: string }): Text => unmergeable[why]?.(number) ?? ['These two cannot be merged.'],
   reference_needed: (): Text => [
     'The order number from the merchant’s statement is needed before this can be credited. Nothing was credited yet.',
   ],
@@ -111,6 +112,17 @@ export const errors = {
     state === 'linked'
       ? ['That chat has been linked to an account in the meantime. Nothing was changed.']
       : line`This request ${asked[state] ?? 'was decided'}, ${when(at)}. Nothing was changed now.`,
+}
+
+/** Why two accounts cannot become one, and what to do first. */
+const unmergeable: Readonly<Record<string, (number: string) => Text>> = {
+  same: () => ['That is one and the same account. Nothing was changed.'],
+  frozen: (number) => line`UID ${id(number)} is on hold. Nothing was changed. Find out why, then have an admin reopen it before merging.`,
+  closed: (number) => line`UID ${id(number)} is closed. Nothing was changed. An admin has to reopen it before merging.`,
+  requests: (number) => line`A request about UID ${id(number)} waits for a second lead. Nothing was changed. Approve or decline it first.`,
+  withdrawal: (number) => line`A withdrawal of UID ${id(number)} is open, with its money set aside. Nothing was changed. Settle or reject it first.`,
+  untold: (number) =>
+    line`A claim of UID ${id(number)} was decided a moment ago. Nothing was changed. Try again when its customer has been told.`,
 }
 
 /** What became of a request to be linked. */

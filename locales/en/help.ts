@@ -31,6 +31,7 @@ export const help = {
     show: 'one claim with its pictures, by its number',
     search: 'find claims by number, amount, card or customer',
     adjust: 'add to or take from a balance, with a reason and a reference',
+    merge: 'close an account that was opened by mistake and move everything to the other',
     'unlink-chat': 'take a lost chat off an account, after checks',
   },
 }

@@ -72,5 +72,35 @@ export const remedy = {
       other: 'as our staff write',
     },
   },
+  /** Two accounts become one. */
+  merge: {
+    label: 'Merge two accounts',
+    text: [
+      'For an account that was opened by mistake. Its balance, chats, open claims and payments on their way go to the other one, and it is closed for good.',
+    ] as Text,
+    title: (stray: Value, into: Value): Text => line`UID ${stray} becomes part of UID ${into}`,
+    stray: ['This account is closed:'] as Text,
+    kept: ['This account stays:'] as Text,
+    account: 'Account',
+    chats: 'Linked chats',
+    open: 'On their way',
+    opened: (claims: number, payments: number): Text =>
+      line`${claims} ${claims === 1 ? 'claim' : 'claims'}, ${payments} ${payments === 1 ? 'payment' : 'payments'}`,
+    sure: [
+      'Every chat of the first will see the second’s balance and records. This cannot be undone. Have you checked that both are one person’s?',
+    ] as Text,
+    confirm: 'Merge',
+    done: (stray: Value, into: Value): Text => line`UID ${stray} is part of UID ${into} now. The people of both are told.`,
+    wanted: (stray: Value, into: Value, amount: Money): Text => line`Merge UID ${stray} (${amount}) into UID ${into}`,
+    toStray: (into: Value): Text => line`From now on this chat is linked to UID ${into}. What was on its way goes there too.`,
+    toInto: (chats: number): Text =>
+      chats === 0
+        ? ['That account had no linked chat. If you don’t know it, please contact support.']
+        : line`${chats === 1 ? 'Its chat is' : `Its ${chats} chats are`} linked to this account now. If you don’t know it, please contact support.`,
+    moved: (amount: Money, balance: Money): Text => line`Moved with it: ${signed(amount)}. Balance: ${balance}.`,
+    below: ['What that account owed has been taken over, so the balance is below zero for now; the next top-up fills it up first.'] as Text,
+    swept: (stray: Value, amount: Money, balance: Money): Text =>
+      line`${signed(amount)} reached UID ${stray}, which is part of this account, and was moved here. Balance: ${balance}.`,
+  },
   list: (texts: readonly Text[]): Text => join(texts, ' · '),
 }

@@ -18,6 +18,7 @@ export const common = {
     show: '查看工单',
     search: '搜索工单',
     adjust: '调整余额',
+    merge: '合并账户',
     'unlink-chat': '解除客户的绑定',
   },
   between: '',

@@ -25,6 +25,7 @@ export const help: Texts['help'] = {
     show: '按工单号查看工单和截图',
     search: '按编号、金额、卡号后四位或客户查找工单',
     adjust: '增加或扣减客户余额，须填原因和编号',
+    merge: '把误开的账户并入另一个',
     'unlink-chat': '核实后解除客户遗失的聊天账号',
   },
 }

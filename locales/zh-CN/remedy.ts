@@ -67,5 +67,28 @@ export const remedy: Texts['remedy'] = {
       other: '见客服说明',
     },
   },
+  merge: {
+    label: '合并账户',
+    text: ['用于误开的账户：余额、绑定的聊天、未处理的工单和在途付款都转到另一个账户，误开的账户永久关闭。'],
+    title: (stray, into) => line`UID ${stray} 并入 UID ${into}`,
+    stray: ['将关闭的账户：'],
+    kept: ['保留的账户：'],
+    account: '账户',
+    chats: '绑定的聊天',
+    open: '未完成',
+    opened: (claims, payments) => line`${claims} 个工单，${payments} 笔付款`,
+    sure: ['合并后，前一个账户的所有聊天都能查看后一个账户的余额和记录，且无法撤销。确认两个账户属于同一人？'],
+    confirm: '合并',
+    done: (stray, into) => line`UID ${stray} 已并入 UID ${into}，已通知双方。`,
+    wanted: (stray, into, amount) => line`将 UID ${stray}（${amount}）并入 UID ${into}`,
+    toStray: (into) => line`这个聊天现在绑定 UID ${into}，未完成的工单和付款也转到那里。`,
+    toInto: (chats) =>
+      chats === 0
+        ? ['那个账户没有绑定聊天。如果您不认识它，请联系客服。']
+        : line`它绑定的 ${chats} 个聊天现在属于您的账户。如果您不认识它，请联系客服。`,
+    moved: (amount, balance) => line`随之转入 ${signed(amount)}，当前余额 ${balance}。`,
+    below: ['那个账户的欠款已一并转入，所以余额暂时为负，下次充值会先补足。'],
+    swept: (stray, amount, balance) => line`UID ${stray} 已并入您的账户，它收到的 ${signed(amount)} 已转到这里，当前余额 ${balance}。`,
+  },
   list: (texts) => join(texts, ' · '),
 }

@@ -18,6 +18,7 @@ export const common = {
     show: '查看工單',
     search: '搜尋工單',
     adjust: '調整結餘',
+    merge: '合併帳戶',
     'unlink-chat': '解除客戶的連結',
   },
   between: '',

@@ -25,6 +25,7 @@ export const help: Texts['help'] = {
     show: '按工單編號查看申請及截圖',
     search: '按編號、金額、卡號最後四位或客戶尋找工單',
     adjust: '增加或扣減客戶結餘，須填原因及編號',
+    merge: '將誤開的帳戶併入另一個',
     'unlink-chat': '核實後解除客戶遺失的聊天帳戶',
   },
 }

@@ -67,5 +67,28 @@ export const remedy: Texts['remedy'] = {
       other: '見客戶服務員說明',
     },
   },
+  merge: {
+    label: '合併帳戶',
+    text: ['用於誤開的帳戶：結餘、已連結的聊天、處理中的工單及途中的付款會轉到另一個帳戶，誤開的帳戶永久關閉。'],
+    title: (stray, into) => line`UID ${stray} 併入 UID ${into}`,
+    stray: ['將會關閉的帳戶：'],
+    kept: ['保留的帳戶：'],
+    account: '帳戶',
+    chats: '已連結的聊天',
+    open: '未完成',
+    opened: (claims, payments) => line`${claims} 張工單，${payments} 筆付款`,
+    sure: ['合併後，前一個帳戶的所有聊天均可查看後一個帳戶的結餘及紀錄，而且不能復原。是否已確定兩個帳戶屬同一人？'],
+    confirm: '合併',
+    done: (stray, into) => line`UID ${stray} 已併入 UID ${into}，並已通知雙方。`,
+    wanted: (stray, into, amount) => line`將 UID ${stray}（${amount}）併入 UID ${into}`,
+    toStray: (into) => line`這個聊天現已連結 UID ${into}，未完成的工單和付款亦已轉到該帳戶。`,
+    toInto: (chats) =>
+      chats === 0
+        ? ['該帳戶沒有連結任何聊天。如你不認識該帳戶，請聯絡客戶服務。']
+        : line`該帳戶的 ${chats} 個聊天現已連結到你的帳戶。如你不認識該帳戶，請聯絡客戶服務。`,
+    moved: (amount, balance) => line`一併轉入 ${signed(amount)}，目前結餘 ${balance}。`,
+    below: ['該帳戶的欠款已一併轉入，因此結餘暫時為負數，下次增值會先補回。'],
+    swept: (stray, amount, balance) => line`UID ${stray} 已併入你的帳戶，該帳戶收到的 ${signed(amount)} 已轉到這裡，目前結餘 ${balance}。`,
+  },
   list: (texts) => join(texts, ' · '),
 }

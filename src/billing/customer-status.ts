@@ -10,8 +10,8 @@ export type Status = (typeof STATUSES)[number]
 
 const ACTIONS: { readonly [S in Status]: string } = { active: 'customer.reopen', frozen: 'customer.freeze', closed: 'customer.close' }
 
-/** What came of a change: it was made, it was so already, or money is left (`left`) on what was to be closed. Undefined: no such customer. */
-export type StatusChange = { readonly changed: boolean; readonly left?: Money }
+/** What came of a change: it was made, it was so already, money is left (`left`) on what was to be closed, or it became part of another. Undefined: no such customer. */
+export type StatusChange = { readonly changed: boolean; readonly left?: Money; readonly merged?: true }
 
 /** Changes an account's state, with its audit row: call it in a transaction. An account with a balance is closed only `anyway`. */
 export async function setStatus(
@@ -25,6 +25,7 @@ export async function setStatus(
   const [customer] = await db.customer.updateManyAndReturn({ where: { number }, data: { number } })
   if (!customer) return undefined
   if (customer.status === status) return { changed: false }
+  if (customer.mergedInto !== null) return { changed: false, merged: true }
   const left = status === 'closed' ? await createLedger(db).balance(wallet(customer.id), currency) : undefined
   if (left && left.minor !== 0n && !anyway) return { changed: false, left }
   await db.customer.update({ where: { id: customer.id }, data: { status } })

@@ -19,6 +19,8 @@ type Ctx = With<'customer'>
 export async function startRecharge(ctx: Ctx, amount: Money, method?: Method): Promise<Recharge> {
   if (ctx.customer.status !== 'active') throw new AppError('customer_frozen', {})
   await ctx.lock(`recharges of ${ctx.customer.id}`)
+  const { status } = await ctx.db.customer.findUniqueOrThrow({ where: { id: ctx.customer.id } })
+  if (status === 'closed') throw new AppError('customer_closed', {})
   const own = { customerId: ctx.customer.id }
   const day = await ctx.db.recharge.aggregate({
     where: { ...own, createdAt: { gt: new Date(ctx.now.getTime() - 24 * HOUR) } },

@@ -25,6 +25,7 @@ import { linkAllow, linkDeny } from './link-decide.ts'
 import { linkRequest } from './link-request.ts'
 import { lowBalance } from './low-balance.ts'
 import { makeOwner, ownerConfirm } from './make-owner.ts'
+import { merge, mergeConfirm } from './merge.ts'
 import { missing } from './missing.ts'
 import { more } from './more.ts'
 import { notPayment } from './not-payment.ts'
@@ -112,6 +113,8 @@ export const commands: readonly Command[] = [
   adjust,
   countersign,
   decline,
+  merge,
+  mergeConfirm,
   unlinkLost,
   joinStaff,
   about,

@@ -12,6 +12,8 @@ export interface Tasks {
   expire: Record<string, never>
   /** Tells customers of balances that have fallen below what they set. */
   warn: Record<string, never>
+  /** Moves on what reached accounts that had become part of others. */
+  sweep: Record<string, never>
   /** Reminds of proofs that were not sent. */
   remind: Record<string, never>
   /** Tells staff of what could not be delivered. */

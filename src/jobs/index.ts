@@ -19,6 +19,7 @@ import { nudge } from './nudge.ts'
 import { remind } from './remind.ts'
 import { retain } from './retain.ts'
 import { watchRoom } from './room.ts'
+import { moveOn } from './sweep.ts'
 import { tell } from './tell.ts'
 import { reportUndelivered } from './undelivered.ts'
 import { warn } from './warn.ts'
@@ -49,6 +50,7 @@ const tasks: { readonly [T in keyof Tasks]: (deps: JobDeps, payload: Tasks[T], s
   back,
   verify: checkLedger,
   expire,
+  sweep: moveOn,
   warn,
   remind,
   undelivered: reportUndelivered,
@@ -59,10 +61,10 @@ const tasks: { readonly [T in keyof Tasks]: (deps: JobDeps, payload: Tasks[T], s
 
 /**
  * Every minute low balances, proofs that were not sent and the room on the disk; daily (UTC) the self-check and pictures whose time is over;
- * every ten minutes what has expired, and a backup that is due; every hour what could not be delivered.
+ * every ten minutes what has expired, what reached merged accounts, and a backup that is due; every hour what could not be delivered.
  */
 const CRONTAB =
-  '* * * * * warn\n* * * * * remind\n* * * * * room\n40 4 * * * retain ?fill=1d\n10 4 * * * verify ?fill=1d\n*/10 * * * * expire\n25 * * * * undelivered\n*/10 * * * * backup ?max=1&queue=backup&jobKey=backup'
+  '* * * * * warn\n* * * * * remind\n* * * * * room\n40 4 * * * retain ?fill=1d\n10 4 * * * verify ?fill=1d\n*/10 * * * * expire\n*/10 * * * * sweep\n25 * * * * undelivered\n*/10 * * * * backup ?max=1&queue=backup&jobKey=backup'
 
 /** How often jobs of dead processes are looked for, in milliseconds. */
 const LOOK = 5_000

@@ -67,6 +67,7 @@ export const COMMAND_WORDS: Keywords = [
   ['show', 'show|show a claim|查看工单|显示工单'],
   ['search', 'search|find|搜索|搜尋|查找'],
   ['adjust', 'adjust|调整余额|調整結餘'],
+  ['merge', 'merge|merge accounts|合并账户|合併帳戶'],
   ['unlink-chat', 'unlink-chat|unlink a chat|lost chat|解除客户绑定|解除客戶連結'],
   ['join', 'join|加入'],
   ['cancel', '取消|算了|不用了|不要了|唔要|唔使|退出|停止|cancel|quit|abort|never mind|nevermind|stop'],

@@ -74,7 +74,7 @@ const PAYMENTS = PAYING.map(([word, call]) => [fold(word), call] as const)
 
 const LATIN = /^[a-z0-9]+$/
 /** Too common inside other sentences to mean the command. */
-const NEVER_MEANT = new Set(['help', 'cancel', 'continue', 'queue', 'show', 'search', 'adjust', 'unlink-chat', 'join'])
+const NEVER_MEANT = new Set(['help', 'cancel', 'continue', 'queue', 'show', 'search', 'adjust', 'merge', 'unlink-chat', 'join'])
 
 interface Part {
   readonly word: string

@@ -2,6 +2,7 @@ import pino from 'pino'
 import { vi } from 'vitest'
 import type { Methods } from '../../src/billing/methods.ts'
 import type { Config } from '../../src/config.ts'
+import { moveOn } from '../../src/jobs/sweep.ts'
 import { createLedger } from '../../src/ledger/index.ts'
 import { testConfig } from './bot.ts'
 import { type MemoryChat, memoryChat } from './chat.ts'
@@ -14,6 +15,8 @@ export interface Desk {
   readonly chat: MemoryChat
   /** Lets every job that waits for its time begin now, and waits until none is left. */
   hurry(): Promise<void>
+  /** Moves on what reached merged accounts, as the house's workers do every ten minutes. */
+  sweep(): Promise<void>
   close(): Promise<void>
 }
 
@@ -39,6 +42,7 @@ export async function desk(over: Partial<Config> = {}, methods: Methods = METHOD
   return {
     house,
     chat,
+    sweep: () => moveOn(deps),
     hurry: () =>
       vi.waitFor(
         async () => {

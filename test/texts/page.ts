@@ -65,6 +65,7 @@ const SAMPLES: { readonly [C in ErrorCode]: ErrorParams[C] } = {
   withdrawal_shrunk: { left: money(3_620n, 'CNY') },
   settled_before: { reference: '2026112422001', ticket: '3058' },
   bad_code: {},
+  not_mergeable: { why: 'requests', number: '10428' },
   already_linked: { account: '10•••8' },
   request_closed: { state: 'denied', at: AT },
   chat_closed: {},

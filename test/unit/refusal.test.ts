@@ -64,6 +64,7 @@ const samples: { readonly [C in ErrorCode]: readonly [params: ErrorParams[C], sh
   withdrawal_shrunk: [{ left: money(3620n, 'CNY') }, ['36.20']],
   settled_before: [{ reference: '2025111814320712', ticket: '3058' }, ['2025111814320712', '3058']],
   bad_code: [{}, []],
+  not_mergeable: [{ why: 'requests', number: '10428' }, ['10428']],
   already_linked: [{ account: '10***28' }, ['10***28']],
   request_closed: [{ state: 'denied', at: new Date('2026-11-24T05:55:00Z') }, []],
 }

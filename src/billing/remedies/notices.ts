@@ -67,16 +67,50 @@ export function adjustedNotice(t: Texts, remedy: Remedy, { amount, balance }: { 
   )
 }
 
+/** Two accounts are one now: told to the chats of both, each in its own words. */
+export function tellMerged(
+  ctx: With<'lead'>,
+  done: { stray: Customer; into: Customer; amount: Money; balance: Money; chats: readonly bigint[] },
+): void {
+  const { stray, into, amount, balance, chats } = done
+  const tell = (to: { only: readonly bigint[] } | { except: readonly bigint[] }, write: (t: Texts) => Text): void =>
+    ctx.notify({ customerId: into.id, ...to }, (t) =>
+      reply(
+        [
+          title(t.remedy.merge.title(id(stray.number), id(into.number))),
+          text(write(t)),
+          ...(amount.minor === 0n ? [] : [text(t.remedy.merge.moved(amount, balance))]),
+          ...(amount.minor < 0n && balance.minor < 0n ? [text(t.remedy.merge.below)] : []),
+        ],
+        [call(t.common.commands.balance, 'balance'), call(t.link.chats, 'unlink')],
+      ),
+    )
+  tell({ only: chats }, (t) => t.remedy.merge.toStray(id(into.number)))
+  tell({ except: chats }, (t) => t.remedy.merge.toInto(chats.length))
+}
+
+/** What reached an account that had become part of this one. */
+export const sweptNotice = (t: Texts, { stray, amount, balance }: { stray: Customer; amount: Money; balance: Money }): Reply =>
+  reply(
+    [
+      text(t.remedy.merge.swept(id(stray.number), amount, balance)),
+      ...(amount.minor < 0n && balance.minor < 0n ? [text(t.remedy.merge.below)] : []),
+    ],
+    [call(t.common.commands.balance, 'balance')],
+  )
+
 /** A request as its decider reads it. */
 export type Asked = Remedy & {
   readonly asker: Staff
   readonly customer: Customer
+  readonly from: Customer | null
   readonly ticket: (Ticket & { readonly payee: Customer | null; readonly customer: Customer }) | null
 }
 
 /** What is asked for, in a line. */
-export function remedyText(t: Texts, { ticket, customer, amount, currency }: Asked): Text {
+export function remedyText(t: Texts, { ticket, customer, from, amount, currency }: Asked): Text {
   const { second } = t.remedy
+  if (from) return t.remedy.merge.wanted(id(from.number), id(customer.number), money(amount, currency))
   if (!ticket) return second.adjust(id(customer.number), money(amount, currency))
   const share = (minor: bigint | null, number: string): Text =>
     minor ? second.share(money(minor, currency), id(number)) : t.remedy.nothing

@@ -6,13 +6,14 @@ import { notice, reply } from '../../reply.ts'
 import { isLead } from '../staff.ts'
 import { applyAdjustment } from './adjust.ts'
 import { applyCorrection } from './correct.ts'
+import { applyMerge } from './merge.ts'
 import { type Asked, remedyText, secondNotice } from './notices.ts'
 
 const DAY = 24 * 3600_000
 
 /** What a lead asks for. `weight`: the largest amount that it moves. */
 export type Wanted = Pick<Remedy, 'kind' | 'customerId' | 'amount' | 'currency' | 'weight'> &
-  Partial<Pick<Remedy, 'ticketId' | 'version' | 'reference' | 'code' | 'reason'>>
+  Partial<Pick<Remedy, 'ticketId' | 'version' | 'fromId' | 'reference' | 'code' | 'reason'>>
 
 /** Done at once, or waiting for a second lead. */
 export type Asking = { readonly done: Remedy } | { readonly waiting: Remedy }
@@ -38,6 +39,7 @@ export async function askRemedy(ctx: With<'lead'>, wanted: Wanted): Promise<Aski
       kind: remedy.kind,
       ticket: remedy.ticketId,
       customer: asked.customer.number,
+      from: asked.from?.number,
       amount: remedy.amount,
       reference: remedy.reference,
     },
@@ -79,7 +81,7 @@ export async function decideRemedy(ctx: With<'lead'>, id: bigint, approves: bool
 export const waitingRemedies = (ctx: Pick<With<'lead'>, 'db' | 'now'>, most: number): Promise<readonly Asked[]> =>
   ctx.db.remedy.findMany({ where: { state: 'waiting', expiresAt: { gt: ctx.now } }, include: persons, orderBy: { id: 'asc' }, take: most })
 
-const persons = { asker: true, decider: true, customer: true, ticket: { include: { payee: true, customer: true } } } as const
+const persons = { asker: true, decider: true, customer: true, from: true, ticket: { include: { payee: true, customer: true } } } as const
 
 const askedRemedy = async (ctx: Pick<With<'lead'>, 'db'>, id: bigint) =>
   (await ctx.db.remedy.findUnique({ where: { id }, include: persons })) ?? fail('not_found', {})
@@ -99,5 +101,8 @@ function closed(remedy: Awaited<ReturnType<typeof askedRemedy>>): never {
   })
 }
 
-const apply = async (ctx: With<'lead'>, remedy: Remedy): Promise<void> =>
-  void (remedy.kind === 'correct' ? await applyCorrection(ctx, remedy) : await applyAdjustment(ctx, remedy))
+async function apply(ctx: With<'lead'>, remedy: Remedy): Promise<void> {
+  if (remedy.kind === 'correct') await applyCorrection(ctx, remedy)
+  else if (remedy.kind === 'merge') await applyMerge(ctx, remedy)
+  else await applyAdjustment(ctx, remedy)
+}

@@ -96,6 +96,9 @@ export async function withinLimits(
   ctx: Context & { readonly customer: Customer },
   claim: Pick<Claim, 'method' | 'reference'>,
 ): Promise<void> {
+  // Its account may have become part of another while this waited for its turn.
+  const { status } = await ctx.db.customer.findUniqueOrThrow({ where: { id: ctx.customer.id } })
+  if (status === 'closed') throw new AppError('customer_closed', {})
   const open = await ctx.db.ticket.findMany({ where: { OR: theirs(ctx), state: 'open', kind: { not: 'withdrawal' } } })
   const twice = open.find((t) => claim.reference !== undefined && t.reference === claim.reference && t.method === claim.method)
   if (twice) throw new AppError('ticket_twice', { ticket: String(twice.id) })

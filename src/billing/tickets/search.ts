@@ -21,7 +21,8 @@ export async function searchTickets(db: Db, words: string, { currency, most }: {
       ...(digits?.length === 4 ? [{ cardTail: digits }] : []),
       ...(/^[A-Z0-9]+$/.test(reference) && reference.length >= REFERENCE_END ? [{ reference: { endsWith: reference } }] : []),
       ...(amount === undefined ? [] : [{ amount }, { paidAmount: amount }, { credited: amount }]),
-      { customer: { number: typed } },
+      // An account that became part of another is found by either number.
+      { customer: { OR: [{ number: typed }, { into: { number: typed } }, { merged: { some: { number: typed } } }] } },
       ...(typed.length >= 2 && !digits ? [{ customer: { name: { contains: typed, mode: 'insensitive' as const } } }] : []),
     ],
   }

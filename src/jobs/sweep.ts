@@ -1,0 +1,25 @@
+import { sweepMerged } from '../billing/remedies/merge.ts'
+import { sweptNotice } from '../billing/remedies/notices.ts'
+import { holdLock } from '../db.ts'
+import { createOutbox } from '../outbox.ts'
+import type { JobDeps } from './index.ts'
+import { placesOf } from './tell-staff.ts'
+
+/** Moves on what reached accounts that had become part of others, and tells those: a late payment, a correction of an old claim. */
+export async function moveOn(deps: JobDeps): Promise<void> {
+  const { config, db, log } = deps
+  const strays = await db.customer.findMany({ where: { mergedInto: { not: null }, account: { balance: { not: 0n } } } })
+  for (const stray of strays) {
+    const now = deps.clock()
+    const moving = db.$transaction(async (tx) => {
+      await holdLock(tx, 'corrections')
+      const done = await sweepMerged(tx, deps.ledger(tx), stray.id, { currency: config.currency, now })
+      if (!done) return
+      const outbox = createOutbox(tx, { config, places: placesOf(deps), actor: 'system', now })
+      outbox.notify({ customerId: done.into.id }, (t) => sweptNotice(t, { stray, ...done }))
+      await outbox.flush()
+    })
+    // One that cannot be moved must not keep the others.
+    await moving.catch((err: unknown) => log.error({ err, customer: stray.number }, 'what a merged account holds could not be moved on'))
+  }
+}
