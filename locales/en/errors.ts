@@ -120,7 +120,8 @@ const unmergeable: Readonly<Record<string, (number: string) => Text>> = {
   frozen: (number) => line`UID ${id(number)} is on hold. Nothing was changed. Find out why, then have an admin reopen it before merging.`,
   closed: (number) => line`UID ${id(number)} is closed. Nothing was changed. An admin has to reopen it before merging.`,
   requests: (number) => line`A request about UID ${id(number)} waits for a second lead. Nothing was changed. Approve or decline it first.`,
-  withdrawal: (number) => line`A withdrawal of UID ${id(number)} is open, with its money set aside. Nothing was changed. Settle or reject it first.`,
+  withdrawal: (number) =>
+    line`A withdrawal of UID ${id(number)} is open, with its money set aside. Nothing was changed. Settle or reject it first.`,
   untold: (number) =>
     line`A claim of UID ${id(number)} was decided a moment ago. Nothing was changed. Try again when its customer has been told.`,
 }

@@ -55,7 +55,11 @@ async function move(ledger: Ledger, key: string, held: Money, how: Moving): Prom
 }
 
 /** A balance by the channels that it came through, as far as it did: money can go back only by its own. */
-async function byWay(ledger: Ledger, stray: bigint, held: Money): Promise<readonly { readonly amount: Money; readonly channel?: string }[]> {
+async function byWay(
+  ledger: Ledger,
+  stray: bigint,
+  held: Money,
+): Promise<readonly { readonly amount: Money; readonly channel?: string }[]> {
   const parts: { amount: Money; channel?: string }[] = []
   let rest = held.minor
   for (const { channel, left } of await ledger.byChannel(stray)) {
