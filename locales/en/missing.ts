@@ -4,6 +4,7 @@ import { line, type Money, type Text, type Value } from '../text.ts'
 export const missing = {
   label: 'Payment not credited',
   intro: ['Give the order number and time from the payment’s details page, and our staff look for it. Please don’t pay again.'] as Text,
+  dontPay: ['Please don’t pay again: if it reached us, our staff find it.'] as Text,
   received: ['We’re looking for your payment'] as Text,
   next: ['If it reached us, it’s added to your balance and we tell you here. Please don’t pay again or send it twice.'] as Text,
   found: (amount: Money, at: Value): Text => line`This payment is in your balance: ${amount}, ${at}`,

@@ -4,6 +4,7 @@ import { line } from '../text.ts'
 export const missing: Texts['missing'] = {
   label: '付款没到账',
   intro: ['请填写账单详情页上的订单编号和付款时间，客服会据此核查。请不要重复付款。'],
+  dontPay: ['请不要重复付款：款项如已到我们这里，客服会查到。'],
   received: ['已收到，正在查找这笔付款'],
   next: ['款项一经查实就会计入余额，届时会在这里通知您。请不要重复付款，也不用重复提交。'],
   found: (amount, at) => line`这笔付款已在余额中：${amount} · ${at}`,

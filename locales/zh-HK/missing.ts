@@ -4,6 +4,7 @@ import { line } from '../text.ts'
 export const missing: Texts['missing'] = {
   label: '付款未入賬',
   intro: ['請填寫交易詳情頁上的訂單編號及付款時間，客戶服務員會據此跟進。請勿重複付款。'],
+  dontPay: ['請勿重複付款：款項如已到達，客戶服務員會找到。'],
   received: ['已收到，正在查找這筆付款'],
   next: ['款項核實後會存入結餘，屆時會在這裡通知你。請勿重複付款或重複遞交。'],
   found: (amount, at) => line`這筆付款已存入結餘：${amount} · ${at}`,

@@ -26,7 +26,7 @@ import { linkRequest } from './link-request.ts'
 import { lowBalance } from './low-balance.ts'
 import { makeOwner, ownerConfirm } from './make-owner.ts'
 import { merge, mergeConfirm } from './merge.ts'
-import { missing } from './missing.ts'
+import { missing, missingSend } from './missing.ts'
 import { more } from './more.ts'
 import { notPayment } from './not-payment.ts'
 import { pay } from './pay.ts'
@@ -75,6 +75,7 @@ export const commands: readonly Command[] = [
   amend,
   answer,
   missing,
+  missingSend,
   withdraw,
   withdrawal,
   withdrawalSend,

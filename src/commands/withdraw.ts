@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { reopenRecharge } from '../billing/recharges.ts'
 import { asSeen, moveTicket } from '../billing/tickets/states.ts'
-import { ticketId } from '../billing/tickets/view.ts'
+import { afterRejection, ticketId } from '../billing/tickets/view.ts'
 import { returnHeld } from '../billing/tickets/withdrawal.ts'
 import { defineCommand, type With } from '../command.ts'
 import type { Ticket } from '../db.ts'
@@ -29,7 +29,7 @@ export const withdraw = defineCommand({
     ctx.audit({ action: 'ticket.withdraw', subject: `ticket:${id}`, before: { state: 'open', version }, after: { state: 'withdrawn' } })
     ctx.card(id)
     if (before.kind === 'withdrawal') return takenBack(ctx, after)
-    return reply([text(ctx.t.ticket.withdrawn(ticketId(after)))], [call(ctx.t.ticket.again, 'ticket', { previous: id })])
+    return reply([text(ctx.t.ticket.withdrawn(ticketId(after)))], afterRejection(ctx.t, after))
   },
 })
 

@@ -15,7 +15,7 @@ const REFUSED = {
   frozen: ['recharge', 'pay', 'scan', 'continue', 'cancel', 'withdraw', 'withdrawal', 'withdrawal-send', 'low-balance'],
   closed: [
     ...['recharge', 'pay', 'scan', 'continue', 'cancel', 'withdraw', 'withdrawal', 'withdrawal-send', 'low-balance'],
-    ...['ticket', 'ticket-send', 'ticket-drop', 'amend', 'answer', 'picture', 'missing', 'link-allow', 'owner-confirm'],
+    ...['ticket', 'ticket-send', 'ticket-drop', 'amend', 'answer', 'picture', 'missing', 'missing-send', 'link-allow', 'owner-confirm'],
   ],
 }
 const by = { actor: 'cli:test', now: new Date('2026-11-24T06:00:00Z') }

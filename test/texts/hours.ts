@@ -40,7 +40,8 @@ export async function hours(book: Book): Promise<void> {
   ])
   const paid = { method: 'alipay', amount: '100', at: 'now', reference: '2026112422001' }
   await customer.sends('missing', paid)
-  const sent = await customer.sends('missing', { ...paid, reference: '2026112422002' })
+  const readBack = await customer.sends('missing', { ...paid, reference: '2026112422002' })
+  const sent = await customer.presses(readBack, 'missing-send')
   const [action] = sent.reply.actions
   const ticket = action?.type === 'call' ? (action.input.ticket ?? '') : ''
   const staff = await book.staff(`hours ${locale}`)

@@ -7,6 +7,7 @@ import { PLATFORMS } from './drawn.ts'
 import { hours } from './hours.ts'
 import { around, errors } from './page.ts'
 import { claims, decisions, rejections, topUp } from './payments.ts'
+import { withdrawals } from './withdrawals.ts'
 
 const HEAD = (locale: string): string => `# Everything Purser says: ${locale}
 
@@ -18,7 +19,7 @@ test.each(LOCALES)(
   async (locale) => {
     const book = await openBook(locale)
     try {
-      for (const part of [arrive, ask, balances, records, settings, topUp, decisions, rejections, claims, desk, mistakes, hours])
+      for (const part of [arrive, ask, balances, records, settings, topUp, decisions, rejections, claims, desk, mistakes, hours, withdrawals])
         await part(book)
       errors(book)
       around(book)

@@ -22,7 +22,10 @@ async function reported(number: string, reference: string, fen = 10_000n): Promi
 }
 
 async function misses(chat: Chatter, over: Record<string, string> = {}): Promise<{ ticket: string; sent: Seen }> {
-  const sent = await chat.sends('missing', { ...PAID, ...over })
+  const back = await chat.sends('missing', { ...PAID, ...over })
+  const sent = back.reply.actions.some((action) => action.type === 'call' && action.command === 'missing-send')
+    ? await chat.presses(back, 'missing-send')
+    : back
   const id = sent.reply.actions.flatMap((action) => (action.type === 'call' && action.input.ticket ? [action.input.ticket] : []))[0]
   return { ticket: id ?? '', sent }
 }
@@ -38,11 +41,37 @@ test('a payment that was not credited comes to staff as a card of its own, and i
   expect(sent.text).toContain('Expected by today 14:35')
   const card = await amy.sends('show', { ticket })
   expect(card.text).toContain(`Payment not credited · claim ${ticket}`)
-  expect(card.text).toMatch(/Credited to this customer within three days .*\n.*\n.*\+CNY 50\.00 \| alipay \| OTHER000001/)
+  expect(card.text).toMatch(/Credited to this customer within three days .*\n.*\n.*\+CNY 50\.00 \| Alipay \| OTHER000001/)
   expect((await amy.sends('queue')).text).toMatch(new RegExp(`${ticket} .*Payment not credited`))
   await Promise.all([amy, bo].map((person) => person.presses(card, 'approve')))
   expect(await shop.balance('72001')).toBe('150.00')
   expect((await verify(shop.db)).disagreements).toEqual([])
+})
+
+test('it is rejected by reasons of its own, which speak of the order number and never of a screenshot', async () => {
+  const customer = await shop.customer('72006')
+  const { ticket } = await misses(customer, { reference: 'NOTHERE0001' })
+  const staff = await shop.staff('di')
+  const form = await staff.sends('reject', { ticket, version: '1' })
+  expect(form.reply.form?.questions[0]?.options?.map(({ value }) => value)).toEqual([
+    'not_found',
+    'wrong_payee',
+    'not_completed',
+    'already_credited',
+    'other',
+  ])
+  for (const reason of ['unreadable', 'not_payment', 'channel_refused'])
+    expect((await staff.sends('reject', { ticket, version: '1', reason })).text).toContain('out of date')
+  expect((await staff.sends('more', { ticket })).buttons).not.toContain('Not a payment')
+  await staff.sends('reject', { ticket, version: '1', reason: 'not_found' })
+  const notice = await shop.db.notice.findFirstOrThrow({ where: { ticketId: BigInt(ticket) } })
+  expect(JSON.stringify(notice.reply)).toContain('by its order number')
+  expect(JSON.stringify(notice.reply)).not.toMatch(/screenshot|details page again|only need to add a picture/)
+  const seen = await customer.sends('status', { ticket })
+  expect(seen.text).toContain('by its order number')
+  expect(seen.buttons).toEqual(['Payment not credited'])
+  const other = await misses(customer, { reference: 'NOTHERE0002' })
+  expect((await customer.sends('withdraw', { ticket: other.ticket, version: '1' })).buttons).toEqual(['Payment not credited'])
 })
 
 test('what is in the balance already is told at once, and nobody is bothered', async () => {
@@ -50,6 +79,9 @@ test('what is in the balance already is told at once, and nobody is bothered', a
   await reported('72002', 'HERE0000001')
   const { sent } = await misses(customer, { reference: 'here-0000001' })
   expect(sent.text).toContain('This payment is in your balance: CNY 100.00, today 14:05')
+  const back = await customer.sends('missing', { ...PAID, reference: 'LATER000001' })
+  await reported('72002', 'LATER000001')
+  expect((await customer.presses(back, 'missing-send')).text).toContain('This payment is in your balance')
   expect(await shop.db.ticket.count({ where: { customer: { number: '72002' } } })).toBe(0)
 })
 
@@ -68,9 +100,17 @@ test('an order number that was credited to somebody else is named to staff, cred
 
 test('it counts with all claims: not twice at once, not more than a customer may have, and it has no proof to edit', async () => {
   const customer = await shop.customer('72005')
-  const both = await Promise.all([misses(customer), misses(customer)])
-  expect(both.filter(({ sent }) => sent.text.includes('looking for'))).toHaveLength(1)
-  const { ticket } = both.find(({ sent }) => sent.text.includes('looking for')) as { ticket: string }
+  const back = await customer.sends('missing', PAID)
+  expect(back.text).toMatch(
+    /check before you send[\s\S]*Method: Alipay\nAmount paid: CNY 100\.00\nPaid at: today 13:50\nOrder number: 2026112422001/,
+  )
+  const edited = await customer.presses(back, 'missing')
+  expect(edited.reply.form?.questions.map(({ value }) => value)).toEqual(['alipay', '100', '2026-11-24 13:50', '2026112422001'])
+  const both = await Promise.all([customer.presses(back, 'missing-send'), customer.presses(back, 'missing-send')])
+  expect(both.filter(({ text }) => text.includes('looking for'))).toHaveLength(1)
+  const { id } = await shop.db.ticket.findFirstOrThrow({ where: { customer: { number: '72005' } } })
+  const ticket = String(id)
+  expect((await misses(customer)).sent.text).toContain('already being checked')
   const seen = await customer.sends('status', { ticket })
   expect(seen.buttons).not.toContain('Edit')
   await misses(customer, { reference: 'MORE0000001' })

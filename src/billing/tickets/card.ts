@@ -5,7 +5,7 @@ import type { Db } from '../../db.ts'
 import { type Ledger, wallet } from '../../ledger/types.ts'
 import { type Money, money } from '../../money.ts'
 import { type Action, type Block, call, fact, facts, link, notice, type Reply, title } from '../../reply.ts'
-import type { Methods } from '../methods.ts'
+import { type Methods, methodById } from '../methods.ts'
 import { type Around, creditedAround } from './missing.ts'
 import { aroundBlocks } from './missing-view.ts'
 import { type TicketFacts, ticketFacts } from './queries.ts'
@@ -26,11 +26,11 @@ export interface CardScene {
 export async function cardOf(ctx: CardScene, id: bigint, { folded }: { folded: boolean }): Promise<Reply> {
   const ticket = await ticketFacts(ctx.db, id)
   const balance = await ctx.ledger.balance(wallet(ticket.customerId), ticket.currency)
-  const method = ctx.methods.find((m) => m.id === ticket.method)?.name[ctx.viewer.locale] ?? ticket.method
+  const nameOf = (channel: string): string => methodById(ctx.methods, channel)?.name[ctx.viewer.locale] ?? channel
   const open = ticket.state === 'open'
   const around = open && ticket.kind === 'missing' ? await creditedAround(ctx.ledger, ticket) : undefined
   const backing = open && ticket.kind === 'withdrawal' ? await backingOf(ctx.ledger, ticket) : undefined
-  const how = { balance, method, now: ctx.viewer.now, around, backing }
+  const how = { balance, method: nameOf(ticket.method), nameOf, now: ctx.viewer.now, around, backing }
   const decided = folded ? [foldedLine(ctx.t, ticket)] : decidedBlocks(ctx.t, ticket, how)
   return {
     audience: 'staff',
@@ -42,6 +42,7 @@ export async function cardOf(ctx: CardScene, id: bigint, { folded }: { folded: b
 type How = {
   readonly balance: Money
   readonly method: string
+  readonly nameOf: (channel: string) => string
   readonly now: Date
   readonly around?: Around | undefined
   readonly backing?: Backing | undefined
@@ -56,7 +57,7 @@ function openBlocks(t: Texts, ticket: TicketFacts, how: How): Block[] {
     ...(ticket.claimer && ticket.claimedAt ? [notice(t.desk.working(ticket.claimer.name, ticket.claimedAt), 'quiet')] : []),
     facts(ticket.kind === 'withdrawal' ? requestFacts(t, ticket, how) : claimFacts(t, ticket, how)),
     ...(how.backing ? backingBlocks(t, ticket, how.backing) : []),
-    ...(how.around ? aroundBlocks(t, ticket, how.around) : []),
+    ...(how.around ? aroundBlocks(t, ticket, how.around, how.nameOf) : []),
     ...warnings(t, ticket),
     ...pictureBlocks(t, ticket.attachments),
   ]

@@ -5,8 +5,23 @@ import { change, type Transfer } from '../../ledger/types.ts'
 import { money } from '../../money.ts'
 import { type Block, call, fact, facts, notice, type Reply, reply, text, title } from '../../reply.ts'
 import { type Expected, expectedText } from './expected.ts'
-import type { Around } from './missing.ts'
+import type { Around, Missing } from './missing.ts'
 import { ticketId } from './view.ts'
+
+/** What was entered, before it is sent. */
+export function missingRead(t: Texts, { amount, paidAt, reference }: Missing, method: string): Block[] {
+  const label = t.ticket.facts
+  return [
+    title(t.ticket.readBack),
+    facts([
+      fact(label.method, [method]),
+      fact(t.questions.missingAmount.label, line`${amount}`),
+      fact(label.time, line`${when(paidAt)}`),
+      fact(label.reference, line`${id(reference)}`),
+    ]),
+    text(t.missing.dontPay, 'quiet'),
+  ]
+}
 
 /** To who misses a payment: it is looked for. */
 export const missingReply = (t: Texts, ticket: Ticket, how: { method: string; expected: Expected }): Reply =>
@@ -32,13 +47,13 @@ export const foundReply = (t: Texts, transfer: Transfer): Reply =>
   )
 
 /** What staff compare with before they credit. */
-export function aroundBlocks(t: Texts, ticket: Ticket, { same, others }: Around): Block[] {
+export function aroundBlocks(t: Texts, ticket: Ticket, { same, others }: Around, nameOf: (channel: string) => string): Block[] {
   const label = t.missing
   const columns = label.columns.map((name, index) => ({ label: name, align: index === 1 ? ('end' as const) : ('start' as const) }))
   const rows = others.map((other): Text[] => [
     line`${when(other.occurredAt)}`,
     line`${signed(change(other))}`,
-    [other.channel ?? ''],
+    [nameOf(other.channel ?? '')],
     line`${id(other.reference ?? '')}`,
   ])
   return [

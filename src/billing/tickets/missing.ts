@@ -1,8 +1,8 @@
 import type { With } from '../../command.ts'
-import type { Ticket } from '../../db.ts'
+import type { Dialog, Ticket } from '../../db.ts'
 import type { Ledger, Transfer } from '../../ledger/types.ts'
 import type { Money } from '../../money.ts'
-import { countAttempt, withinLimits } from './open.ts'
+import { countAttempt, useDialog, withinLimits } from './open.ts'
 
 /** A payment by an automatic method that its customer misses. */
 export interface Missing {
@@ -12,9 +12,10 @@ export interface Missing {
   readonly reference: string
 }
 
-/** Opens a ticket for it, within the limits of all claims. Throws ticket_twice, ticket_limit, too_many. */
-export async function openMissing(ctx: With<'customer'>, missing: Missing): Promise<Ticket> {
+/** Opens a ticket for what was read back, within the limits of all claims. Throws outdated_button, ticket_twice, ticket_limit, too_many. */
+export async function openMissing(ctx: With<'customer'>, missing: Missing, dialog: Dialog): Promise<Ticket> {
   await ctx.lock(`tickets of ${ctx.customer.id}`)
+  await useDialog(ctx, dialog)
   await withinLimits(ctx, missing)
   const { amount, ...said } = missing
   const ticket = await ctx.db.ticket.create({

@@ -38,6 +38,12 @@ export async function dialogOf(
   return same && dialog.expiresAt > ctx.now ? dialog : fail('outdated_button', {})
 }
 
+/** Uses up what was read back; outdated_button when another press did. */
+export async function useDialog({ db }: Pick<Context, 'db'>, { id, version }: Dialog): Promise<void> {
+  const used = await db.dialog.deleteMany({ where: { id, version } })
+  if (used.count === 0) throw new AppError('outdated_button', {})
+}
+
 /** Refuses pictures that are somebody else's or belong to another claim already. */
 export async function ownPictures(ctx: Context, pictures: readonly bigint[], ticketId?: bigint): Promise<void> {
   const count = await ctx.db.attachment.count({
@@ -56,8 +62,7 @@ export async function openTicket(
   from: { dialog: Dialog; recharge?: bigint; previous?: bigint },
 ): Promise<Ticket> {
   await ctx.lock(`tickets of ${ctx.customer.id}`)
-  const used = await ctx.db.dialog.deleteMany({ where: { id: from.dialog.id, version: from.dialog.version } })
-  if (used.count === 0) throw new AppError('outdated_button', {})
+  await useDialog(ctx, from.dialog)
   await withinLimits(ctx, claim)
   const recharge = from.recharge === undefined ? undefined : await ownRecharge(ctx, from.recharge)
   const previous =

@@ -5,7 +5,7 @@ import { wallet } from '../../ledger/types.ts'
 import { type Money, money } from '../../money.ts'
 import { type Methods, methodById } from '../methods.ts'
 import { leftOf, putBack, toClearing } from './held.ts'
-import { countAttempt, OPEN_MOST, withinDay } from './open.ts'
+import { countAttempt, OPEN_MOST, useDialog, withinDay } from './open.ts'
 
 /** A way by which balance can go back: the ledger's channel, and the most that can go. */
 export interface WayBack {
@@ -50,8 +50,8 @@ export async function openWithdrawal(ctx: With<'customer'>, { channel, amount, a
   refuseMember(ctx)
   const { id: customerId, number } = ctx.customer
   await ctx.lock(`tickets of ${customerId}`)
-  const used = await ctx.db.dialog.deleteMany({ where: { id: dialog.id, version: dialog.version } })
-  if (used.count === 0 || !isOffered(ctx.methods, channel)) fail('outdated_button', {})
+  await useDialog(ctx, dialog)
+  if (!isOffered(ctx.methods, channel)) fail('outdated_button', {})
   const open = await ctx.db.ticket.count({ where: { customerId, state: 'open', kind: 'withdrawal' } })
   if (open >= OPEN_MOST) fail('withdrawal_limit', { most: OPEN_MOST })
   await withinDay(ctx)
