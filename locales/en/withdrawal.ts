@@ -1,4 +1,4 @@
-import { line, type Money, type Text } from '../text.ts'
+import { line, type Money, type Text, when } from '../text.ts'
 
 /** Balance that goes back by the way it came: what its customer reads, and what staff do. */
 export const withdrawal = {
@@ -110,6 +110,8 @@ export const withdrawal = {
     line`First return ${amount} by ${method} in the merchant’s back office. Then enter the number of that refund here: the customer is told at once, and this can’t be undone.`,
   typeIt: (amount: Money): Text => line`This is a large amount: ${amount}. Type it too.`,
   settled: (id: Text, amount: Money, number: string): Text => line`Withdrawal ${id} of UID ${number} is settled: ${amount} was sent back.`,
+  wanted: (limit: Money, until: Date): Text =>
+    line`Above ${limit} a lead beside you confirms it. Nothing is settled yet, and the customer is told nothing. The leads have been told; it waits in their queue until ${when(until)}.`,
   rejectedDone: (id: Text): Text =>
     line`Withdrawal ${id} is rejected. The money is in the balance again, and the customer is told why and what to do.`,
   /** `left`: what of the amount asked for still came this way. */

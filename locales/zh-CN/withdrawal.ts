@@ -1,5 +1,5 @@
 import type { Texts } from '../index.ts'
-import { line } from '../text.ts'
+import { line, when } from '../text.ts'
 
 export const withdrawal: Texts['withdrawal'] = {
   label: '申请退款',
@@ -75,6 +75,8 @@ export const withdrawal: Texts['withdrawal'] = {
   settleText: (amount, method) => line`请先在商户后台通过${method}退回 ${amount}，再在这里填写退款单号。提交后立即通知客户，不能撤销。`,
   typeIt: (amount) => line`金额较大：${amount}。请同时输入金额。`,
   settled: (id, amount, number) => line`退款 ${id}（UID ${number}）已办理：${amount} 已退回。`,
+  wanted: (limit, until) =>
+    line`超过 ${limit} 须由另一位主管确认。现在还没有办理，也没有通知客户。已通知主管，${when(until)} 前可在队列中确认。`,
   rejectedDone: (id) => line`退款 ${id} 已驳回，款项已回到余额，并已通知客户原因和下一步。`,
   shrunk: (left) => line`其中只有 ${left} 仍属于该渠道的充值：申请之后有入账被冲正。请驳回。`,
   below: ['客户余额为负，欠款多于扣出的金额。'],

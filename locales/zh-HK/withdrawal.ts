@@ -1,5 +1,5 @@
 import type { Texts } from '../index.ts'
-import { line } from '../text.ts'
+import { line, when } from '../text.ts'
 
 export const withdrawal: Texts['withdrawal'] = {
   label: '申請退款',
@@ -75,6 +75,8 @@ export const withdrawal: Texts['withdrawal'] = {
   settleText: (amount, method) => line`請先在商戶後台經${method}退回 ${amount}，然後在這裡填寫退款編號。遞交後會即時通知客戶，不能復原。`,
   typeIt: (amount) => line`金額較大：${amount}。請同時輸入金額。`,
   settled: (id, amount, number) => line`退款 ${id}（UID ${number}）已辦理：${amount} 已退回。`,
+  wanted: (limit, until) =>
+    line`超過 ${limit} 須由另一位主管確認。現時尚未辦理，亦未通知客戶。已通知主管，可於 ${when(until)} 前在輪候名單確認。`,
   rejectedDone: (id) => line`退款 ${id} 不獲批准，款項已存回結餘，並已通知客戶原因及下一步。`,
   shrunk: (left) => line`其中只有 ${left} 仍屬經該途徑的增值：申請後有入賬被沖正。請不批准。`,
   below: ['客戶結餘為負數，欠款多於扣出的金額。'],

@@ -51,7 +51,7 @@ export const correct = defineCommand({
     })
     if ('waiting' in asking) return reply([notice(ctx.t.remedy.second.wanted(ctx.config.secondAbove, asking.waiting.expiresAt), 'plain')])
     const balance = await ctx.ledger.balance(wallet(customer.id), ticket.currency)
-    const to = ctx.t.remedy.second.share(amount, id(customer.number))
+    const to = ticket.kind === 'withdrawal' ? line`${amount}` : ctx.t.remedy.second.share(amount, id(customer.number))
     return reply(
       [
         notice(ctx.t.remedy.corrected(ticketId(ticket)), 'good'),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { id, line } from '../../locales/text.ts'
+import { askSettlement } from '../billing/remedies/second.ts'
 import { isLarge } from '../billing/tickets/credit.ts'
 import { requestAtHand, settleWithdrawal } from '../billing/tickets/settle.ts'
 import { ticketId } from '../billing/tickets/view.ts'
@@ -30,7 +31,11 @@ export const settle = defineCommand({
     prepare,
   },
   run: async (ctx, { ticket: number, version, reference, typed }) => {
-    const { ticket, amount } = await settleWithdrawal(ctx, { ticket: number, version }, { reference, typed })
+    const { ticket, amount, second, ...stated } = await settleWithdrawal(ctx, { ticket: number, version }, { reference, typed })
+    if (second) {
+      const { expiresAt } = await askSettlement(ctx, ticket, stated.reference)
+      return reply([notice(ctx.t.withdrawal.wanted(ctx.config.secondAbove, expiresAt), 'plain')])
+    }
     const customer = await ctx.db.customer.findUniqueOrThrow({ where: { id: ticket.customerId }, select: { number: true } })
     return reply([notice(ctx.t.withdrawal.settled(ticketId(ticket), amount, customer.number), 'good')])
   },

@@ -19,7 +19,21 @@ test.each(LOCALES)(
   async (locale) => {
     const book = await openBook(locale)
     try {
-      for (const part of [arrive, ask, balances, records, settings, topUp, decisions, rejections, claims, desk, mistakes, hours, withdrawals])
+      for (const part of [
+        arrive,
+        ask,
+        balances,
+        records,
+        settings,
+        topUp,
+        decisions,
+        rejections,
+        claims,
+        desk,
+        mistakes,
+        hours,
+        withdrawals,
+      ])
         await part(book)
       errors(book)
       around(book)

@@ -18,7 +18,7 @@ let amy: Chatter
 let bo: Chatter
 let lead: Chatter
 beforeAll(async () => {
-  shop = await desk({ undoSeconds: 600, confirmAbove: money(50_000n, 'CNY') }, METHODS_HERE)
+  shop = await desk({ undoSeconds: 600, confirmAbove: money(50_000n, 'CNY'), secondAbove: money(70_000n, 'CNY') }, METHODS_HERE)
   ;[amy, bo, lead] = [await shop.house.staff('amy'), await shop.house.staff('bo'), await shop.house.staff('lea', 'lead')]
   await lead.says('help')
 })
@@ -282,6 +282,33 @@ test('a lead puts a settlement right: nothing was sent, or another amount; never
   const file = await caseFile({ db: shop.house.db, ledger: createLedger(shop.house.db), history: async () => [] }, BigInt(ticket))
   expect(file?.transfers).toHaveLength(8)
   expect((await lead.sends('case', { ticket })).text).toMatch(/Sent back|Not carried out/)
+})
+
+test('a large settlement needs a lead beside the one who sent it: once, never the same person, and not when the customer took it back', async () => {
+  const chat = await payer('81030', 300_000n)
+  const { ticket } = await asks(chat, '800')
+  const cy = await shop.house.staff('cy', 'lead')
+  await cy.sends('claim', { ticket })
+  const state = { ticket, version: '1', reference: 'SECOND8103', typed: '800' }
+  await Promise.all([cy.sends('settle', state), cy.sends('settle', state)])
+  expect((await cy.sends('settle', state)).text).toContain('Nothing is settled yet')
+  const waiting = await shop.house.db.remedy.findMany({ where: { kind: 'settle' } })
+  expect(waiting).toHaveLength(1)
+  const remedy = String(waiting[0]?.id)
+  await shop.hurry()
+  expect(told('c81030')).toEqual([])
+  expect(told('lea').at(-1)).toContain(`Withdrawal ${ticket} of UID 81030`)
+  expect((await cy.sends('countersign', { remedy })).text).toContain('asked for this yourself')
+  const answers = await Promise.all([lead.sends('countersign', { remedy }), lead.sends('countersign', { remedy })])
+  expect(answers.filter(({ text }) => text.includes('Approved and done'))).toHaveLength(1)
+  await shop.hurry()
+  expect(told('c81030')).toEqual([expect.stringContaining('CNY 800.00 was sent back')])
+  const again = await asks(chat, '900')
+  await cy.sends('settle', { ...state, ticket: again.ticket, reference: 'SECOND8104', typed: '900' })
+  await chat.presses(again.sent, 'withdraw')
+  const late = await shop.house.db.remedy.findFirstOrThrow({ where: { kind: 'settle', state: 'waiting' } })
+  expect((await lead.sends('countersign', { remedy: String(late.id) })).text).toContain('already withdrawn')
+  expect(await shop.house.balance('81030')).toBe('2200.00')
 })
 
 test('limits hold: an agent’s own, the number of requests at once, a large amount typed, and nobody settles their own', async () => {

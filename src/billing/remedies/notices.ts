@@ -108,9 +108,10 @@ export type Asked = Remedy & {
 }
 
 /** What is asked for, in a line. */
-export function remedyText(t: Texts, { ticket, customer, from, amount, currency }: Asked): Text {
+export function remedyText(t: Texts, { kind, ticket, customer, from, amount, currency }: Asked): Text {
   const { second } = t.remedy
   if (from) return t.remedy.merge.wanted(id(from.number), id(customer.number), money(amount, currency))
+  if (ticket && kind === 'settle') return t.withdrawal.settled(ticketId(ticket), money(amount, currency), customer.number)
   if (!ticket) return second.adjust(id(customer.number), money(amount, currency))
   const share = (minor: bigint | null, number: string): Text =>
     minor ? second.share(money(minor, currency), id(number)) : t.remedy.nothing
@@ -125,7 +126,7 @@ export const secondNotice = (t: Texts, asked: Asked): Reply =>
       text(remedyText(t, asked)),
       facts([
         fact(t.remedy.second.why, asked.kind === 'adjust' ? [t.remedy.codes[codeOf(asked.code)]] : undefined),
-        fact(t.staff.card.reference, asked.kind === 'correct' && asked.reference ? line`${id(asked.reference)}` : undefined),
+        fact(t.staff.card.reference, asked.kind !== 'adjust' && asked.reference ? line`${id(asked.reference)}` : undefined),
         fact(t.remedy.notice.referenceLabel, asked.kind === 'adjust' ? line`${id(asked.reference ?? '')}` : undefined),
         fact(t.staff.card.reason, asked.reason ? line`${said(asked.reason)}` : undefined),
         fact(t.remedy.second.until, line`${when(asked.expiresAt)}`),

@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { With } from '../../command.ts'
-import type { Remedy } from '../../db.ts'
+import type { Remedy, Ticket } from '../../db.ts'
 import { fail } from '../../errors.ts'
 import { notice, reply } from '../../reply.ts'
 import { isLead } from '../staff.ts'
+import { applySettlement } from '../tickets/settle.ts'
 import { applyAdjustment } from './adjust.ts'
 import { applyCorrection } from './correct.ts'
 import { applyMerge } from './merge.ts'
@@ -31,6 +32,28 @@ export async function askRemedy(ctx: With<'lead'>, wanted: Wanted): Promise<Aski
     await apply(ctx, remedy)
     return { done: remedy }
   }
+  await tellLeads(ctx, remedy)
+  return { waiting: remedy }
+}
+
+/**
+ * Keeps the statement that a large withdrawal was sent until a lead beside the one who sent it confirms it, within a day. What waits for a
+ * ticket already is not asked for again.
+ */
+export async function askSettlement(ctx: With<'agent'>, ticket: Ticket, reference: string): Promise<Remedy> {
+  const { id, version, customerId, amount, currency } = ticket
+  await ctx.lock(`settlement of ${id}`)
+  const waits = { kind: 'settle', ticketId: id, version, state: 'waiting', expiresAt: { gt: ctx.now } }
+  const earlier = await ctx.db.remedy.findFirst({ where: waits })
+  if (earlier) return earlier
+  const wanted = { kind: 'settle', ticketId: id, version, customerId, amount, currency, weight: amount, reference }
+  const asking = { state: 'waiting', askedBy: ctx.staff.id, askedAt: ctx.now, expiresAt: new Date(ctx.now.getTime() + DAY) }
+  const remedy = await ctx.db.remedy.create({ data: { ...wanted, ...asking } })
+  await tellLeads(ctx, remedy)
+  return remedy
+}
+
+async function tellLeads(ctx: With<'agent'>, remedy: Remedy): Promise<void> {
   const asked = await askedRemedy(ctx, remedy.id)
   ctx.audit({
     action: 'remedy.ask',
@@ -48,7 +71,6 @@ export async function askRemedy(ctx: With<'lead'>, wanted: Wanted): Promise<Aski
   ctx.notify({ staff: 'leads', except: ctx.staff.id, ...(remedy.ticketId ? { ticket: remedy.ticketId } : {}) }, (t) =>
     secondNotice(t, asked),
   )
-  return { waiting: remedy }
 }
 
 /** What one person moved alone since yesterday counts together: many small steps are no way around the second one. */
@@ -68,7 +90,7 @@ export async function decideRemedy(ctx: With<'lead'>, id: bigint, approves: bool
   })
   if (count === 0) throw closed(await askedRemedy(ctx, id))
   // Who asked must still be one who may.
-  if (approves && (asked.asker.removedAt || !isLead(asked.asker))) fail('not_allowed', {})
+  if (approves && (asked.asker.removedAt || !mayAsk(asked))) fail('not_allowed', {})
   if (approves) await apply(ctx, asked)
   ctx.audit({ action: approves ? 'remedy.countersign' : 'remedy.decline', subject: `remedy:${id}`, after: { asked: asked.askedBy } })
   ctx.notify({ staff: 'leads', except: ctx.staff.id, ...(asked.ticketId ? { ticket: asked.ticketId } : {}) }, (t) =>
@@ -101,8 +123,11 @@ function closed(remedy: Awaited<ReturnType<typeof askedRemedy>>): never {
   })
 }
 
+const mayAsk = ({ kind, asker }: Asked): boolean => (kind === 'settle' ? asker.role !== 'desk' : isLead(asker))
+
 async function apply(ctx: With<'lead'>, remedy: Remedy): Promise<void> {
   if (remedy.kind === 'correct') await applyCorrection(ctx, remedy)
+  else if (remedy.kind === 'settle') await applySettlement(ctx, remedy)
   else if (remedy.kind === 'merge') await applyMerge(ctx, remedy)
   else await applyAdjustment(ctx, remedy)
 }

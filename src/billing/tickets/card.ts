@@ -111,7 +111,10 @@ function decidedBlocks(t: Texts, ticket: TicketFacts, how: How): Block[] {
     ...(decided ? [{ type: 'text', text: decided } as const] : []),
     facts([
       fact(label.customer, customerText(ticket)),
-      fact(label.claimed, line`${money(ticket.amount, ticket.currency)} · ${how.method}`),
+      fact(
+        ticket.kind === 'withdrawal' ? t.withdrawal.asked : label.claimed,
+        line`${money(ticket.amount, ticket.currency)} · ${how.method}`,
+      ),
       fact(label.reference, ticket.reference ? line`${id(ticket.reference)}` : undefined),
       fact(label.reason, why),
       fact(t.remedy.to, ticket.payee ? line`UID ${id(ticket.payee.number)}` : undefined),

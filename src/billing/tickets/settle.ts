@@ -1,13 +1,13 @@
 import type { With } from '../../command.ts'
-import type { Ticket } from '../../db.ts'
+import type { Remedy, Ticket } from '../../db.ts'
 import { AppError, fail } from '../../errors.ts'
 import { normalReference } from '../../ledger/index.ts'
 import { type Money, money } from '../../money.ts'
 import { isReference } from './claim.ts'
 import { typedAgain, withinLimit } from './credit.ts'
-import { atHand } from './hands.ts'
+import { atHand, staffTicket } from './hands.ts'
 import { leftOf, toChannel } from './held.ts'
-import { moveTicket, priorOf } from './states.ts'
+import { asSeen, moveTicket, priorOf } from './states.ts'
 import { tellDecision } from './tell.ts'
 import { refuseSecondSettlement } from './withdrawal.ts'
 
@@ -17,46 +17,78 @@ export async function requestAtHand(ctx: With<'agent'>, seen: { ticket: bigint; 
   return ticket.kind === 'withdrawal' ? ticket : fail('outdated_button', {})
 }
 
+/** What settling refuses, looked at before anything is kept or moved. */
+async function checked(ctx: With<'agent'>, before: Ticket, typed: string): Promise<{ amount: Money; reference: string }> {
+  const amount = money(before.amount, before.currency)
+  const reference = normalReference(typed)
+  if (!isReference(reference)) throw new AppError('invalid_input', { problems: { reference: ctx.t.problems.reference } })
+  await refuseSecondSettlement(ctx, before, reference)
+  const left = await leftOf(ctx.ledger, before)
+  if (left.minor < 0n) fail('withdrawal_shrunk', { left: money(left.minor + amount.minor, amount.currency) })
+  return { amount, reference }
+}
+
+/** A statement that a withdrawal was sent, as far as the one who sent it goes: `second` when a lead has to confirm it. */
+export interface Statement {
+  readonly ticket: Ticket
+  readonly amount: Money
+  readonly reference: string
+  readonly second: boolean
+}
+
 /**
- * States that a withdrawal was sent by hand: its money goes from clearing to the channel under the channel's own number, and the customer is
- * told in the same transaction, so that there is nothing to undo. Throws invalid_input, over_limit, settled_before, withdrawal_shrunk, and what a
- * decision throws.
+ * Settles a withdrawal that was sent by hand, or, above what one person may state alone, only says that a second has to. Throws invalid_input,
+ * over_limit, settled_before, withdrawal_shrunk, and what a decision throws.
  */
 export async function settleWithdrawal(
   ctx: With<'agent'>,
   seen: { ticket: bigint; version: number },
   how: { readonly reference: string; readonly typed?: string | undefined },
-): Promise<{ ticket: Ticket; amount: Money }> {
-  // Corrections take the same lock: what is left of the channel does not change between being looked at and the settlement, nor does a
-  // number settle twice.
-  await ctx.lock('corrections')
+): Promise<Statement> {
+  await turns(ctx)
   const before = await requestAtHand(ctx, seen)
-  const amount = money(before.amount, before.currency)
-  withinLimit(ctx, amount)
-  typedAgain(ctx, amount, how.typed)
-  const reference = normalReference(how.reference)
-  if (!isReference(reference)) throw new AppError('invalid_input', { problems: { reference: ctx.t.problems.reference } })
-  await refuseSecondSettlement(ctx, before, reference)
-  const left = await leftOf(ctx.ledger, before)
-  if (left.minor < 0n) fail('withdrawal_shrunk', { left: money(left.minor + amount.minor, amount.currency) })
+  withinLimit(ctx, money(before.amount, before.currency))
+  typedAgain(ctx, money(before.amount, before.currency), how.typed)
+  const { amount, reference } = await checked(ctx, before, how.reference)
+  const second = amount.minor > ctx.config.secondAbove.minor
+  return { ticket: second ? before : await settled(ctx, before, { amount, reference, by: ctx.staff.id }), amount, reference, second }
+}
+
+/** Settles what a lead has confirmed; everything is looked at once more. */
+export async function applySettlement(ctx: With<'lead'>, { ticketId, version, reference, askedBy }: Remedy): Promise<void> {
+  await turns(ctx)
+  // Whoever has it in hand is the one who asked.
+  const before = asSeen(await staffTicket(ctx, ticketId ?? 0n), version ?? 0)
+  await settled(ctx, before, { ...(await checked(ctx, before, reference ?? '')), by: askedBy })
+}
+
+/** Corrections take the same lock: what is left of a channel does not change between being looked at and the settlement, nor does a number settle twice. */
+const turns = (ctx: With<'agent'>): Promise<void> => ctx.lock('corrections')
+
+/** The money goes from clearing to the channel under the channel's own number, and the customer is told in the same transaction: there is nothing to undo. */
+async function settled(
+  ctx: With<'agent'>,
+  before: Ticket,
+  { amount, reference, by }: { amount: Money; reference: string; by: bigint },
+): Promise<Ticket> {
   const { id, version } = before
   const decision = { state: 'approved', credited: amount.minor, reference, question: null, laterUntil: null }
   await moveTicket(
     ctx.db,
     { id, version },
-    { ...decision, prior: priorOf(before), decidedBy: ctx.staff.id, decidedAt: ctx.now },
+    { ...decision, prior: priorOf(before), decidedBy: by, decidedAt: ctx.now },
     { now: ctx.now, reader: 'staff' },
   )
-  const by = { actor: `staff:${ctx.staff.id}`, now: ctx.now }
-  const posted = await ctx.ledger.post(`settle:${id}:${version}`, [toChannel(before, amount, reference, by)])
+  const mover = { actor: `staff:${ctx.staff.id}`, now: ctx.now }
+  const posted = await ctx.ledger.post(`settle:${id}:${version}`, [toChannel(before, amount, reference, mover)])
   const ticket = await ctx.db.ticket.update({ where: { id }, data: { transferId: posted.ids[0] ?? null } })
   ctx.audit({
     action: 'ticket.settle',
     subject: `ticket:${id}`,
     before: { state: 'open', version },
-    after: { state: 'approved', credited: amount.minor, currency: amount.currency, reference, transfer: posted.ids[0] },
+    after: { state: 'approved', credited: amount.minor, currency: amount.currency, reference, transfer: posted.ids[0], asked: by },
   })
   ctx.card(id)
   await tellDecision(ctx, ticket)
-  return { ticket, amount }
+  return ticket
 }

@@ -72,15 +72,12 @@ export const requestedReply = (t: Texts, ticket: Ticket, how: Back & { readonly 
     openActions(t, ticket),
   )
 
-function openActions(t: Texts, ticket: Ticket): Action[] {
-  const seen = { ticket: ticket.id, version: ticket.version }
-  return [
-    ticket.question
-      ? call(t.ticket.answer, 'answer', { ticket: ticket.id }, 'primary')
-      : call(t.ticket.check, 'status', { ticket: ticket.id }, 'primary'),
-    call(t.withdrawal.takeBack, 'withdraw', seen),
-  ]
-}
+const takeBack = (t: Texts, { id: ticket, version }: Ticket): Action => call(t.withdrawal.takeBack, 'withdraw', { ticket, version })
+
+const openActions = (t: Texts, ticket: Ticket): Action[] => [
+  call(t.ticket.check, 'status', { ticket: ticket.id }, 'primary'),
+  takeBack(t, ticket),
+]
 
 /** To the customer's other chats: money is leaving, and how to stop it. */
 export const requestedElsewhere = (t: Texts, ticket: Ticket, method: string): Reply =>
@@ -90,6 +87,7 @@ export const requestedElsewhere = (t: Texts, ticket: Ticket, method: string): Re
 export function requestView(t: Texts, ticket: Ticket, how: Back & { readonly expected?: Expected | undefined }): Reply {
   const label = t.withdrawal.facts
   const rejected = ticket.state === 'rejected'
+  const answers = ticket.question ? [call(t.ticket.answer, 'answer', { ticket: ticket.id }, 'primary')] : []
   const blocks = [
     title(t.withdrawal.titleOf(ticketId(ticket))),
     facts([
@@ -102,7 +100,7 @@ export function requestView(t: Texts, ticket: Ticket, how: Back & { readonly exp
     ...(how.expected ? [text(expectedText(t, how.expected), 'quiet')] : []),
     ...(ticket.state === 'open' || ticket.state === 'approved' ? termsBlocks(t, how) : []),
   ]
-  return reply(blocks, ticket.state === 'open' ? openActions(t, ticket) : doneActions(t, ticket))
+  return reply(blocks, ticket.state === 'open' ? [...answers, takeBack(t, ticket)] : doneActions(t, ticket))
 }
 
 /** What is asked for, and the number it was settled by. */
