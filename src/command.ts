@@ -130,6 +130,8 @@ export interface FormSpec<R extends Role = Role> {
   submit(t: Texts): Text
   /** The form opens beside the message whose button was pressed (a shared card stays as it is). */
   readonly aside?: boolean
+  /** What was entered is read back before anything is done: a platform that asks question by question need not do so itself. */
+  readonly readBack?: true
   /** Values known before the person types (what was entered wins), and the options of choices. May refuse by throwing AppError. */
   prepare?(ctx: With<R>, entered: Readonly<Record<string, string>>): Promise<Prepared>
 }

@@ -44,6 +44,7 @@ export async function askFor(command: Command, ctx: Context, entered: Entered, p
       ctx.t.common.commands[command.name as keyof typeof ctx.t.common.commands] ?? command.name,
     ],
     submit: command.form?.submit(ctx.t) ?? [ctx.t.common.submit],
+    ...(command.form?.readBack ? { readBack: true } : {}),
     hidden: pick(fields, values, false),
     questions: fields
       .filter(([name]) => !prepared?.skip?.includes(name))

@@ -75,6 +75,8 @@ export interface Form {
   readonly hidden: Readonly<Record<string, string>>
   readonly questions: readonly Question[]
   readonly submit: Text
+  /** What is entered will be read back, to be confirmed, before anything is done. */
+  readonly readBack?: true
 }
 
 export interface Question {

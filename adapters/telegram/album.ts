@@ -3,8 +3,9 @@ import type { Database, FullDb } from '../../src/db.ts'
 
 /** Telegram sends each picture of an album by itself and does not say which is the last: this long after one there is no other. */
 const QUIET = 1_200
-/** Who took an album and does not say that it is done has died: then it is taken again. */
-const LEASE = 2 * 60_000
+/** Who took an album says so again and again until it is done; who has not for this long has died: then it is taken again. */
+const BEAT = 5_000
+const LEASE = 4 * BEAT
 const DAY = 24 * 3600_000
 
 /** One picture of an album, with what is needed to go on after a restart. */
@@ -48,11 +49,11 @@ export function createAlbums(how: {
     const rows = await claim(db, album, now, new Date(now.getTime() - LEASE))
     const [first] = rows
     if (!first) return
-    await how.take(
-      first.id,
-      rows.map(({ part }) => part),
-    )
-    await db.telegramAlbum.updateMany({ where: { updateId: { in: rows.map(({ id }) => BigInt(id)) } }, data: { doneAt: clock() } })
+    const where = { updateId: { in: rows.map(({ id }) => BigInt(id)) } }
+    const beat = setInterval(() => void db.telegramAlbum.updateMany({ where, data: { takenAt: clock() } }).catch(() => undefined), BEAT)
+    const parts = rows.map(({ part }) => part)
+    await how.take(first.id, parts).finally(() => clearInterval(beat))
+    await db.telegramAlbum.updateMany({ where, data: { doneAt: clock() } })
   }
 
   /** Whoever waits for what is in flight waits for this too. */

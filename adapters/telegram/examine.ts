@@ -12,12 +12,31 @@ export async function examineTelegram(telegram: Telegram): Promise<readonly Find
   try {
     const me = await client.once((api) => api.getMe())
     const token = { found: `TELEGRAM_TOKEN: @${me.username}${telegram.proxy ? ', through the proxy' : ''}` }
-    return [token, privacy(me.can_read_all_group_messages), await incoming(client, telegram), ...(await staff(client, telegram, me.id))]
+    return [
+      token,
+      ...(await files(client, telegram, me.id)),
+      privacy(me.can_read_all_group_messages),
+      await incoming(client, telegram),
+      ...(await staff(client, telegram, me.id)),
+    ]
   } catch (error) {
     return [{ found: said(error), todo: `${advice(error) ?? 'Check the network, TELEGRAM_API_URL and TELEGRAM_PROXY'}.` }]
   } finally {
     await way.close()
   }
+}
+
+/** A Bot API server of one's own may keep files on its disk; its picture of the bot shows whether it does. */
+async function files(client: Client, { apiUrl }: Telegram, me: number): Promise<readonly Finding[]> {
+  if (new URL(apiUrl).host === 'api.telegram.org') return []
+  const { photos } = await client.once((api) => api.getUserProfilePhotos(me, { limit: 1 }))
+  const picture = photos[0]?.[0]?.file_id
+  if (picture === undefined)
+    return [{ found: 'whether TELEGRAM_API_URL hands out files shows with the first screenshot: the bot has no picture to try it with' }]
+  const { file_path: path = '' } = await client.once((api) => api.getFile(picture))
+  if (!path.startsWith('/')) return [{ found: 'TELEGRAM_API_URL hands out files' }]
+  const todo = 'Start that server without --local: Purser fetches screenshots over HTTP, up to the 20 MB that Telegram allows then.'
+  return [{ found: 'TELEGRAM_API_URL keeps files on its own disk (--local)', todo }]
 }
 
 /** Reading every word of a group is more than Purser needs. */

@@ -14,6 +14,8 @@ export interface Filling {
   readonly command: string
   readonly title: Text
   readonly submit: Text
+  /** The command reads everything back: the form does not. */
+  readonly readBack?: true
   readonly hidden: Readonly<Record<string, string>>
   /** With what was entered so far, and what is wrong with it. */
   readonly questions: readonly Question[]
@@ -96,10 +98,8 @@ export function createForms(db: Database, clock: () => Date): Forms {
 }
 
 /** A form as the core gives it, before anything is answered. `steps`: the update that opened it. */
-export const begun = (form: Form, steps: readonly string[]): Filling => {
-  const { command, title, submit, hidden, questions } = form
-  return asked({ command, title, submit, hidden, questions, asking: null, touched: [], reviewed: false, steps })
-}
+export const begun = (form: Form, steps: readonly string[]): Filling =>
+  asked({ ...form, asking: null, touched: [], reviewed: false, steps })
 
 /** What is wrong comes first, then what is needed; what was filled in or may stay empty is shown at the end. */
 export function asked(filling: Filling): Filling {
@@ -110,9 +110,9 @@ export function asked(filling: Filling): Filling {
   return { ...filling, asking: next?.name ?? null }
 }
 
-/** Whether everything there is was asked, or shown and confirmed. */
-export const isComplete = ({ questions, touched, reviewed, asking }: Filling): boolean =>
-  asking === null && (reviewed || questions.every(({ name }) => touched.includes(name)))
+/** Whether everything there is was asked, or shown and confirmed; or something was answered that the command will read back. */
+export const isComplete = ({ questions, touched, reviewed, asking, readBack }: Filling): boolean =>
+  asking === null && (reviewed || (readBack === true && touched.length > 0) || questions.every(({ name }) => touched.includes(name)))
 
 export const hasAnswer = (question: Question): boolean =>
   question.control === 'pictures' ? (question.kept?.length ?? 0) > 0 : (question.value ?? '') !== ''

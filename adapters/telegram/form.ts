@@ -144,7 +144,8 @@ export function createDialogs(given: DialogDeps): Dialogs {
       const most = question.most ?? 1
       const tooMany = (question.kept?.length ?? 0) + files.length > most
       const act: Act = { ...callOf(held.filling, inputOf(held.filling)), files: { [question.name]: files }, part: true }
-      const told = tooMany ? undefined : await ask(deps, { ...step, act })
+      // By a number of its own: the same picture may complete the form, which is then sent by the update's.
+      const told = tooMany ? undefined : await ask(deps, { ...step, id: `${step.id}:pictures`, act })
       return change(step, (filling, viewer) => {
         const back = told?.reply.form?.questions.find(({ name }) => name === question.name)
         if (back?.kept) return withPictures(filling, question.name, back.kept)

@@ -34,8 +34,9 @@ export const telegramAdapter: AdapterKind = {
   },
 }
 
-/** How often what is left over is looked for, in milliseconds. */
+/** How often what is left over is looked for, and how often albums that nobody works on any more are, in milliseconds. */
 const KEEPING = 60_000
+const LOOKING = 10_000
 
 /** The Telegram adapter. `work`: what it is doing, for whoever must wait for it. */
 export function createTelegram(deps: AdapterDeps, telegram: TelegramConfig): Adapter & { readonly work: Work } {
@@ -86,11 +87,11 @@ export function createTelegram(deps: AdapterDeps, telegram: TelegramConfig): Ada
     log,
     clock,
   })
-  let keeping: NodeJS.Timeout | undefined
-  const keep = (): void => {
-    const deeds = [albums.recover(), albums.forgetOld(), forms.forgetOld(), trail.forgetOld()]
+  let timers: readonly NodeJS.Timeout[] = []
+  const leftOver = (deeds: readonly Promise<unknown>[]): void =>
     work.also(Promise.all(deeds).catch((error: unknown) => log.warn({ err: error }, 'what Telegram left over could not be looked through')))
-  }
+  const look = (): void => leftOver([albums.recover()])
+  const keep = (): void => leftOver([albums.forgetOld(), forms.forgetOld(), trail.forgetOld()])
 
   return {
     chat,
@@ -98,11 +99,12 @@ export function createTelegram(deps: AdapterDeps, telegram: TelegramConfig): Ada
     ...(webhook ? { plugin: createWebhook({ ...webhook, open: () => connection.ready() && work.open(), take }) } : {}),
     start: async () => {
       await connection.start()
+      look()
       keep()
-      keeping = setInterval(keep, KEEPING)
+      timers = [setInterval(look, LOOKING), setInterval(keep, KEEPING)]
     },
     stop: async () => {
-      clearInterval(keeping)
+      for (const timer of timers) clearInterval(timer)
       work.close()
       albums.stop()
       await connection.stop()

@@ -9,7 +9,7 @@ export const ticket = {
   noMethod: ['None of our payment methods needs a screenshot: payments are credited automatically.'] as Text,
   readBack: ['Please check before you send it'] as Text,
   send: 'Submit',
-  edit: 'Edit',
+  edit: 'Edit or add',
   drop: 'Discard',
   dropped: ['Discarded. Nothing was sent.'] as Text,
   facts: {

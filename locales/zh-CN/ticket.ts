@@ -7,7 +7,7 @@ export const ticket: Texts['ticket'] = {
   noMethod: ['目前的付款方式都会自动到账，不需要提交截图。'],
   readBack: ['请核对以下内容，确认后提交'],
   send: '确认提交',
-  edit: '修改',
+  edit: '修改或补充',
   drop: '不提交了',
   dropped: ['已取消，没有提交任何内容。'],
   facts: {

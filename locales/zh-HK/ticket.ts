@@ -7,7 +7,7 @@ export const ticket: Texts['ticket'] = {
   noMethod: ['現時的付款方式均會自動入賬，毋須遞交截圖。'],
   readBack: ['請核對以下資料，確認後遞交'],
   send: '確認遞交',
-  edit: '更改',
+  edit: '更改或補充',
   drop: '不遞交了',
   dropped: ['已取消，並無遞交任何資料。'],
   facts: {

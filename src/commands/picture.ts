@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { PICTURES_MOST } from '../billing/tickets/claim.ts'
-import { keepDialog } from '../billing/tickets/open.ts'
+import { justEntered, keepDialog } from '../billing/tickets/open.ts'
 import { askedTicket } from '../billing/tickets/queries.ts'
 import { pictureBlocks } from '../billing/tickets/view.ts'
 import { defineCommand } from '../command.ts'
@@ -8,8 +8,12 @@ import { questions } from '../form.ts'
 import { money, toMajor } from '../money.ts'
 import { call, reply, text } from '../reply.ts'
 import { answerTicket } from './answer.ts'
+import { readBack, wholeClaim } from './ticket.ts'
 
-/** A picture that came alone: it answers an open question of staff first, then a waiting recharge; else we ask what it is. */
+/**
+ * A picture that came alone: it answers an open question of staff first, then belongs to what was entered a moment ago, then to a waiting
+ * recharge; else we ask what it is.
+ */
 export const picture = defineCommand({
   name: 'picture',
   role: 'customer',
@@ -19,12 +23,9 @@ export const picture = defineCommand({
     pictures: z.string().max(200).register(questions, { control: 'pictures', ask: 'pictures', most: PICTURES_MOST }),
     note: z.string().max(500).optional(),
   }),
-  form: { title: (t) => t.ticket.formTitle, submit: (t) => t.ticket.continue },
+  form: { title: (t) => t.ticket.formTitle, submit: (t) => t.ticket.continue, readBack: true },
   run: async (ctx, { pictures, note }) => {
-    const ids = pictures
-      .split(',')
-      .filter((id) => /^\d{1,18}$/.test(id))
-      .map(BigInt)
+    const ids = idsOf(pictures)
     const asked = await askedTicket(ctx.db, ctx.customer.id)
     if (asked) return answerTicket(ctx, asked.id, { pictures: ids, note })
     const waiting = await ctx.db.recharge.findFirst({
@@ -36,16 +37,24 @@ export const picture = defineCommand({
       },
       orderBy: { id: 'desc' },
     })
-    const known = waiting
+    const known: Readonly<Record<string, string>> = waiting
       ? { recharge: String(waiting.id), method: waiting.method ?? '', amount: toMajor(money(waiting.amount, waiting.currency)) }
       : {}
-    const dialog = await keepDialog(ctx, 'ticket', { ...known, pictures, ...(note ? { note } : {}) }, ids)
+    // What follows a moment later belongs to the same claim, unless it is about another recharge.
+    const before = await justEntered(ctx)
+    const follows = before.pictures !== undefined && before.recharge === known.recharge
+    const all = [...new Set([...(follows ? idsOf(before.pictures) : []), ...ids])]
+    const entered = { ...known, ...(follows ? before : {}), ...(note ? { note } : {}), pictures: all.join(',') }
+    const claim = follows && all.length <= PICTURES_MOST ? wholeClaim(entered) : undefined
+    if (claim) return readBack(ctx, claim)
+    const shown = all.length <= PICTURES_MOST ? all : ids
+    const dialog = await keepDialog(ctx, 'ticket', { ...entered, pictures: shown.join(',') }, shown)
     const seen = { dialog: dialog.id, version: dialog.version }
     return reply(
       [
         ...pictureBlocks(
           ctx.t,
-          ids.map((id) => ({ id })),
+          shown.map((id) => ({ id })),
         ),
         text(ctx.t.ticket.pictureOnly),
       ],
@@ -53,3 +62,9 @@ export const picture = defineCommand({
     )
   },
 })
+
+const idsOf = (pictures = ''): bigint[] =>
+  pictures
+    .split(',')
+    .filter((id) => /^\d{1,18}$/.test(id))
+    .map(BigInt)

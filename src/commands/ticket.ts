@@ -8,7 +8,7 @@ import { type Context, defineCommand, type Prepared } from '../command.ts'
 import type { Customer } from '../db.ts'
 import { AppError } from '../errors.ts'
 import { money, toMajor } from '../money.ts'
-import { call, facts, reply, title } from '../reply.ts'
+import { call, facts, type Reply, reply, title } from '../reply.ts'
 import { idField } from './ids.ts'
 
 const input = z.object({
@@ -27,28 +27,34 @@ export const ticket = defineCommand({
   menu: true,
   input,
   wire: ['recharge', 'previous', 'dialog'],
-  form: { title: (t) => t.ticket.formTitle, submit: (t) => t.ticket.continue, prepare },
-  run: async (ctx, entered) => {
-    const claim = readClaim(ctx, entered)
-    const dialog = await keepDialog(ctx, 'ticket', storable(entered), claim.pictures)
-    const seen = { dialog: dialog.id, version: dialog.version }
-    return reply(
-      [
-        title(ctx.t.ticket.readBack),
-        facts(claimFacts(ctx.t, claim, methodName(ctx, claim.method))),
-        ...pictureBlocks(
-          ctx.t,
-          claim.pictures.map((id) => ({ id })),
-        ),
-      ],
-      [
-        call(ctx.t.ticket.send, 'ticket-send', seen, 'primary'),
-        call(ctx.t.ticket.edit, 'ticket', { dialog: dialog.id }),
-        call(ctx.t.ticket.drop, 'ticket-drop', seen),
-      ],
-    )
-  },
+  form: { title: (t) => t.ticket.formTitle, submit: (t) => t.ticket.continue, readBack: true, prepare },
+  run: readBack,
 })
+
+/** Keeps a claim as it was entered, and shows it to be confirmed. */
+export async function readBack(ctx: Context, entered: z.output<typeof input>): Promise<Reply> {
+  const claim = readClaim(ctx, entered)
+  const dialog = await keepDialog(ctx, 'ticket', storable(entered), claim.pictures)
+  const seen = { dialog: dialog.id, version: dialog.version }
+  return reply(
+    [
+      title(ctx.t.ticket.readBack),
+      facts(claimFacts(ctx.t, claim, methodName(ctx, claim.method))),
+      ...pictureBlocks(
+        ctx.t,
+        claim.pictures.map((id) => ({ id })),
+      ),
+    ],
+    [
+      call(ctx.t.ticket.send, 'ticket-send', seen, 'primary'),
+      call(ctx.t.ticket.edit, 'ticket', { dialog: dialog.id }),
+      call(ctx.t.ticket.drop, 'ticket-drop', seen),
+    ],
+  )
+}
+
+/** Everything that a claim needs, as it was entered; undefined where something is missing. */
+export const wholeClaim = (entered: unknown): z.output<typeof input> | undefined => input.safeParse(entered).data
 
 /** A method's name for the reader; its id when it is no longer configured. */
 export const methodName = (ctx: { methods: Context['methods']; viewer: { locale: LocaleName } }, method: string): string =>

@@ -135,7 +135,7 @@ export function chatContract(name: string, open: () => Promise<Stage>): void {
     })
 
     describe('a form', () => {
-      const answers = { sum: '１２８.００ 元', at: 'today 14:32', method: 'bank', tail: '0021', reference: '70251', note: HOSTILE }
+      const answers = { sum: '１２８.００ 元', at: 'yesterday 14:32', method: 'bank', tail: '0021', reference: '70251', note: HOSTILE }
 
       it('comes back with everything that was entered, and with what it carried unseen', async () => {
         const form = await asks('lin', 'form')

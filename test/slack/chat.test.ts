@@ -111,7 +111,7 @@ test('a window says what is wrong at its field, keeps pictures, and a picture th
   expect(house.windows('amy')).toEqual([])
   const readBack = house.lastDirect('amy')
   expect(picturesOf(readBack.blocks)).toHaveLength(1)
-  await house.hands.presses(USERS.amy, readBack, 'Edit')
+  await house.hands.presses(USERS.amy, readBack, 'Edit or add')
   await house.settled()
   const again = house.window('amy')
   expect(wordsOf(asList(again.view.blocks))).toContain('Pictures that stay')

@@ -34,7 +34,19 @@ async function create(template: string): Promise<{ url: string; close: () => Pro
   await admin(serverUrl, `create database ${name} ${template}`)
   const url = new URL(serverUrl)
   url.pathname = `/${name}`
-  return { url: url.href, close: () => admin(serverUrl, `drop database ${name} with (force)`) }
+  return { url: url.href, close: () => drop(serverUrl, name) }
+}
+
+/** PostgreSQL's own cleaning may be at work there, and no role of ours may end it (42501): it is over in a moment. */
+async function drop(serverUrl: string, name: string): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await admin(serverUrl, `drop database ${name} with (force)`)
+    } catch (error) {
+      if (tries >= 20 || !(error instanceof pg.DatabaseError) || error.code !== '42501') throw error
+      await new Promise((resolve) => setTimeout(resolve, 250))
+    }
+  }
 }
 
 async function admin(serverUrl: string, sql: string): Promise<void> {

@@ -6,7 +6,7 @@ import { testDatabase } from '../support/database.ts'
 import { type ForwardProxy, proxyServer } from '../support/proxy.ts'
 import type { TelegramDouble } from '../support/telegram/server.ts'
 import { GENERAL, populated, STAFF_GROUP, telegramPeople, telegramStage, USERS } from '../support/telegram/stage.ts'
-import { TOKEN } from '../support/telegram/world.ts'
+import { BOT, TOKEN } from '../support/telegram/world.ts'
 
 const TOPIC = 7
 let telegram: TelegramDouble
@@ -40,6 +40,16 @@ test.each([
   const findings = await look(more)
   expect(findings.map((finding) => finding.todo).join(' ')).toMatch(todo)
   expect(JSON.stringify(findings)).not.toContain(TOKEN.split(':')[1])
+})
+
+test.each([
+  ['/var/lib/telegram-bot-api/photos/0.jpg', /without --local/],
+  ['photos/0.jpg', undefined],
+])('the doctor tries with the picture of the bot whether files are handed out: %s', async (path, todo) => {
+  const id = `picture of ${BOT.id}`
+  telegram.world.files.set(id, { id, path, name: 'bot.jpg', bytes: new Uint8Array(1) })
+  const told = (await look()).flatMap((finding) => finding.todo ?? [])
+  expect(told).toEqual(todo ? [expect.stringMatching(todo)] : [])
 })
 
 test('everything goes through the proxy where one is configured: updates, answers and pictures', async () => {

@@ -141,6 +141,30 @@ test('a picture alone is asked about, and goes into the claim when it is one', a
   expect(form.reply.form?.questions.find((question) => question.name === 'pictures')?.kept).toHaveLength(1)
 })
 
+test('a picture that follows within minutes joins what was entered; later, or beside another recharge, it is a start of its own', async () => {
+  const customer = await house.customer('30021')
+  const pictures = async (): Promise<number> => {
+    const { id } = await house.db.identity.findFirstOrThrow({ where: { userId: 'c30021' } })
+    return house.db.attachment.count({ where: { dialog: { identityId: id } } })
+  }
+  const readBack = await customer.sends('ticket', CLAIM, { pictures: [file('first')] })
+  const more = await customer.says('', [file('second')])
+  expect(more.text).toContain('Please check before you send it')
+  expect(more.text).toContain('128.00')
+  expect(await pictures()).toBe(2)
+  expect((await customer.presses(readBack, 'ticket-send')).text).toContain('out of date')
+  const before = house.now
+  house.now = new Date(before.getTime() + 11 * 60_000)
+  expect((await customer.says('', [file('third')])).text).toContain('Is this a screenshot of a payment')
+  expect(await pictures()).toBe(1)
+  await customer.says('', [file('fourth')])
+  expect(await pictures()).toBe(2)
+  await customer.sends('recharge', { amount: '64', method: 'unionpay' })
+  await customer.says('', [file('fifth')])
+  expect(await pictures()).toBe(1)
+  house.now = before
+})
+
 test('uploads are limited by day, and unlinking does not give fresh limits', async () => {
   const customer = await house.customer('30009')
   for (let n = 0; n < 30; n += 1) await customer.says('', [file(`picture ${n}`)])

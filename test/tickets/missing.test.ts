@@ -112,7 +112,7 @@ test('it counts with all claims: not twice at once, not more than a customer may
   const ticket = String(id)
   expect((await misses(customer)).sent.text).toContain('already being checked')
   const seen = await customer.sends('status', { ticket })
-  expect(seen.buttons).not.toContain('Edit')
+  expect(seen.buttons).not.toContain('Edit or add')
   await misses(customer, { reference: 'MORE0000001' })
   await misses(customer, { reference: 'MORE0000002' })
   expect((await misses(customer, { reference: 'MORE0000003' })).sent.text).not.toContain('looking for')

@@ -27,6 +27,16 @@ export async function keepDialog(
   return dialog
 }
 
+/** How long a picture that follows belongs to what was entered, in milliseconds. */
+const FOLLOWS = 10 * 60_000
+
+/** What the asker entered a moment ago and has neither sent nor thrown away. */
+export async function justEntered(ctx: Context): Promise<Readonly<Record<string, string>>> {
+  const since = new Date(ctx.now.getTime() - FOLLOWS + DIALOG_HOURS * 3600_000)
+  const dialog = await ctx.db.dialog.findFirst({ where: { identityId: ctx.identity.id, command: 'ticket', expiresAt: { gt: since } } })
+  return (dialog?.input ?? {}) as Record<string, string>
+}
+
 /** The asker's own dialog as they saw it, of that command where one is named; outdated_button when it was replaced, used or has expired. */
 export async function dialogOf(
   ctx: Context,

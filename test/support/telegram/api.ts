@@ -159,6 +159,11 @@ export function createMethods(world: World): Readonly<Record<string, Method>> {
       world.menus.set(`${JSON.stringify(args.scope ?? {})} ${args.language_code ?? ''}`.trim(), asList(args.commands))
       return true
     },
+    getUserProfilePhotos: ({ user_id: user }) => {
+      const picture = world.files.get(`picture of ${user}`)
+      const photos = picture ? [[{ file_id: picture.id, file_unique_id: picture.id, width: 160, height: 160 }]] : []
+      return { total_count: photos.length, photos }
+    },
     getFile: (args) => {
       const file = world.files.get(String(args.file_id))
       if (!file) throw says(400, 'Bad Request: wrong file_id or the file is temporarily unavailable')

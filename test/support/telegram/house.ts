@@ -100,10 +100,10 @@ export async function telegramHouse(how: { telegram?: TelegramDouble; topic?: nu
       hands.sends(USERS.amy, SHOT, '', { as: 'photo' })
       await settled()
       if (reference) {
+        await presses('amy', last('amy'), 'Edit or add')
         await presses('amy', last('amy'), 'Order number')
         await says('amy', reference)
       }
-      await presses('amy', last('amy'), 'Continue')
       await presses('amy', last('amy'), 'Submit')
       const { id } = await db.ticket.findFirstOrThrow({ orderBy: { id: 'desc' } })
       return until(() => {

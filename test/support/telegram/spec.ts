@@ -122,6 +122,7 @@ export const METHODS: Readonly<Record<string, { readonly needs: readonly string[
   getMyCommands: { needs: [], takes: ['language_code', 'scope'] },
   deleteMyCommands: { needs: [], takes: ['language_code', 'scope'] },
   getFile: { needs: ['file_id'], takes: [] },
+  getUserProfilePhotos: { needs: ['user_id'], takes: ['offset', 'limit'] },
   getChat: { needs: ['chat_id'], takes: [] },
   getChatMember: { needs: ['chat_id', 'user_id'], takes: [] },
   sendChatAction: { needs: ['action', 'chat_id'], takes: ['business_connection_id', 'message_thread_id'] },
