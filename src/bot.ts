@@ -254,8 +254,11 @@ function refuse(deps: BotDeps, error: unknown, viewer: Viewer, update: Update): 
 
 /** Database down, pool exhausted or transaction timed out: nothing was done, trying again is right. */
 function isUnreachable(error: unknown): boolean {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
+  const { code = '', meta } = (error ?? {}) as { code?: unknown; meta?: { driverAdapterError?: { cause?: { kind?: unknown } } } }
+  // Of SQL of our own it says only there what was the matter.
+  const kind = String(meta?.driverAdapterError?.cause?.kind)
+  if (['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'TooManyConnections'].includes(kind)) return true
   return ['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'P2034', 'ECONNREFUSED', 'ECONNRESET', '57P01', '57P03', '53300'].includes(
-    code,
+    String(code),
   )
 }

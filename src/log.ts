@@ -38,8 +38,16 @@ export const secretsOf = ({ secrets }: Pick<Config, 'secrets'>): readonly string
 function plainError(error: unknown): unknown {
   if (!(error instanceof Error)) return error
   const { type, message, stack } = pino.stdSerializers.err(error)
-  return { type, message, stack, ...('code' in error ? { code: error.code } : {}) }
+  return { type, message: unquoted(message), stack: unquoted(stack), ...('code' in error ? { code: error.code } : {}) }
 }
+
+/** Errors that quote what they could not read, which somebody may have written: PostgreSQL's of a value, and those of JSON. */
+const QUOTES = [
+  /((?:invalid|malformed)[^:"\n]*: )"[\s\S]*?"(?=[`\n.]|$)/g,
+  /(Unexpected [^\n]*?)'?.'?, (?:\.{3})?"[\s\S]*?"(?:\.{3})? (?=is not valid JSON)/g,
+]
+
+const unquoted = (text: string): string => QUOTES.reduce((left, quote) => left.replace(quote, '$1… '), text)
 
 const HIDDEN = '[hidden]'
 const NAMES = ['token', 'password', 'secret', 'authorization', 'cookie', 'databaseUrl']

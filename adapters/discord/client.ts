@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { DiscordAPIError, HTTPError, RateLimitError, REST, type RESTOptions } from 'discord.js'
 import { AppError } from '../../src/errors.ts'
+import { withoutEcho } from '../echo.ts'
 import type { Way } from '../proxy.ts'
 import { adapted } from './request.ts'
 
@@ -76,7 +77,9 @@ export async function inOurWords<T>(call: () => Promise<T>, clock: () => Date): 
 /** An error for logs. The library's own hold what was to be sent, and the addresses of answers. */
 export function explained(error: unknown): unknown {
   if (error instanceof DiscordAPIError)
-    return new Error(`Discord refused ${error.method} (${error.status}, ${error.code}): ${error.message.slice(0, 400)}`)
+    return new Error(
+      `Discord refused ${error.method} (${error.status}, ${error.code}): ${withoutEcho(error.message, error.requestBody.json)}`,
+    )
   if (error instanceof HTTPError) return new Error(`Discord did not do ${error.method} (${error.status})`)
   return error
 }

@@ -65,7 +65,11 @@ export const refusalOf = (error: unknown): string | undefined =>
 
 /** Bolt's log as ours, from warnings on: below it writes whole payloads, with what people say and open. */
 export function slackLogger(log: { warn(message: string): void; error(message: string): void }): SlackLogger {
-  const words = (parts: readonly unknown[]): string => parts.map((part) => (part instanceof Error ? part.message : String(part))).join(' ')
+  const words = (parts: readonly unknown[]): string =>
+    parts
+      .map((part) => (part instanceof Error ? part.message : typeof part === 'string' ? part : ''))
+      .join(' ')
+      .slice(0, 300)
   return {
     debug: () => undefined,
     info: () => undefined,

@@ -159,7 +159,7 @@ export async function whispered(deps: AnswerDeps, place: GroupPlace, reply: Repl
   } catch (error) {
     const refused = refusalOf(error)
     if (!refused || refused.code === 0 || refused.code >= 502) throw error
-    deps.log.info({ refused: refused.why }, 'an answer could not be whispered in a group')
+    deps.log.info({ err: error }, 'an answer could not be whispered in a group')
     return false
   }
 }

@@ -1,5 +1,6 @@
 import { Api, GrammyError, HttpError } from 'grammy'
 import { AppError } from '../../src/errors.ts'
+import { withoutEcho } from '../echo.ts'
 import type { Way } from '../proxy.ts'
 
 /** The Bot API, whose refusals are errors that hold neither the token nor what people write. */
@@ -81,7 +82,7 @@ function explained(error: unknown): unknown {
       ...(retryAfter === undefined ? {} : { retryAfter }),
       ...(movedTo === undefined ? {} : { movedTo }),
     }
-    const told = new Error(`Telegram refused ${error.method} (${error.error_code}): ${error.description}`)
+    const told = new Error(`Telegram refused ${error.method} (${error.error_code}): ${withoutEcho(error.description, error.payload)}`)
     return Object.assign(told, { telegram: refusal }, retryAfter === undefined ? {} : { retryAfter })
   }
   if (!(error instanceof HttpError)) return error

@@ -50,9 +50,8 @@ async function dispatch(deps: ListenDeps, update: Update): Promise<void> {
   if (edited) return changed(deps, edited)
   if (member && member.chat.type !== 'private') {
     deps.groups.changed(member.chat.id)
-    const name = 'title' in member.chat ? member.chat.title : ''
     deps.log.info(
-      { group: name, status: member.new_chat_member.status },
+      { status: member.new_chat_member.status },
       `Telegram group ${member.chat.id}: if it is the staff's, it is TELEGRAM_STAFF_CHAT`,
     )
   }

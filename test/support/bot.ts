@@ -89,6 +89,7 @@ export function testBot(how: {
   clock?: () => Date
   screenshot?: (bytes: Uint8Array) => Promise<Screenshot>
   room?: Room
+  log?: pino.Logger
   /** Staff chats; one of the platform "test" by default. */
   places?: readonly StaffPlace[]
 }): TestBot {
@@ -102,7 +103,7 @@ export function testBot(how: {
     room: how.room,
     places: how.places ?? [{ platform: 'test', chat: 'staff' }],
     clock: how.clock ?? (() => new Date()),
-    log: pino({ level: 'silent' }),
+    log: how.log ?? pino({ level: 'silent' }),
     openAccount,
     enrol: enrolDesk,
   })

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Logger } from 'pino'
 import type { Method, Methods } from '../../src/billing/methods.ts'
 import type { Config } from '../../src/config.ts'
 import type { Database } from '../../src/db.ts'
@@ -70,11 +71,20 @@ export interface Counter extends TestBot {
   close(): Promise<void>
 }
 
-export async function counter(config: Partial<Config> = {}, methods: Methods = METHODS): Promise<Counter> {
+export async function counter(config: Partial<Config> = {}, methods: Methods = METHODS, log?: Logger): Promise<Counter> {
   const { db, url, close } = await testDatabase(20)
   const state = { now: new Date('2026-11-24T06:05:00Z'), free: 100 }
   const room = { least: 1, free: async () => state.free }
-  const bot = testBot({ db, ledger: createLedger, methods, config, clock: () => state.now, screenshot: asScreenshot, room })
+  const bot = testBot({
+    db,
+    ledger: createLedger,
+    methods,
+    config,
+    clock: () => state.now,
+    screenshot: asScreenshot,
+    room,
+    ...(log ? { log } : {}),
+  })
   return {
     ...bot,
     db,

@@ -58,7 +58,7 @@ export async function discordDouble(): Promise<DiscordDouble> {
     counts.set(name, (counts.get(name) ?? 0) + 1)
     const failing = taken(name)
     if (failing && 'broken' in failing) return void request.socket.destroy()
-    if (failing && 'status' in failing) return void response.writeHead(failing.status).end('<html>upstream</html>')
+    if (failing && 'status' in failing) return void response.writeHead(failing.status).end(`<html>${bytes}</html>`)
     if (failing && 'retryAfter' in failing) return limited(response, failing)
     const said = await answerOf(() => {
       if (failing && 'refuse' in failing) throw says(...failing.refuse)

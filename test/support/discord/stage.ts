@@ -9,6 +9,7 @@ import type { Database } from '../../../src/db.ts'
 import { createPictures } from '../../../src/pictures/index.ts'
 import { testConfig } from '../bot.ts'
 import { candidacies } from '../database.ts'
+import { longer, overheard } from '../overheard.ts'
 import { createHands } from './hands.ts'
 import { MAY } from './permissions.ts'
 import { type DiscordDouble, discordDouble } from './server.ts'
@@ -71,6 +72,7 @@ export interface StageOptions {
 /** The real adapter with the real library on a double of Discord that knows the commands, and the people of the contract on it. */
 export async function discordStage(how: StageOptions) {
   const discord = how.discord ?? (await populated())
+  const heard = overheard()
   const token = how.token ?? TOKEN
   const way = wayThrough(undefined)
   await deployCommands(patient({ token: TOKEN, apiUrl: discord.apiUrl, way }), APPLICATION, how.commands)
@@ -87,7 +89,7 @@ export async function discordStage(how: StageOptions) {
       ...how,
       config: testConfig({ discord: settings }),
       pictures: createPictures({ db: how.db, methods: how.pictures ?? [], log: pino({ level: 'silent' }) }),
-      log: how.log ?? pino({ level: process.env.TEST_LOG ?? 'silent' }),
+      log: how.log ?? heard.log,
       clock: () => new Date(),
       elect: candidacies(how.databaseUrl),
     },
@@ -109,6 +111,7 @@ export async function discordStage(how: StageOptions) {
       await adapter.stop()
       await way.close()
       if (!how.discord) await discord.close()
+      heard.check(longer(discord.world.messages.filter(({ from }) => from !== BOT.id).map(({ content }) => content)))
     },
   }
 }

@@ -85,7 +85,7 @@ export async function slackDouble(): Promise<SlackDouble> {
       return void response
         .writeHead(429, { 'retry-after': String(failing.retryAfter) })
         .end(JSON.stringify({ ok: false, error: 'ratelimited' }))
-    if (failing && 'status' in failing) return void response.writeHead(failing.status).end('upstream')
+    if (failing && 'status' in failing) return void response.writeHead(failing.status).end(`<html>${body}</html>`)
     const answer = failing && 'error' in failing ? { ok: false, error: failing.error } : answerOf(method, args, token)
     if (failing && 'lost' in failing) return void request.socket.destroy()
     const scopes = (state.scopes ?? SCOPES).join(',')

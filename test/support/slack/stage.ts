@@ -7,6 +7,7 @@ import type { Database } from '../../../src/db.ts'
 import { createPictures } from '../../../src/pictures/index.ts'
 import { testConfig } from '../bot.ts'
 import { candidacies } from '../database.ts'
+import { longer, overheard } from '../overheard.ts'
 import { APP_TOKEN, BOT_TOKEN } from './api.ts'
 import { createHands } from './hands.ts'
 import { type SlackDouble, slackDouble } from './server.ts'
@@ -50,6 +51,7 @@ export async function slackStage(
   } & Settings,
 ) {
   const slack = await populated()
+  const heard = overheard()
   const { space } = slack
   const config = testConfig({ slack: slackConfig(slack, how) })
   const { slack: slackSettings } = config
@@ -59,7 +61,7 @@ export async function slackStage(
       ...how,
       config,
       pictures: createPictures({ db: how.db, methods: [], log: pino({ level: 'silent' }) }),
-      log: pino({ level: process.env.TEST_LOG ?? 'silent' }),
+      log: heard.log,
       clock: () => new Date(),
       elect: candidacies(how.databaseUrl),
     },
@@ -82,6 +84,7 @@ export async function slackStage(
       await adapter.stop()
       await app?.close()
       await slack.close()
+      heard.check(longer(space.messages.filter(({ user }) => user !== BOT).map(({ text }) => text)))
     },
   }
 }

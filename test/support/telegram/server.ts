@@ -51,7 +51,7 @@ export async function telegramDouble(): Promise<TelegramDouble> {
     const planned = failures.get(method)
     const failing = planned && planned.left > 0 ? planned.how : undefined
     if (planned && failing) planned.left -= 1
-    if (failing && 'status' in failing) return void response.writeHead(failing.status).end('<html>upstream</html>')
+    if (failing && 'status' in failing) return void response.writeHead(failing.status).end(`<html>${body}</html>`)
     if (failing && 'refuse' in failing) return answer(response, says(...failing.refuse).refusal)
     if (failing && 'retryAfter' in failing) {
       const { retryAfter } = failing

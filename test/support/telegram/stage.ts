@@ -8,6 +8,7 @@ import type { Database } from '../../../src/db.ts'
 import { createPictures } from '../../../src/pictures/index.ts'
 import { testConfig } from '../bot.ts'
 import { candidacies } from '../database.ts'
+import { longer, overheard } from '../overheard.ts'
 import { createHands } from './hands.ts'
 import { type TelegramDouble, telegramDouble } from './server.ts'
 import { TOKEN } from './world.ts'
@@ -52,6 +53,7 @@ export async function populated(topic?: number): Promise<TelegramDouble> {
 /** The real adapter with the real library on a double of Telegram, and the people of the contract on it. */
 export async function telegramStage(how: StageOptions) {
   const telegram = how.telegram ?? (await populated(how.topic))
+  const heard = overheard()
   const app = how.webhook ? Fastify() : undefined
   const address = app && `http://127.0.0.1:${await freePort()}/telegram`
   const telegramConfig = {
@@ -67,7 +69,7 @@ export async function telegramStage(how: StageOptions) {
       ...how,
       config: testConfig({ telegram: telegramConfig }),
       pictures: createPictures({ db: how.db, methods: how.pictures ?? [], log: pino({ level: 'silent' }) }),
-      log: how.log ?? pino({ level: process.env.TEST_LOG ?? 'silent' }),
+      log: how.log ?? heard.log,
       clock: how.clock ?? (() => new Date()),
       elect: candidacies(how.databaseUrl),
     },
@@ -97,6 +99,7 @@ export async function telegramStage(how: StageOptions) {
       await adapter.stop()
       await app?.close()
       if (!how.telegram) await telegram.close()
+      heard.check(longer(telegram.world.messages.filter(({ from }) => from !== 0).map(({ text }) => text)))
     },
   }
 }
