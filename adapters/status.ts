@@ -38,7 +38,10 @@ export function addStatus(app: FastifyInstance, { config, db, measures, room }: 
       .send({ ready, ...(room ? { pictures: await hasRoom(room), free: await room.free().catch(() => null) } : {}) })
   })
   app.get('/metrics', async (request, reply) => {
-    if (!mayRead(request, config.metricsToken)) return reply.code(403).send({ error: 'PURSER_METRICS_TOKEN' })
+    if (!mayRead(request, config.metricsToken)) {
+      if (config.metricsToken === undefined) return reply.code(403).send({ error: 'PURSER_METRICS_TOKEN' })
+      return reply.code(401).header('www-authenticate', 'Bearer').send({ error: 'unauthorized' })
+    }
     return reply.type('text/plain; version=0.0.4; charset=utf-8').send(await measures.page(db, new Date(), room))
   })
 }

@@ -2,6 +2,7 @@ import type { Hours } from './billing/hours.ts'
 import { contradictions, isDemo } from './config/contradictions.ts'
 import { defaultDataDir } from './config/data-dir.ts'
 import { type Environment, type Problem, readDotEnv } from './config/environment.ts'
+import { proxyTo, withLowerCase } from './config/proxy.ts'
 import { unknownVariables } from './config/unknown.ts'
 import { type Settings, settings, variableList } from './config/variables.ts'
 import { fromMajor, money } from './money.ts'
@@ -37,7 +38,9 @@ function orThrow({ config, problems }: Inspected): Config {
 }
 
 function checkConfig(env: Environment): Inspected {
-  const given = Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value?.trim() ? [[name, value.trim()]] : [])))
+  const given = withLowerCase(
+    Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value?.trim() ? [[name, value.trim()]] : []))),
+  )
   const parsed = settings.safeParse(given)
   const wrong = (parsed.error?.issues ?? []).map(({ path, message }) => ({ where: String(path[0]), what: message }))
   const problems = [...wrong, ...contradictions(given), ...unknownVariables(env)]
@@ -113,7 +116,8 @@ const wholeOf = (digits: string, currency: string) =>
 function backupOf(read: Settings) {
   const { PURSER_BACKUP_TO: to, PURSER_BACKUP_KEY: key, PURSER_BACKUP_AT: at, PURSER_BACKUP_KEEP: keep } = read
   const { PURSER_BACKUP_S3_URL: url, PURSER_BACKUP_S3_REGION: region, PURSER_BACKUP_S3_ID: id, PURSER_BACKUP_S3_SECRET: secret } = read
-  return { at, keep, s3: { url: url.replace(/\/+$/, ''), region, ...present({ id, secret }) }, ...present({ to, key }) }
+  const s3 = { url: url.replace(/\/+$/, ''), region, ...present({ id, secret, proxy: proxyTo(url, read) }) }
+  return { at, keep, s3, ...present({ to, key }) }
 }
 
 /** Slack is served when its bot token is there. */
@@ -122,7 +126,7 @@ function slackOf(read: Settings) {
   if (botToken === undefined) return undefined
   const apiUrl = read.SLACK_API_URL.endsWith('/') ? read.SLACK_API_URL : `${read.SLACK_API_URL}/`
   const { SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret, SLACK_STAFF_CHANNEL: staffChannel } = read
-  const { PURSER_SLACK_STAFF_GROUPS: staffGroups = [], SLACK_PROXY: proxy = read.HTTPS_PROXY } = read
+  const { PURSER_SLACK_STAFF_GROUPS: staffGroups = [], SLACK_PROXY: proxy = proxyTo(apiUrl, read) } = read
   return { botToken, apiUrl, staffGroups: staffGroups as readonly string[], ...present({ appToken, signingSecret, staffChannel, proxy }) }
 }
 
@@ -132,7 +136,7 @@ function discordOf(read: Settings) {
   if (token === undefined) return undefined
   const apiUrl = read.DISCORD_API_URL.replace(/\/+$/, '')
   const { DISCORD_APPLICATION_ID: applicationId, DISCORD_STAFF_CHANNEL: staffChannel } = read
-  const { PURSER_DISCORD_STAFF_ROLES: staffRoles = [], DISCORD_PROXY: proxy = read.HTTPS_PROXY } = read
+  const { PURSER_DISCORD_STAFF_ROLES: staffRoles = [], DISCORD_PROXY: proxy = proxyTo(apiUrl, read) } = read
   const shards = read.DISCORD_SHARDS
   return { token, apiUrl, shards, staffRoles: staffRoles as readonly string[], ...present({ applicationId, staffChannel, proxy }) }
 }
@@ -142,7 +146,7 @@ function telegramOf(read: Settings) {
   const token = read.TELEGRAM_TOKEN
   if (token === undefined) return undefined
   const {
-    TELEGRAM_PROXY: proxy = read.HTTPS_PROXY,
+    TELEGRAM_PROXY: proxy = proxyTo(read.TELEGRAM_API_URL, read),
     TELEGRAM_STAFF_CHAT: staffChat,
     TELEGRAM_STAFF_TOPIC: staffTopic,
     TELEGRAM_WEBHOOK_URL: url,

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
 import { S3mini } from 's3mini'
+import { wayThrough } from '../proxy.ts'
 import type { Place } from './place.ts'
 import { BACKUP_NAME } from './seal.ts'
 
@@ -10,6 +11,7 @@ export interface Bucket {
   readonly region: string
   readonly id: string
   readonly secret: string
+  readonly proxy: string | undefined
   readonly bucket: string
   /** Before each name; '' or with a slash at its end. */
   readonly folder: string
@@ -19,8 +21,9 @@ export interface Bucket {
 const PART = 16 * 1024 * 1024
 
 /** A folder of an S3 bucket. An object appears there when its last part has come, and not before. */
-export function s3Place({ url, region, id, secret, bucket, folder }: Bucket): Place {
-  const s3 = new S3mini({ endpoint: `${url}/${bucket}`, region, accessKeyId: id, secretAccessKey: secret })
+export function s3Place({ url, region, id, secret, proxy, bucket, folder }: Bucket): Place {
+  const { fetch } = wayThrough(proxy)
+  const s3 = new S3mini({ endpoint: `${url}/${bucket}`, region, accessKeyId: id, secretAccessKey: secret, fetch })
   const called = `s3://${bucket}/${folder}`
   async function* read(name: string): AsyncGenerator<Uint8Array> {
     const answer = await s3.getObjectResponse(folder + name).catch(explain)

@@ -13,6 +13,7 @@ export async function examine(): Promise<readonly Check[]> {
   if (!config) return [...problems.map(({ where, what }) => problem('configuration', where, what)), ...(await checkPictures())]
   return [
     ...checkChoices(config),
+    ...checkProxy(config),
     ...(await checkDatabase(config)),
     await checkDisk(config),
     ...(await checkPictures()),
@@ -32,4 +33,17 @@ function checkChoices({ demo, web, brand, slack, discord, telegram }: Config): r
     ...choices,
     warning('configuration', 'no chat is configured, so nobody can reach Purser', 'See docs/configuration.md (PURSER_WEB).'),
   ]
+}
+
+/** By which way each place is reached, where a proxy is configured. Whether it leads there is found out by those who use it. */
+export function checkProxy({
+  slack,
+  discord,
+  telegram,
+  backup: { to, s3 },
+}: Pick<Config, 'slack' | 'discord' | 'telegram' | 'backup'>): readonly Check[] {
+  const places = { Discord: discord, Slack: slack, Telegram: telegram, S3: to?.startsWith('s3:') ? s3 : undefined }
+  const ways = Object.entries(places).flatMap(([name, place]) => (place ? [{ name, proxy: place.proxy }] : []))
+  if (ways.every(({ proxy }) => proxy === undefined)) return []
+  return [ok('proxy', ways.map(({ name, proxy }) => `${name}: ${proxy ? `through ${new URL(proxy).host}` : 'directly'}`).join(', '))]
 }

@@ -81,6 +81,15 @@ export const staff = {
     found: (n: number): Text =>
       line`${n} ${n === 1 ? 'message was' : 'messages were'} given up after two days of trying. “purser notices” lists them and sends them again.`,
   },
+  backup: {
+    title: ['The daily backup is overdue'] as Text,
+    found: (at: Date): Text =>
+      line`The latest one is of ${when(at)}, and each attempt since has failed. Nothing else is affected. Please look at the log on the server (“purser doctor”).`,
+    none: [
+      'None has been made yet, and each attempt failed. Nothing else is affected. Please look at the log on the server (“purser doctor”).',
+    ] as Text,
+    again: ['The daily backup was made again.'] as Text,
+  },
   room: {
     title: ['The disk is nearly full'] as Text,
     found: (mb: number): Text =>

@@ -78,6 +78,13 @@ export const staff: Texts['staff'] = {
     title: ['有消息未能送达'],
     found: (n) => line`有 ${n} 条消息连续两天发送失败，已停止重试。请运行「purser notices」查看清单，可从那里重新发送。`,
   },
+  backup: {
+    title: ['每日备份未完成'],
+    found: (at) =>
+      line`最近一份备份的时间是 ${when(at)}，此后每次尝试都失败，其他功能不受影响。请在服务器上运行「purser doctor」并查看日志。`,
+    none: ['还没有任何备份，每次尝试都失败，其他功能不受影响。请在服务器上运行「purser doctor」并查看日志。'],
+    again: ['每日备份已恢复正常。'],
+  },
   room: {
     title: ['磁盘空间不足'],
     found: (mb) => line`剩余 ${mb} MB，暂停接收图片；余额、充值和入账照常。请清理磁盘空间，或扩大磁盘。`,

@@ -78,6 +78,13 @@ export const staff: Texts['staff'] = {
     title: ['有訊息未能送達'],
     found: (n) => line`有 ${n} 則訊息連續兩天未能送出，已停止重試。請執行「purser notices」查看清單，並可重新發送。`,
   },
+  backup: {
+    title: ['每日備份未能完成'],
+    found: (at) =>
+      line`最近一份備份的時間為 ${when(at)}，其後每次嘗試均告失敗，其他功能不受影響。請在伺服器執行「purser doctor」，並查看日誌。`,
+    none: ['暫時未有任何備份，每次嘗試均告失敗，其他功能不受影響。請在伺服器執行「purser doctor」，並查看日誌。'],
+    again: ['每日備份已回復正常。'],
+  },
   room: {
     title: ['磁碟空間不足'],
     found: (mb) => line`尚餘 ${mb} MB，暫停接收圖片；查詢餘額、增值及入賬一切如常。請騰出或增加磁碟空間。`,

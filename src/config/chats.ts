@@ -106,7 +106,11 @@ export const chatVariables = {
   HTTPS_PROXY: optional(
     // Other programs' too, and set on many machines: what Purser cannot use is wrong only where it would be used (contradictions.ts).
     z.string(),
-    'The forward proxy to all platforms, where this server cannot reach them itself: `http://proxy.example.com:3128`, with `user:password@` before the host where it asks for them.',
+    'The forward proxy to all platforms and to S3, where this server cannot reach them itself: `http://proxy.example.com:3128`, with `user:password@` before the host where it asks for them. `https_proxy` will do too.',
     { secret: true },
+  ),
+  NO_PROXY: optional(
+    z.string(),
+    'Hosts that are reached without `HTTPS_PROXY`, with commas between: `slack.com,.internal.example.com,10.0.0.5:9000`, or `*`. `no_proxy` will do too.',
   ),
 }

@@ -74,15 +74,16 @@ function slackWithoutWay(given: Environment): Problem | undefined {
   return { where: 'PURSER_PUBLIC_URL', what: 'needed by SLACK_SIGNING_SECRET without SLACK_APP_TOKEN: the address that Slack sends to' }
 }
 
-/** Other programs go by HTTPS_PROXY too: it has to be one that Purser can use only where a platform would go by it. */
+/** Other programs go by HTTPS_PROXY too: it has to be one that Purser can use only where a platform or a backup would go by it. */
 function unusableProxy(given: Environment): Problem | undefined {
   const { HTTPS_PROXY: all } = given
   const goBy = PLATFORMS.filter(({ token, proxy }) => given[token] && !given[proxy])
-  if (all === undefined || goBy.length === 0 || settings.shape.SLACK_PROXY.safeParse(all).success) return undefined
-  const own = goBy.map(({ proxy }) => proxy).join(', ')
+  const s3 = given.PURSER_BACKUP_TO?.startsWith('s3:') === true
+  if (all === undefined || (goBy.length === 0 && !s3) || settings.shape.SLACK_PROXY.safeParse(all).success) return undefined
+  const own = goBy.length > 0 ? ` (or set ${goBy.map(({ proxy }) => proxy).join(', ')} instead, which go before it)` : ''
   return {
     where: 'HTTPS_PROXY',
-    what: `a proxy's address such as http://proxy.example.com:3128 (or set ${own} instead, which go before it)`,
+    what: `a proxy's address such as http://proxy.example.com:3128${own}`,
   }
 }
 

@@ -22,6 +22,8 @@ export interface Tasks {
   retain: Record<string, never>
   /** Tells staff when the disk has no more room for pictures, and when it has again. */
   room: Record<string, never>
+  /** Tells staff when the day's backup stays missing. */
+  late: Record<string, never>
   /** Makes the day's backup, if it is due. */
   backup: Record<string, never>
 }

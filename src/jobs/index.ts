@@ -9,7 +9,7 @@ import type { Ledger } from '../ledger/types.ts'
 import type { Room } from '../room.ts'
 import { sending, type Tasks } from './add.ts'
 import { back } from './back.ts'
-import { type Backups, backUpDaily } from './backup.ts'
+import { type Backups, backUpDaily, watchBackup } from './backup.ts'
 import { giveUpCard, showCard } from './cards.ts'
 import { checkLedger } from './check.ts'
 import { deliver } from './deliver.ts'
@@ -56,6 +56,7 @@ const tasks: { readonly [T in keyof Tasks]: (deps: JobDeps, payload: Tasks[T], s
   undelivered: reportUndelivered,
   retain,
   room: watchRoom,
+  late: watchBackup,
   backup: (deps, _, stopping) => backUpDaily(deps, stopping),
 }
 
@@ -64,7 +65,7 @@ const tasks: { readonly [T in keyof Tasks]: (deps: JobDeps, payload: Tasks[T], s
  * every ten minutes what has expired, what reached merged accounts, and a backup that is due; every hour what could not be delivered.
  */
 const CRONTAB =
-  '* * * * * warn\n* * * * * remind\n* * * * * room\n40 4 * * * retain ?fill=1d\n10 4 * * * verify ?fill=1d\n*/10 * * * * expire\n*/10 * * * * sweep\n25 * * * * undelivered\n*/10 * * * * backup ?max=1&queue=backup&jobKey=backup'
+  '* * * * * warn\n* * * * * remind\n* * * * * room\n*/5 * * * * late\n40 4 * * * retain ?fill=1d\n10 4 * * * verify ?fill=1d\n*/10 * * * * expire\n*/10 * * * * sweep\n25 * * * * undelivered\n*/10 * * * * backup ?max=1&queue=backup&jobKey=backup'
 
 /** How often jobs of dead processes are looked for, in milliseconds. */
 const LOOK = 5_000

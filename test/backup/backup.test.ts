@@ -8,7 +8,7 @@ import { atPlace, load, makeBackup, partsOf, placeOf, proveBackup, scheduledBack
 import { connect } from '../../adapters/postgres/index.ts'
 import { checkBackup } from '../../cli/doctor/backup.ts'
 import { rememberBackup } from '../../src/backups.ts'
-import { backUpDaily } from '../../src/jobs/backup.ts'
+import { backUpDaily, watchBackup } from '../../src/jobs/backup.ts'
 import { createLedger, verify } from '../../src/ledger/index.ts'
 import { channel, wallet } from '../../src/ledger/types.ts'
 import { money } from '../../src/money.ts'
@@ -17,6 +17,7 @@ import { testBucket } from '../support/bucket.ts'
 import { purser, purserJson, spawnPurser } from '../support/cli.ts'
 import { type Counter, claim, counter } from '../support/counter.ts'
 import { emptyDatabase } from '../support/database.ts'
+import { proxyServer } from '../support/proxy.ts'
 
 const KEY = 'k'.repeat(40)
 const folder = mkdtempSync(join(tmpdir(), 'purser-backup-'))
@@ -170,13 +171,19 @@ test('a process killed in the middle leaves no half backup, and the next one cle
   expect(readFileSync(whole).length).toBeGreaterThan(1000)
 })
 
-test('a bucket keeps what was proved, the newest of it, and nothing of a backup that was given up', async () => {
+test('a bucket, reached through a forward proxy, keeps what was proved, the newest of it, and nothing of a backup that was given up', async () => {
   const [id, secret] = ['test-access', 'test-secret-of-the-bucket']
-  const bucket = await testBucket({ id, secret, bucket: 'acme' })
-  closing.push(bucket.close)
+  const [bucket, way] = [await testBucket({ id, secret, bucket: 'acme' }), await proxyServer({ user: 'purser', password: 'p@ss' })]
+  closing.push(bucket.close, way.close)
   const where = (over: object = {}) =>
     testConfig({
-      backup: { at: '03:30', keep: 2, key: KEY, to: 's3://acme/books', s3: { url: bucket.url, region: 'eu-1', id, secret, ...over } },
+      backup: {
+        at: '03:30',
+        keep: 2,
+        key: KEY,
+        to: 's3://acme/books',
+        s3: { url: bucket.url, region: 'eu-1', id, secret, proxy: way.url, ...over },
+      },
     })
   const backups = (config = where()) => {
     const scheduled = scheduledBackups({ db: house.db, databaseUrl: house.url, config, log: { info: () => undefined } })
@@ -192,6 +199,7 @@ test('a bucket keeps what was proved, the newest of it, and nothing of a backup 
     /s3:\/\/acme\/books.*cannot be used/,
   )
   expect([bucket.objects.size, bucket.open.size]).toEqual([2, 0])
+  expect(new Set(way.asked)).toEqual(new Set([new URL(bucket.url).host]))
 
   const { place, name } = atPlace('s3://acme/books/purser-20261103T000000Z.backup', where().backup.s3)
   const there = await elsewhere()
@@ -233,4 +241,38 @@ test("a day's backup is made once when its time has come, and made up for when i
   await at('2026-11-27T03:50:00+08:00')
   await at('2026-11-29T12:00:00+08:00')
   expect(made.map((one) => one.toISOString().slice(8, 16))).toEqual(['26T02:00', '26T19:40', '29T04:00'])
+})
+
+test('staff hear once of a backup that stays missing for an hour, and once when it was made after all', async () => {
+  await house.db.setting.deleteMany({ where: { key: 'backup' } })
+  const config = testConfig({ backup: { at: '03:30', keep: 2, to: folder, s3: { url: '', region: '' } } })
+  const backups = { called: 'there', make: async () => undefined }
+  const told = async () =>
+    (await house.db.notice.findMany({ where: { chat: 'ops' }, orderBy: { id: 'asc' } })).map(({ reply }) => JSON.stringify(reply))
+  const at = async (time: string) => {
+    const chats = [{ platform: 'test', staffChats: ['ops'] } as never]
+    const deps = {
+      config,
+      backups,
+      chats,
+      db: house.db,
+      methods: [],
+      ledger: createLedger,
+      log: pino({ level: 'silent' }),
+      clock: () => new Date(time),
+    }
+    await Promise.all([watchBackup(deps), watchBackup(deps)])
+    return (await told()).length
+  }
+  expect([await at('2026-11-26T03:35:00+08:00'), await at('2026-11-26T04:30:00+08:00'), await at('2026-11-26T04:40:00+08:00')]).toEqual([
+    0, 0, 1,
+  ])
+  expect([await at('2026-11-26T09:00:00+08:00'), await at('2026-11-27T09:00:00+08:00')]).toEqual([1, 1])
+  await rememberBackup(house.db, { at: '2026-11-27T01:30:00Z', name: 'x', place: 'there', bytes: 1, encrypted: true })
+  expect([await at('2026-11-27T09:40:00+08:00'), await at('2026-11-27T10:00:00+08:00')]).toEqual([2, 2])
+  // The next night's is late for some minutes, as each is: nobody hears of that.
+  expect(await at('2026-11-28T03:35:00+08:00')).toBe(2)
+  await rememberBackup(house.db, { at: '2026-11-27T19:40:00Z', name: 'y', place: 'there', bytes: 1, encrypted: true })
+  expect(await at('2026-11-28T03:45:00+08:00')).toBe(2)
+  expect((await told())[0]).toContain('None has been made yet')
 })

@@ -34,7 +34,9 @@ export async function purserJson<T = Record<string, unknown>>(
 /** Starts it in the directory `cwd`, and does not wait. */
 export function spawnPurser(env: Readonly<Record<string, string>>, args: readonly string[], cwd = tmpdir()): Running {
   const inherited = Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^(PURSER_|DATABASE_URL$|HTTPS_PROXY$|DISCORD_|TELEGRAM_|SLACK_)/.test(name)),
+    Object.entries(process.env).filter(
+      ([name]) => !/^(PURSER_|DATABASE_URL$|HTTPS_PROXY$|NO_PROXY$|https_proxy$|no_proxy$|DISCORD_|TELEGRAM_|SLACK_)/.test(name),
+    ),
   )
   const child = spawn(process.execPath, [LAUNCHER, ...args], { cwd, env: { ...inherited, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
   const said = { out: '', err: '' }

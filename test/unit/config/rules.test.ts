@@ -133,6 +133,16 @@ describe('demo or real', () => {
     expect(of({ HTTPS_PROXY: 'http://p.example:3128', SLACK_PROXY: 'http://u:w@s.example:8080' })?.proxy).toBe('http://u:w@s.example:8080')
     expect(of({ PURSER_SLACK_STAFF_GROUPS: 'S0123456789, S0987654321' })?.staffGroups).toEqual(['S0123456789', 'S0987654321'])
     const socks = 'socks5://p.example:1080'
+    expect(of({ https_proxy: 'http://p.example:3128' })?.proxy).toBe('http://p.example:3128')
+    for (const NO_PROXY of ['slack.com', '.slack.com', 'x.example, SLACK.com:443', '*', '*.slack.com'])
+      expect(of({ HTTPS_PROXY: 'http://p.example:3128', NO_PROXY })?.proxy, NO_PROXY).toBeUndefined()
+    for (const no_proxy of ['notslack.com', 'api.slack.com', 'slack.com:8443', ',', '.'])
+      expect(of({ HTTPS_PROXY: 'http://p.example:3128', no_proxy })?.proxy, no_proxy).toBeDefined()
+    expect(of({ HTTPS_PROXY: 'http://p.example:3128', NO_PROXY: '*', SLACK_PROXY: 'http://s.example:8080' })?.proxy).toBe(
+      'http://s.example:8080',
+    )
+    expect(readConfig({ ...real, https_proxy: 'http://p.example:3128' }).backup.s3.proxy).toBe('http://p.example:3128')
+    expect(blamed({ ...real, HTTPS_PROXY: socks, PURSER_BACKUP_TO: 's3://acme/books' })).toEqual(['HTTPS_PROXY'])
     expect(blamed({ SLACK_BOT_TOKEN, SLACK_APP_TOKEN, HTTPS_PROXY: socks })).toEqual(['HTTPS_PROXY'])
     expect(blamed({ SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_PROXY: socks })).toEqual(['SLACK_PROXY'])
     expect(of({ HTTPS_PROXY: socks, SLACK_PROXY: 'http://s.example:8080' })?.proxy).toBe('http://s.example:8080')

@@ -1,0 +1,62 @@
+import Fastify from 'fastify'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { addStatus } from '../../adapters/status.ts'
+import { createMeasures } from '../../src/measures.ts'
+import { testConfig } from '../support/bot.ts'
+import { type Counter, counter } from '../support/counter.ts'
+
+const TOKEN = 'metrics-'.repeat(5)
+let house: Counter
+beforeAll(async () => {
+  house = await counter()
+})
+afterAll(() => house.close())
+
+/** Asks a server that has this token and this much room. */
+async function ask(path: string, how: { token?: string; headers?: Record<string, string>; from?: string; free?: number } = {}) {
+  const app = Fastify()
+  const room = how.free === undefined ? undefined : { least: 1000, free: async () => how.free ?? 0 }
+  addStatus(app, { config: testConfig(how.token ? { metricsToken: how.token } : {}), db: house.db, measures: createMeasures(), room })
+  const answer = await app.inject({
+    url: path,
+    headers: { host: '127.0.0.1:3000', ...how.headers },
+    remoteAddress: how.from ?? '127.0.0.1',
+  })
+  await app.close()
+  return answer
+}
+const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
+
+test('numbers are for who shows the token, wherever they come from, and for nobody else', async () => {
+  const from = '203.0.113.7'
+  expect(await ask('/metrics', { token: TOKEN, headers: bearer(TOKEN), from })).toMatchObject({
+    statusCode: 200,
+    body: expect.stringContaining('purser_'),
+  })
+  const wrong = [
+    {},
+    bearer(''),
+    bearer(TOKEN.slice(0, -1)),
+    bearer(`${TOKEN}x`),
+    { authorization: TOKEN },
+    { authorization: `Basic ${TOKEN}` },
+  ]
+  for (const headers of wrong)
+    for (const address of [from, '127.0.0.1'])
+      expect(await ask('/metrics', { token: TOKEN, headers, from: address })).toMatchObject({
+        statusCode: 401,
+        headers: { 'www-authenticate': 'Bearer' },
+      })
+})
+
+test('without a token they are for this machine, and not for who comes through a proxy on it or by another name', async () => {
+  expect((await ask('/metrics')).statusCode).toBe(200)
+  for (const how of [{ from: '203.0.113.7' }, { headers: { 'x-forwarded-for': '203.0.113.7' } }, { headers: { host: 'evil.example.com' } }])
+    expect((await ask('/metrics', how)).statusCode).toBe(403)
+})
+
+test('a disk without room stops pictures, not the house', async () => {
+  const answer = await ask('/ready', { free: 999 })
+  expect([answer.statusCode, answer.json()]).toEqual([200, { ready: true, pictures: false, free: 999 }])
+  expect((await ask('/metrics', { free: 999 })).body).toMatch(/^purser_disk_free_bytes 999$/m)
+})
