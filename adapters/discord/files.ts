@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { type APIComponentInContainer, ComponentType, MessageFlags, type RawFile } from 'discord.js'
-import type { Asker, Pictures } from '../../src/pictures/types.ts'
+import type { Asker, Picture as Bytes, Pictures } from '../../src/pictures/types.ts'
 import { short } from '../cut.ts'
-import { container, type Page, type Picture } from './render.ts'
+import type { Standing } from './payload.ts'
+import { container, type Page } from './render.ts'
 import { escaped } from './words.ts'
 
 /** What every message is sent with. Nobody is mentioned by it, whatever stands in it, but who is named here. */
@@ -10,8 +11,8 @@ export interface Body {
   readonly flags: number
   readonly allowed_mentions: { readonly parse: readonly never[]; readonly users?: readonly string[] }
   readonly components: readonly unknown[]
-  /** Files that stay: those that are sent along. What stood there before goes. */
-  readonly attachments: readonly { readonly id: number; readonly filename: string; readonly description: string }[]
+  /** Files that stay, each by its place among those sent along, or by Discord's number where it stands there already. The others go. */
+  readonly attachments: readonly { readonly id: number | string; readonly filename: string; readonly description: string }[]
 }
 
 /** A message with its files. */
@@ -38,7 +39,7 @@ export function createDress(pictures: Pick<Pictures, 'picture'>): Dress {
         components.push({ type: ComponentType.TextDisplay, content: `-# ${escaped(short(part.alt, 200)) || '–'}` })
         continue
       }
-      const name = nameOf(part, found.type)
+      const name = nameOf(found)
       const known = files.some(({ file }) => file.name === name)
       if (!known) files.push({ file: { name, data: Buffer.from(found.bytes), contentType: found.type }, alt: part.alt })
       const description = part.alt ? { description: part.alt } : {}
@@ -56,5 +57,17 @@ export function createDress(pictures: Pick<Pictures, 'picture'>): Dress {
   }
 }
 
-const nameOf = ({ source }: Picture, type: string): string =>
-  `picture-${createHash('sha256').update(JSON.stringify(source)).digest('hex').slice(0, 8)}.${type.replace('image/', '')}`
+/** The same name is the same picture. */
+const nameOf = ({ bytes, type }: Bytes): string =>
+  `picture-${createHash('sha256').update(bytes).digest('hex').slice(0, 16)}.${type.replace('image/', '')}`
+
+/** Without the files that stand in the message already. */
+export function withoutStanding({ body, files }: Ready, standing: Standing): Ready {
+  const there = new Map(standing.map(({ id, filename }) => [filename, id]))
+  const fresh = files.filter(({ name }) => !there.has(name))
+  const attachments = body.attachments.map((each) => ({
+    ...each,
+    id: there.get(each.filename) ?? fresh.findIndex(({ name }) => name === each.filename),
+  }))
+  return { body: { ...body, attachments }, files: fresh }
+}

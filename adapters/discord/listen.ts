@@ -41,6 +41,10 @@ export async function listen(deps: ListenDeps, work: Work, { t, d }: Packet): Pr
     const read = messageBody.safeParse(d)
     if (read.success) await message(deps, work, read.data)
   }
+  if (t === GatewayDispatchEvents.MessageUpdate) {
+    const read = messageBody.safeParse(d)
+    if (read.success) await changed(deps, work, read.data)
+  }
 }
 
 async function interaction(deps: ListenDeps, sent: Interaction): Promise<void> {
@@ -85,7 +89,7 @@ const pressedIn = (sent: Interaction): Pick<Asked, 'pressed'> => {
 }
 
 async function message(deps: ListenDeps, work: Work, sent: Message): Promise<void> {
-  // What apps say, and what Discord says of itself, is no word to Purser. Changes to messages are not read.
+  // What apps say, and what Discord says of itself, is no word to Purser.
   if (sent.author.bot || sent.webhook_id || !SPOKEN.has(sent.type)) return
   const from = authorOf(sent)
   if (!sent.guild_id) {
@@ -97,6 +101,17 @@ async function message(deps: ListenDeps, work: Work, sent: Message): Promise<voi
   } else if (sent.attachments.length > 0 && sent.channel_id !== deps.staffChannel && sent.mentions.some(({ id }) => id === deps.me())) {
     await work.once(sent.id, () => inPublic(deps, sent))
   }
+}
+
+/** A change to what was said is no new word: who changes words in direct messages is told, once for each change. */
+async function changed(deps: ListenDeps, work: Work, sent: Message): Promise<void> {
+  if (sent.author.bot || sent.guild_id || !sent.edited_timestamp || !SPOKEN.has(sent.type)) return
+  const from = authorOf(sent)
+  const id = `edited/${sent.id}/${sent.edited_timestamp}`
+  await work.once(id, async () => {
+    const viewer = await deps.reader(from)
+    await directly(deps, from, { reply: reply([notice(locales[viewer.locale].common.edited, 'plain')]), viewer }, id)
+  })
 }
 
 /** A picture for the bot in a server was seen by everybody and handed in to nobody: its sender alone is told so, if they are a customer. */

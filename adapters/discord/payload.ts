@@ -100,8 +100,11 @@ export const messageBody = z.object({
   content: z.string().default(''),
   attachments: z.array(attachment).default([]),
   mentions: z.array(z.object({ id: z.string() })).default([]),
+  /** When its author changed it. Discord tells of previews of pages, too, as changes. */
+  edited_timestamp: z.string().nullish(),
 })
 export type Message = z.infer<typeof messageBody>
 
-/** What Purser reads of a message that it has sent. */
-export const sentBody = z.object({ id: z.string() })
+/** What Purser reads of a message that it has sent: its number, and the files that stand in it. */
+export const sentBody = z.object({ id: z.string(), attachments: z.array(z.object({ id: z.string(), filename: z.string() })).default([]) })
+export type Standing = z.infer<typeof sentBody>['attachments']

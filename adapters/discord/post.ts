@@ -4,9 +4,9 @@ import { fail } from '../../src/errors.ts'
 import type { Viewer } from '../../src/format.ts'
 import type { Asker } from '../../src/pictures/types.ts'
 import type { Reply } from '../../src/reply.ts'
-import { isGone, nonceOf } from './client.ts'
-import type { Dress, Ready } from './files.ts'
-import { sentBody } from './payload.ts'
+import { isGone, isRefused, nonceOf } from './client.ts'
+import { type Dress, type Ready, withoutStanding } from './files.ts'
+import { type Standing, sentBody } from './payload.ts'
 import { render } from './render.ts'
 
 /** Messages in channels, written with the bot's token. A reply may take several; their ids are joined by commas. */
@@ -27,13 +27,35 @@ export interface Shown {
   readonly asker: Asker
 }
 
+/** Messages whose files are remembered. */
+const MOST = 5_000
+
 export function createPost({ dress, commands }: { dress: Dress; commands: ReadonlyMap<string, Command> }): Post {
+  const known = new Map<string, Standing>()
+  function noted(sent: unknown): string {
+    const { id, attachments } = sentBody.parse(sent)
+    if (known.size >= MOST) known.clear()
+    if (attachments.length > 0) known.set(id, attachments)
+    return id
+  }
   async function create(rest: REST, channel: string, { body, files }: Ready, key: string): Promise<string> {
     const sent = await rest.post(Routes.channelMessages(channel), {
       body: { ...body, nonce: nonceOf(key), enforce_nonce: true },
       files: [...files],
     })
-    return sentBody.parse(sent).id
+    return noted(sent)
+  }
+  /** A picture that stands there stays: it is sent along only where Discord does not take that. */
+  async function change(rest: REST, channel: string, id: string, page: Ready): Promise<void> {
+    const patch = async ({ body, files }: Ready): Promise<string> =>
+      noted(await rest.patch(Routes.channelMessage(channel, id), { body, files: [...files] }))
+    const lighter = withoutStanding(page, known.get(id) ?? [])
+    if (lighter.files.length === page.files.length) return void (await patch(page))
+    await patch(lighter).catch((error: unknown) => {
+      if (!isRefused(error)) throw error
+      known.delete(id)
+      return patch(page)
+    })
   }
   const put: Post['put'] = async (rest, channel, pages, key) => {
     const ids: string[] = []
@@ -50,10 +72,10 @@ export function createPost({ dress, commands }: { dress: Dress; commands: Readon
       const before = message.split(',')
       const pages = render(reply, { viewer, commands })
       for (const [index, page] of pages.entries()) {
-        const { body, files } = await dress(page, asker)
+        const ready = await dress(page, asker)
         const id = before[index]
-        if (id !== undefined) await replaced(() => rest.patch(Routes.channelMessage(channel, id), { body, files: [...files] }))
-        else await create(rest, channel, { body, files }, `${message}/${index}`)
+        if (id !== undefined) await replaced(() => change(rest, channel, id, ready))
+        else await create(rest, channel, ready, `${message}/${index}`)
       }
       for (const id of before.slice(pages.length)) await rest.delete(Routes.channelMessage(channel, id)).catch(() => undefined)
     },

@@ -26,8 +26,10 @@ export interface AnswerDeps {
   readonly post: Post
   readonly uploads: Uploads
   readonly log: Logger
-  /** How somebody is written to before the core was asked: by Slack's hint alone. */
-  readonly reader: (from: Sender) => Viewer
+  /** How somebody is written to where the core was not asked. */
+  readonly reader: (from: Sender) => Promise<Viewer>
+  /** As `reader`, where the database may not answer in time: by Slack's hint alone. */
+  readonly stranger: (from: Sender) => Viewer
   /** A person's direct messages with the app. */
   readonly direct: (user: string) => Promise<string>
 }

@@ -65,11 +65,30 @@ export function createSlack(deps: AdapterDeps, slack: SlackConfig): Adapter & { 
   const work = createWork(log, 'Slack')
   const people = createPeople({ client, log, clock: deps.clock, groups: slack.staffGroups })
   const fetch = createDownload({ client, botToken: slack.botToken, apiUrl: slack.apiUrl, way })
-  const reader = (from: Sender) => viewerOf(deps.config, deps.clock(), { hint: from.locale ?? null })
+  const stranger = (from: Sender) => viewerOf(deps.config, deps.clock(), { hint: from.locale ?? null })
+  const reader = async (from: Sender) => {
+    const where = { platform_workspace_userId: { platform: PLATFORM, workspace: from.workspace, userId: from.userId } }
+    const known = await db.identity.findUnique({ where, include: { customer: true } })
+    return viewerOf(deps.config, deps.clock(), { ...known, hint: from.locale ?? known?.hint ?? null }, known?.customer ?? undefined)
+  }
   const own = (user: string) => direct(client, user)
   listen(
     app,
-    { client, bot: deps.bot, db, commands, post, uploads, log, reader, direct: own, people, fetch, staffChannel: slack.staffChannel },
+    {
+      client,
+      bot: deps.bot,
+      db,
+      commands,
+      post,
+      uploads,
+      log,
+      reader,
+      stranger,
+      direct: own,
+      people,
+      fetch,
+      staffChannel: slack.staffChannel,
+    },
     work,
   )
   const connection = keepConnected(app, receiver, log)

@@ -1,6 +1,8 @@
 import type { App } from '@slack/bolt'
+import { locales } from '../../locales/index.ts'
+import { notice, reply } from '../../src/reply.ts'
 import type { Work } from '../work.ts'
-import { type AnswerDeps, type Asked, answer, placeOf } from './answer.ts'
+import { type AnswerDeps, type Asked, answer, placeOf, show } from './answer.ts'
 import { showHome } from './home.ts'
 import type { Fetch } from './parse.ts'
 import { formAct, metaOf, openerOf, pressAct, slashAct, textAct } from './parse.ts'
@@ -63,7 +65,8 @@ export function listen(app: App, deps: ListenDeps, work: Work): void {
     if (!read.success) return
     const { event, event_id, team_id } = read.data
     const { user } = event
-    // What is edited, joined or said by apps is no word to Purser; what is said in channels is not either.
+    if (event.subtype === 'message_changed') return work.once(event_id, () => changed(deps, read.data)).then(() => undefined)
+    // What is joined or said by apps is no word to Purser; what is said in channels is not either.
     const spoken = event.subtype === undefined || event.subtype === 'file_share'
     if (!spoken || event.bot_id !== undefined || !user || event.channel_type !== 'im') return
     await work.once(event_id, async () => {
@@ -83,6 +86,15 @@ export function listen(app: App, deps: ListenDeps, work: Work): void {
     const { event, event_id, team_id } = read.data
     await work.once(event_id, async () => showHome(deps, event_id, await deps.people(event.user, { team: team_id })))
   })
+}
+
+/** A change to what was said is no new word: who changes words in direct messages is told. */
+async function changed(deps: ListenDeps, { event, team_id: team }: ReturnType<typeof messageBody.parse>): Promise<void> {
+  const { message: now, previous_message: before } = event
+  if (event.channel_type !== 'im' || !now?.user || now.bot_id !== undefined || now.text === before?.text) return
+  const viewer = await deps.reader(await deps.people(now.user, { team }))
+  const said = { ...reply([notice(locales[viewer.locale].common.edited, 'plain')]), aside: true }
+  await show(deps, { in: 'direct', user: now.user }, said, viewer)
 }
 
 async function press(

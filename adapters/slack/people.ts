@@ -44,7 +44,9 @@ export function createPeople(deps: {
   return async (user, hint) => {
     const before = known.get(user)
     const young = before && clock().getTime() - before.at < MINUTES * 60_000
-    const asked = young ? before : ((await soon(ask(user), log)) ?? before)
+    // Both at once: somebody waits for us, and Slack for no more than three seconds.
+    const asking = young ? before : soon(ask(user), log, 'who somebody is (users.info): their language is not known')
+    const [asked = before, serves = false] = await Promise.all([asking, desk(user)])
     const locale = asked?.locale
     return {
       workspace: asked?.team ?? hint.team,
@@ -52,7 +54,7 @@ export function createPeople(deps: {
       name: asked?.name || hint.name || user,
       ...(locale ? { locale } : {}),
       chat: user,
-      ...((await desk(user)) ? { desk: true } : {}),
+      ...(serves ? { desk: true } : {}),
     }
   }
 }
@@ -60,9 +62,9 @@ export function createPeople(deps: {
 /** How long a group's members are believed. */
 const GROUP_MINUTES = 1
 
-/** Whether a person is in one of the groups, as Slack said a moment ago. Where it does not answer, nobody is. */
+/** Whether a person is in one of the groups, as Slack said a moment ago. Where it does not answer in time, nobody is. */
 function createDesk({ client, log, clock, groups }: Parameters<typeof createPeople>[0]): (user: string) => Promise<boolean> {
-  let members: ReadonlySet<string> = new Set()
+  let members: Promise<ReadonlySet<string>> | undefined
   let until = 0
   async function ask(): Promise<ReadonlySet<string>> {
     const lists = await Promise.all(groups.map((usergroup) => client.usergroups.users.list({ usergroup })))
@@ -70,20 +72,19 @@ function createDesk({ client, log, clock, groups }: Parameters<typeof createPeop
   }
   return async (user) => {
     if (groups.length === 0) return false
-    if (clock().getTime() >= until) {
-      members = await ask().catch((error: unknown) => {
-        log.warn({ err: error }, 'Slack did not say who is in PURSER_SLACK_STAFF_GROUPS (usergroups:read): nobody is until it does')
-        return new Set<string>()
-      })
+    if (!members || clock().getTime() >= until) {
       until = clock().getTime() + GROUP_MINUTES * 60_000
+      members = ask()
     }
-    return members.has(user)
+    const known = await soon(members, log, 'who is in PURSER_SLACK_STAFF_GROUPS (usergroups:read): nobody is until it does')
+    return known?.has(user) ?? false
   }
 }
 
-async function soon(asked: Promise<Known | undefined>, log: Logger): Promise<Known | undefined> {
+/** What Slack answers in time; undefined where it does not. */
+async function soon<T>(asked: Promise<T>, log: Logger, what: string): Promise<T | undefined> {
   const answered = asked.catch((error: unknown) => {
-    log.warn({ err: error }, 'Slack did not say who somebody is (users.info): their language is not known')
+    log.warn({ err: error }, `Slack did not say ${what}`)
     return undefined
   })
   let timer: NodeJS.Timeout | undefined

@@ -16,7 +16,7 @@ export async function shared(deps: ListenDeps, { event }: ReturnType<typeof file
   if (!identity || identity.customerId === null || identity.staffId !== null) return
   const { file: known } = await deps.client.files.info({ file })
   if (!known?.mimetype?.startsWith('image/')) return
-  const viewer = deps.reader({
+  const viewer = await deps.reader({
     workspace: identity.workspace,
     userId: user,
     name: identity.name,

@@ -19,7 +19,7 @@ export async function submit(deps: AnswerDeps, asked: Asked, view: ViewBody['vie
   const working = ask(deps, asked)
   const quick = await Promise.race([working, late()])
   if (!quick) {
-    await acknowledge({ response_action: 'update', view: waiting(deps.reader(asked.from)) })
+    await acknowledge({ response_action: 'update', view: waiting(deps.stranger(asked.from)) })
     return afterwards(deps, asked, view.id, await working)
   }
   const { reply, viewer } = quick

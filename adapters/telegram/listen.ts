@@ -73,7 +73,7 @@ async function changed(deps: ListenDeps, message: Message): Promise<void> {
   const said = message.text ?? message.caption
   if (message.chat.type !== 'private' || !message.from || message.from.is_bot || said === undefined) return
   const viewer = await deps.reader(senderOf(message.from))
-  const reply = { ...replyOf([notice(locales[viewer.locale].telegram.edited, 'plain')]), aside: true }
+  const reply = { ...replyOf([notice(locales[viewer.locale].common.edited, 'plain')]), aside: true }
   await directly(deps, { in: 'private', chat: message.chat.id }, { reply, viewer })
 }
 

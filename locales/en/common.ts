@@ -34,6 +34,8 @@ export const common = {
     waits: ['We can’t send you direct messages. Press the button: the answer is for your eyes only.'] as Text,
     show: 'Show',
   },
+  /** To who changes a message that we have read. */
+  edited: ['We don’t read changes to a message. Please send it again as a new one.'] as Text,
   support: 'Contact support',
   colon: (label: string, value: Text): Text => line`${label}: ${value}`,
 }

@@ -19,7 +19,6 @@ export const telegram = {
   review: ['Is this right? Press what you want to change or add.'] as Text,
   discarded: ['Nothing was sent, and what you entered is discarded.'] as Text,
   over: ['This question is over. Please go on with the newest message.'] as Text,
-  edited: ['We don’t read changes to a message. Please send it again as a new one.'] as Text,
   unreadable: ['We read text, and pictures sent as a photo or a file.'] as Text,
   anonymous: ['You are writing as the group. Turn off “Remain anonymous” for yourself: we answer people we can tell apart.'] as Text,
   inPrivate: 'The answer is in our private chat.',

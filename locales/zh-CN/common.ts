@@ -30,6 +30,7 @@ export const common = {
     waits: ['无法向您发送私信。请点击按钮，结果只有您能看到。'] as Text,
     show: '查看',
   },
+  edited: ['修改过的消息我们看不到，请重新发送一条。'] as Text,
   support: '联系客服',
   colon: (label: string, value: Text): Text => line`${label}：${value}`,
 }

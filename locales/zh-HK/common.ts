@@ -30,6 +30,7 @@ export const common = {
     waits: ['未能向你傳送私訊。請按按鈕，結果只有你看到。'] as Text,
     show: '查看',
   },
+  edited: ['我們不會讀取修改過的訊息，請重新傳送。'] as Text,
   support: '聯絡客戶服務',
   colon: (label: string, value: Text): Text => line`${label}：${value}`,
 }

@@ -30,7 +30,7 @@ export const missing = defineCommand({
   accounts: 'held',
   input: z.object({ dialog: idField().optional(), ...fields() }),
   wire: ['dialog', 'method'],
-  form: { title: (t) => [t.missing.label], submit: (t) => t.ticket.continue, prepare },
+  form: { title: (t) => [t.missing.label], submit: (t) => t.ticket.continue, readBack: true, prepare },
   run: async (ctx, entered) => {
     const wanted = read(ctx, entered)
     const found = await isCredited(ctx, wanted)

@@ -26,7 +26,7 @@ export const withdrawal = defineCommand({
   effect: 'write',
   input: z.object({ dialog: idField().optional(), ...fields() }),
   wire: ['dialog'],
-  form: { title: (t) => t.withdrawal.formTitle, submit: (t) => t.ticket.continue, prepare },
+  form: { title: (t) => t.withdrawal.formTitle, submit: (t) => t.ticket.continue, readBack: true, prepare },
   run: async (ctx, entered) => {
     const { asked, balance } = await read(ctx, entered)
     const { method, amount, account } = entered

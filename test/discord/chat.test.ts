@@ -79,6 +79,20 @@ test('what Discord no longer lets answer where it was asked is answered in direc
   expect(wordsOf(house.lastDirect('lin'))).toContain('您还没有提交过付款截图')
 })
 
+test('who changes words in direct messages is told that changes are not read, once', async () => {
+  const before = house.direct('amy').length
+  house.hands.edits(house.hands.says(USERS.amy, 'help'), 'balance')
+  house.hands.again()
+  await house.settled()
+  const told = house
+    .direct('amy')
+    .slice(before)
+    .filter(({ from }) => from !== USERS.amy)
+    .map(wordsOf)
+  expect(told.filter((words) => words.includes('We don’t read changes'))).toHaveLength(1)
+  expect(told.join('\n')).not.toContain('CNY 0.00')
+})
+
 test('words are understood in direct messages; apps, changes and other talk are left alone', async () => {
   house.hands.says(USERS.lin, '余额')
   await house.settled()

@@ -60,10 +60,13 @@ test('a card whose answer was lost is one card: Discord knows it again by its nu
 
 test('a card that Discord did not take, or that somebody deleted, comes again', async () => {
   const card = await house.claims('AAAA0004')
+  const pictures = card.files.map(({ id }) => id)
   house.discord.fail('PATCH /channels/*/messages/*', { status: 503 }, 1)
   await house.presses('lee', card, 'I’ll take it')
   await house.hurry()
   await house.until(() => expect(wordsOf(card)).toContain('lee'))
+  // The picture stands there still, and was not sent again.
+  expect([pictures.length, card.files.map(({ id }) => id)]).toEqual([1, pictures])
   house.hands.deletes(USERS.lee, card)
   await house.runs('lee', 'queue')
   const { id } = await house.db.ticket.findFirstOrThrow({ where: { reference: 'AAAA0004' } })

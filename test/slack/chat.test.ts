@@ -187,6 +187,22 @@ test('a picture in a channel becomes payment proof by the shortcut, out of sight
   expect(inGeneral().filter(({ only }) => only === undefined)).toHaveLength(seen)
 })
 
+test('who changes words in direct messages is told that changes are not read; previews and apps change nothing', async () => {
+  const { direct } = house.space.people.get(USERS.amy) ?? { direct: '' }
+  const before = house.direct('amy').length
+  const change = (message: object, text: string) =>
+    house.hands.event({
+      ...{ type: 'message', subtype: 'message_changed', hidden: true, channel: direct, channel_type: 'im', event_ts: '1.1' },
+      ...{ message: { type: 'message', user: USERS.amy, text: 'balance', ts: '1.0', ...message }, previous_message: { text } },
+    })
+  await change({}, 'balanc')
+  await house.hands.again()
+  await change({ attachments: [] }, 'balance')
+  await change({ bot_id: 'B1' }, 'hello')
+  await house.settled()
+  expect(house.direct('amy').slice(before).map(saysOf)).toEqual([expect.stringContaining('We don’t read changes')])
+})
+
 test('somebody of another workspace is another person, even with the same id', async () => {
   house.space.addPerson('U0GUEST', 'guest', 'en-US', 'T9OTHER')
   await house.hands.command('U0GUEST', 'balance', GENERAL)

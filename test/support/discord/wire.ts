@@ -131,6 +131,9 @@ export function fileWire(world: World, file: File): Json {
   }
 }
 
+/** When messages were changed, of those that were. */
+const EDITED = '2026-01-01T00:00:00.000000+00:00'
+
 /** A message as it is sent to whoever may read all of it. */
 export function messageWire(world: World, message: Message): Json {
   const { id, channel, from, content, components, embeds, files, flags, mentions, pinned, edited, nonce } = message
@@ -153,7 +156,7 @@ export function messageWire(world: World, message: Message): Json {
     pinned,
     tts: false,
     timestamp: new Date(world.now()).toISOString(),
-    edited_timestamp: edited ? new Date(world.now()).toISOString() : null,
+    edited_timestamp: edited ? EDITED : null,
     ...(nonce === undefined ? {} : { nonce }),
     ...(message.interaction === undefined ? {} : { application_id: APPLICATION, webhook_id: APPLICATION }),
   }
