@@ -1,23 +1,19 @@
 import type { Ledger } from '../ledger/types.ts'
-import { wallet } from '../ledger/types.ts'
-import { money, negate } from '../money.ts'
 import { type Hours, nextSettlement } from './hours.ts'
 
 const DAYS = 7
 
-/** The settlement that a customer's balance does not last for, going by what lately was spent on a day; undefined when it does. */
-export async function emptyBy(
-  ledger: Pick<Ledger, 'balance' | 'summary'>,
-  { id, currency }: { readonly id: bigint; readonly currency: string },
+/** Those of these customers whose balance does not last for the next settlement, going by what they lately spent on a day, and when that is. */
+export async function emptyOnes(
+  ledger: Pick<Ledger, 'shortOfADay'>,
+  customers: readonly bigint[],
   hours: Hours,
   now: Date,
-): Promise<Date | undefined> {
+): Promise<{ readonly at: Date; readonly ids: ReadonlySet<bigint> }> {
   const from = new Date(now.getTime() - DAYS * 24 * 3600_000)
-  const rows = await ledger.summary(id, { kind: 'cost', from, to: now, by: { time: 'day', zone: hours.zone } })
-  const spent = rows.filter((row) => row.total.minor < 0n)
-  if (spent.length === 0) return undefined
-  const sum = spent.reduce((total, row) => total + negate(row.total).minor, 0n)
-  const daily = money(sum / BigInt(spent.length), currency)
-  const balance = await ledger.balance(wallet(id), currency)
-  return balance.minor < daily.minor ? nextSettlement(hours, now) : undefined
+  const ids = await ledger.shortOfADay(
+    [...new Set(customers)].toSorted((a, b) => (a < b ? -1 : 1)),
+    { from, to: now, zone: hours.zone },
+  )
+  return { at: nextSettlement(hours, now), ids: new Set(ids) }
 }

@@ -6,15 +6,13 @@ import { remedyText } from '../billing/remedies/notices.ts'
 import { waitingRemedies } from '../billing/remedies/second.ts'
 import { isLead } from '../billing/staff.ts'
 import { ticketId } from '../billing/tickets/view.ts'
-import { emptyBy } from '../billing/urgency.ts'
-import { defineCommand, type With } from '../command.ts'
+import { emptyOnes } from '../billing/urgency.ts'
+import { defineCommand } from '../command.ts'
 import type { Ticket } from '../db.ts'
 import { money } from '../money.ts'
 import { call, notice, reply, text, title } from '../reply.ts'
 
 const SHOWN = 10
-/** As many of the oldest are looked through for urgent ones. */
-const LOOKED = 30
 /** Requests for a second lead with a button each. */
 const SECONDS = 3
 
@@ -28,18 +26,19 @@ export const queue = defineCommand({
   run: async (ctx) => {
     const { t } = ctx
     const where = { state: 'open', OR: [{ laterUntil: null }, { laterUntil: { lte: ctx.now } }] }
-    const total = await ctx.db.ticket.count({ where })
-    const oldest = await ctx.db.ticket.findMany({
-      where,
-      orderBy: { id: 'asc' },
-      take: LOOKED,
-      include: { customer: true },
-    })
-    const empty = await emptyOnes(ctx, oldest)
-    const rows = [...oldest.filter((row) => empty.has(row.customerId)), ...oldest.filter((row) => !empty.has(row.customerId))].slice(
-      0,
-      SHOWN,
+    // All of them, by little more than their numbers: the one that cannot wait may be the newest.
+    const open = await ctx.db.ticket.findMany({ where, orderBy: { id: 'asc' }, select: { id: true, customerId: true, kind: true } })
+    const empty = await emptyOnes(
+      ctx.ledger,
+      open.filter(isPayment).map(({ customerId }) => customerId),
+      ctx.config.hours,
+      ctx.now,
     )
+    const isUrgent = (row: (typeof open)[number]): boolean => isPayment(row) && empty.ids.has(row.customerId)
+    const first = [...open.filter(isUrgent), ...open.filter((row) => !isUrgent(row))].slice(0, SHOWN).map(({ id }) => id)
+    const found = await ctx.db.ticket.findMany({ where: { id: { in: first } }, include: { customer: true } })
+    const rows = first.flatMap((id) => found.find((row) => row.id === id) ?? [])
+    const total = open.length
     const waiting = isLead(ctx.staff) ? await waitingRemedies(ctx, SECONDS) : []
     const seconds =
       waiting.length > 0
@@ -55,7 +54,7 @@ export const queue = defineCommand({
       t.staff.queue.waiting(minutes(row.createdAt)),
       row.customer.name ? line`${id(row.customer.number)} ${said(row.customer.name)}` : line`${id(row.customer.number)}`,
       line`${money(row.amount, row.currency)}`,
-      stateOf(t, row, empty.get(row.customerId)),
+      stateOf(t, row, isUrgent(row) ? empty.at : undefined),
     ])
     const columns = t.staff.queue.columns.map((label, index) => ({ label, align: index === 3 ? ('end' as const) : ('start' as const) }))
     return reply(
@@ -70,16 +69,8 @@ export const queue = defineCommand({
   },
 })
 
-/** When the balance of those customers is empty who cannot wait. */
-async function emptyOnes(ctx: With<'desk'>, rows: readonly Ticket[]): Promise<ReadonlyMap<bigint, Date>> {
-  const { ledger, config, now } = ctx
-  const found = new Map<bigint, Date>()
-  for (const id of new Set(rows.map((row) => row.customerId))) {
-    const at = await emptyBy(ledger, { id, currency: config.currency }, config.hours, now)
-    if (at) found.set(id, at)
-  }
-  return found
-}
+/** Whose money would come in: who asks for some back does not wait for it. */
+const isPayment = ({ kind }: Pick<Ticket, 'kind'>): boolean => kind !== 'withdrawal'
 
 function stateOf(t: Texts, { question, kind }: Ticket, empty: Date | undefined): Text {
   const kinds: Readonly<Record<string, string>> = { missing: t.missing.label, withdrawal: t.withdrawal.kind }

@@ -5,7 +5,7 @@ import { accountCode, checkAccount } from './content.ts'
 import { post, reverse } from './post.ts'
 import { balance, byChannel, credited, latest, ofTicket, transferById } from './read.ts'
 import { records } from './records.ts'
-import { summary } from './summary.ts'
+import { shortOfADay, summary } from './summary.ts'
 import { type Ledger, wallet } from './types.ts'
 
 export { normalReference } from './content.ts'
@@ -31,6 +31,7 @@ export function createLedger(db: FullDb): Ledger {
     credited: (channel, reference) => credited(db, channel, reference),
     ofTicket: (ticket) => ofTicket(db, ticket),
     byChannel: (customerId) => byChannel(db, customerId),
+    shortOfADay: (customers, span) => shortOfADay(db, customers, span),
     latest: (customerId) => latest(db, customerId),
   }
 }

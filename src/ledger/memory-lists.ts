@@ -59,6 +59,12 @@ export function summaryOf(transfers: readonly Transfer[], query: SummaryQuery): 
   )
 }
 
+/** Whether a balance is less than an average of these days' costs. */
+export function isShort(balance: bigint, days: readonly SummaryRow[]): boolean {
+  const spent = days.map(({ total }) => -total.minor).filter((minor) => minor > 0n)
+  return spent.length > 0 && balance < spent.reduce((sum, minor) => sum + minor, 0n) / BigInt(spent.length)
+}
+
 /** `Ledger.byChannel` over one wallet's transfers. */
 export function byChannelOf(transfers: readonly Transfer[]): readonly { channel: string; left: Money }[] {
   const sums = new Map<string, Money>()

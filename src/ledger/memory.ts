@@ -11,7 +11,7 @@ import {
   reversalFingerprint,
   walletOf,
 } from './content.ts'
-import { byChannelOf, recordsOf, summaryOf } from './memory-lists.ts'
+import { byChannelOf, isShort, recordsOf, summaryOf } from './memory-lists.ts'
 import {
   type AccountRef,
   change,
@@ -64,6 +64,12 @@ export function createMemoryLedger(now: () => Date): Ledger {
         .filter(({ source }) => source === `ticket:${ticket}`)
         .map((transfer) => seen(books, transfer) ?? transfer),
     byChannel: async (customerId) => byChannelOf(ofWallet(books, customerId)),
+    shortOfADay: async (customers, { from, to, zone }) =>
+      customers.filter((id) => {
+        const mine = ofWallet(books, id)
+        const rows = summaryOf(mine, { kind: 'cost', from, to, by: { time: 'day', zone } })
+        return isShort(mine.at(-1)?.balanceAfter?.minor ?? 0n, rows)
+      }),
     latest: async (customerId) => ofWallet(books, customerId).at(-1),
   }
 }

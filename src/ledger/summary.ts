@@ -36,6 +36,24 @@ export async function summary(db: FullDb, customerId: bigint, query: SummaryQuer
   }))
 }
 
+/** See `Ledger.shortOfADay`: one statement, each wallet by its index of records. */
+export async function shortOfADay(
+  db: FullDb,
+  customers: readonly bigint[],
+  { from, to, zone }: { readonly from: Date; readonly to: Date; readonly zone: string },
+): Promise<readonly bigint[]> {
+  checkZone(zone)
+  const rows = await db.$queryRaw<{ id: bigint }[]>`
+    select a.customer_id as id from account a cross join lateral (
+      select sum(spent) / count(*) as daily from (
+        select sum(case when t.credit = t.wallet then -t.amount else t.amount end) as spent
+        from transfer t where t.wallet = a.id and coalesce(t.undoes, t.kind) = 'cost' and t.occurred_at >= ${from} and t.occurred_at < ${to}
+        group by date_trunc('day', t.occurred_at, ${zone})) each_day
+      where spent > 0) lately
+    where a.customer_id = any(${[...customers]}::bigint[]) and a.balance < trunc(lately.daily) order by 1`
+  return rows.map(({ id }) => id)
+}
+
 /** Throws invalid_input unless the zone is one that this machine knows. */
 export function checkZone(zone: string): void {
   try {

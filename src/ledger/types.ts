@@ -154,6 +154,11 @@ export interface Ledger {
   ofTicket(ticket: bigint): Promise<readonly Transfer[]>
   /** What came into a customer's wallet by each channel and has not gone back; withdrawals that are under way have left it. Sorted by channel. */
   byChannel(customerId: bigint): Promise<readonly { readonly channel: string; readonly left: Money }[]>
+  /** Those of these customers whose balance is less than what they spent on a day, on average of the days from `from` to `to` on which they did. */
+  shortOfADay(
+    customers: readonly bigint[],
+    span: { readonly from: Date; readonly to: Date; readonly zone: string },
+  ): Promise<readonly bigint[]>
   /** The latest transfer that touched a customer's wallet. */
   latest(customerId: bigint): Promise<Transfer | undefined>
 }

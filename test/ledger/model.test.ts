@@ -103,7 +103,9 @@ async function perform({ ledger, posted, seen, target }: Witness, command: Comma
       const latest = await ledger.latest(customer)
       const credited = await ledger.credited(world.channel, 'ref 1')
       const channels = await ledger.byChannel(customer)
-      return { now, then, channels, latest: latest && seen(latest), credited: credited && seen(credited) }
+      const span = { from: time(0), to: time(5), zone: 'Asia/Shanghai' }
+      const short = await ledger.shortOfADay(world.customers.slice(0, 3), span)
+      return { now, then, channels, short, latest: latest && seen(latest), credited: credited && seen(credited) }
     }
   }
 }

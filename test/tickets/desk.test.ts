@@ -168,3 +168,29 @@ test('who cannot pay the next settlement comes first in the queue, which counts 
   expect(text).toMatch(new RegExp(`${urgent.ticket} \\| 9 h \\d\\d min .*balance won’t cover tomorrow 08:00`))
   expect(text).not.toMatch(new RegExp(`${later.ticket} .*won’t cover`))
 })
+
+test('of eighty claims the newest comes first when its customer alone cannot wait', async () => {
+  const { house } = shop
+  await house.customer('62300')
+  await house.customer('62301')
+  const [many, one] = await house.db.customer.findMany({ where: { number: { in: ['62300', '62301'] } }, orderBy: { number: 'asc' } })
+  const ledger = createLedger(house.db)
+  for (const [id, held] of [
+    [many?.id ?? 0n, 90_000n],
+    [one?.id ?? 0n, 10_000n],
+  ] as const) {
+    const how = { occurredAt: new Date(house.now.getTime() - 26 * 3600_000), actor: 'system', source: 'test' }
+    await ledger.post(`open of ${id}`, [{ from: 'opening', to: wallet(id), amount: money(held, 'CNY'), kind: 'opening', ...how }])
+    await ledger.post(`cost of ${id}`, [{ from: wallet(id), to: 'revenue', amount: money(6_000n, 'CNY'), kind: 'cost', ...how }])
+  }
+  const identity = await house.db.identity.findFirstOrThrow({ where: { userId: 'c62300' } })
+  const claimed = { method: 'unionpay', currency: 'CNY', amount: 100n, paidAt: house.now, identityId: identity.id, createdAt: house.now }
+  await house.db.ticket.createMany({ data: Array.from({ length: 79 }, () => ({ ...claimed, customerId: many?.id ?? 0n })) })
+  const newest = await house.db.ticket.create({ data: { ...claimed, customerId: one?.id ?? 0n } })
+  const { text, buttons } = await (await house.staff('ned')).sends('queue')
+  const lines = text.split('\n')
+  const urgent = lines.filter((each) => each.includes('won’t cover'))
+  expect(urgent.at(-1)).toContain(`${newest.id} |`)
+  expect(lines.indexOf(urgent[0] ?? '')).toBeLessThan(lines.findIndex((each) => each.includes('62300')))
+  expect(buttons[urgent.length - 1]).toContain(String(newest.id))
+})
