@@ -26,7 +26,7 @@ export const balance = {
     recharge: 'Top-up',
     cost: 'Charge',
     refund: 'Cancelled product',
-    withdrawal: 'Refund to your payment method',
+    withdrawal: 'Withdrawal to your payment method',
     adjustment: 'Adjustment',
     reversal: 'Reversal',
     move: 'Move between accounts',

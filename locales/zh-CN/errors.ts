@@ -64,7 +64,7 @@ export const errors: typeof en = {
     line`${said(by)} 已于${when(at)} 用编号 ${id(reference)} 调整过这个账户。同一编号只能调整一次，这次没有改动。`,
   not_mergeable: ({ why, number }) => unmergeable[why]?.(number) ?? ['这两个账户不能合并。'],
   reference_needed: () => ['入账前须填写商户后台的订单编号，目前还没有入账。'],
-  nothing_to_return: () => ['现在没有可以退回的金额：余额为零，或余额不是通过可退回的渠道充值的。没有做任何更改。如有疑问，请联系客服。'],
+  nothing_to_return: () => ['现在没有可以退回的金额：余额为零，或余额不是通过可退回的渠道充值的。没有改动。如有疑问，请联系客服。'],
   withdrawal_limit: ({ most }) => line`您已有 ${most} 笔退款申请在办理，达到上限。这笔没有提交，余额没有变化。`,
   withdrawal_left: ({ left }) => line`该渠道现在最多可退回 ${left}。申请没有提交，余额没有变化，请按此金额重新申请。`,
   withdrawal_shrunk: ({ left }) => line`其中只有 ${left} 仍属于该渠道的充值：申请之后有入账被冲正。没有办理。请驳回，客户可以重新申请。`,
@@ -74,13 +74,13 @@ export const errors: typeof en = {
   already_staff: () => ['您已经是客服人员，没有改动。如需更改权限，请联系管理员。'],
   already_linked: ({ account }) => line`这个聊天已绑定账户 ${id(account)}，没有改动。要改绑其他账户，请先解除绑定。`,
   request_closed: ({ state, at }) =>
-    state === 'linked' ? ['那个聊天已经绑定了账户，没有改动。'] : line`这个申请已于 ${when(at)} ${asked[state] ?? '处理'}，这次没有改动。`,
+    state === 'linked' ? ['那个聊天已经绑定了账户，没有改动。'] : line`这个申请已于${when(at)} ${asked[state] ?? '处理'}，这次没有改动。`,
 }
 
 /** Why two accounts cannot become one, and what to do first. */
 const unmergeable: Readonly<Record<string, (number: string) => Text>> = {
   same: () => ['两个号码是同一个账户，没有改动。'],
-  frozen: (number) => line`UID ${id(number)} 已冻结，没有改动。请先查明原因，由管理员解冻后再合并。`,
+  frozen: (number) => line`UID ${id(number)} 已被暂停使用，没有改动。请先查明原因，由管理员恢复后再合并。`,
   closed: (number) => line`UID ${id(number)} 已关闭，没有改动。须由管理员重新开启后再合并。`,
   requests: (number) => line`UID ${id(number)} 有申请在等另一位主管批准，没有改动。请先批准或拒绝。`,
   withdrawal: (number) => line`UID ${id(number)} 有未处理的退款申请，款项已预留，没有改动。请先处理或驳回。`,

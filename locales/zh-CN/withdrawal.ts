@@ -80,6 +80,6 @@ export const withdrawal: Texts['withdrawal'] = {
   rejectedDone: (id) => line`退款 ${id} 已驳回，款项已回到余额，并已通知客户原因和下一步。`,
   shrunk: (left) => line`其中只有 ${left} 仍属于该渠道的充值：申请之后有入账被冲正。请驳回。`,
   below: ['客户余额为负，欠款多于扣出的金额。'],
-  held: ['客户账户已冻结或已注销。'],
+  held: ['客户的账户已被暂停使用或已关闭。'],
   sameCustomer: ['退款只能退给申请人，不能更换客户。'],
 }

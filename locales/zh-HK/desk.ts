@@ -60,7 +60,7 @@ export const desk: Texts['desk'] = {
   laterNotice: (claim, payment, until) =>
     line`工單 ${claim}：商戶後台暫未收到這筆付款（${payment}）。我們會於${when(until)} 再查一次，你毋須作任何操作。`,
   laterWait: ['付款有時需要較長時間才會顯示，請勿重複付款。'],
-  back: (claim) => line`工單 ${claim} 已返回隊列：你之前選擇了稍後再查。`,
+  back: (claim) => line`工單 ${claim} 已返回輪候：你之前選擇了稍後再查。`,
   notPayment: '非付款問題',
   notPaymentDone: (claim) => line`工單 ${claim} 已作「非付款問題」結束，並已告知客戶可向何處查詢，不計作不批准。`,
   notPaymentTitle: (claim) => line`工單 ${claim} 的圖片並非付款截圖，現已結束`,

@@ -64,23 +64,23 @@ export const errors: typeof en = {
     line`${said(by)} 已於${when(at)} 以編號 ${id(reference)} 調整過這個帳戶。同一編號只可調整一次，這次沒有更改。`,
   not_mergeable: ({ why, number }) => unmergeable[why]?.(number) ?? ['這兩個帳戶不能合併。'],
   reference_needed: () => ['入賬前須填寫商戶後台的訂單編號，目前尚未入賬。'],
-  nothing_to_return: () => ['現時沒有可退回的款項：結餘為零，或結餘並非經可退回的途徑增值。沒有作出任何更改。如有疑問，請聯絡客戶服務。'],
+  nothing_to_return: () => ['現時沒有可退回的款項：結餘為零，或結餘並非經可退回的途徑增值。沒有更改。如有疑問，請聯絡客戶服務。'],
   withdrawal_limit: ({ most }) => line`你已有 ${most} 宗退款申請在辦理中，已達上限。這宗沒有遞交，結餘沒有變動。`,
   withdrawal_left: ({ left }) => line`經該途徑現時最多可退回 ${left}。申請沒有遞交，結餘沒有變動，請按此金額重新申請。`,
-  withdrawal_shrunk: ({ left }) => line`其中只有 ${left} 仍屬經該途徑的增值：申請後有入賬被沖正。沒有辦理。請不批准，客戶可重新申請。`,
+  withdrawal_shrunk: ({ left }) => line`其中只有 ${left} 仍屬經該途徑的增值：申請後有入賬被沖正。未有辦理。請不批准，客戶可重新申請。`,
   settled_before: ({ reference, ticket }) => line`退款編號 ${id(reference)} 已用於退款 ${id(ticket)}。這次沒有辦理。`,
   bad_code: () => ['這個連結碼不能使用：可能輸入有誤、已使用，或已過期。請向客戶服務或在網站重新索取。'],
   bad_invite: () => ['這個邀請碼不能使用：可能輸入有誤、已使用，或已超過 24 小時。請向邀請你的人重新索取。'],
   already_staff: () => ['你本來已是職員，沒有更改。如需更改權限，請聯絡管理員。'],
   already_linked: ({ account }) => line`這個聊天已連結帳戶 ${id(account)}，沒有更改。如要連結其他帳戶，請先解除連結。`,
   request_closed: ({ state, at }) =>
-    state === 'linked' ? ['該聊天已連結帳戶，沒有更改。'] : line`此申請已於 ${when(at)} ${asked[state] ?? '處理'}，今次沒有更改。`,
+    state === 'linked' ? ['該聊天已連結帳戶，沒有更改。'] : line`這項申請已於${when(at)} ${asked[state] ?? '處理'}，這次沒有更改。`,
 }
 
 /** Why two accounts cannot become one, and what to do first. */
 const unmergeable: Readonly<Record<string, (number: string) => Text>> = {
   same: () => ['兩個號碼屬同一個帳戶，沒有更改。'],
-  frozen: (number) => line`UID ${id(number)} 已被凍結，沒有更改。請先查明原因，由管理員解除凍結後再合併。`,
+  frozen: (number) => line`UID ${id(number)} 已暫停使用，沒有更改。請先查明原因，由管理員恢復後再合併。`,
   closed: (number) => line`UID ${id(number)} 已關閉，沒有更改。須由管理員重新開啟後再合併。`,
   requests: (number) => line`UID ${id(number)} 有要求正等待另一位主管批准，沒有更改。請先批准或拒絕。`,
   withdrawal: (number) => line`UID ${id(number)} 有未處理的退款申請，款項已預留，沒有更改。請先處理或不批准。`,

@@ -36,7 +36,7 @@ export const questions: Texts['questions'] = {
   adjustReference: { label: '編號', hint: '相關個案的編號，同一編號只可調整一次' },
   adjustNote: { label: '補充說明', hint: '會以客戶服務員的名義發給客戶' },
   search: { label: '搜尋', hint: '工單編號、訂單編號、卡號最後四位、金額或客戶' },
-  unlinkChecks: { label: '如何核實', hint: '記錄在案：如何確認來人身份' },
+  unlinkChecks: { label: '如何核實', hint: '記錄在案：如何確認來人身分' },
   strayNumber: { label: '要關閉的帳戶', hint: '誤開帳戶的 UID' },
   keptNumber: { label: '保留的帳戶', hint: '轉入的 UID' },
   mergeReason: { label: '原因及核實方式', hint: '記錄在案：如何確定兩個帳戶屬同一人' },

@@ -76,7 +76,7 @@ export const remedy: Texts['remedy'] = {
     account: '帳戶',
     chats: '已連結的聊天',
     open: '未完成',
-    opened: (claims, payments) => line`${claims} 張工單，${payments} 筆付款`,
+    opened: (claims, payments) => line`${claims} 宗工單，${payments} 筆付款`,
     sure: ['合併後，前一個帳戶的所有聊天均可查看後一個帳戶的結餘及紀錄，而且不能復原。是否已確定兩個帳戶屬同一人？'],
     confirm: '合併',
     done: (stray, into) => line`UID ${stray} 已併入 UID ${into}，並已通知雙方。`,

@@ -87,7 +87,7 @@ export const staff: Texts['staff'] = {
   },
   room: {
     title: ['磁碟空間不足'],
-    found: (mb) => line`尚餘 ${mb} MB，暫停接收圖片；查詢餘額、增值及入賬一切如常。請騰出或增加磁碟空間。`,
+    found: (mb) => line`尚餘 ${mb} MB，暫停接收圖片；查詢結餘、增值及入賬一切如常。請騰出或增加磁碟空間。`,
     again: ['磁碟空間已回復，重新接收圖片。'],
   },
   alarm: {

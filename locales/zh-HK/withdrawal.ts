@@ -80,6 +80,6 @@ export const withdrawal: Texts['withdrawal'] = {
   rejectedDone: (id) => line`退款 ${id} 不獲批准，款項已存回結餘，並已通知客戶原因及下一步。`,
   shrunk: (left) => line`其中只有 ${left} 仍屬經該途徑的增值：申請後有入賬被沖正。請不批准。`,
   below: ['客戶結餘為負數，欠款多於扣出的金額。'],
-  held: ['客戶帳戶已凍結或已關閉。'],
+  held: ['客戶的帳戶已暫停使用或已關閉。'],
   sameCustomer: ['退款只可退給申請人，不能更改客戶。'],
 }
