@@ -4,6 +4,7 @@ import { remindNotice } from '../billing/recharge-pages.ts'
 import type { FullDb, Recharge } from '../db.ts'
 import { createOutbox } from '../outbox.ts'
 import { viewerOf } from '../people.ts'
+import { each } from './each.ts'
 import type { JobDeps } from './index.ts'
 import { placesOf } from './tell-staff.ts'
 
@@ -17,7 +18,7 @@ export async function remind(deps: JobDeps): Promise<void> {
   const chosenAt = { lte: new Date(now.getTime() - remindMinutes * 60_000) }
   const where = { state: 'created', remindedAt: null, chosenAt, expiresAt: { gt: now } }
   const due = await deps.db.recharge.findMany({ where, orderBy: { chosenAt: 'asc' }, take: MOST })
-  for (const recharge of due) await deps.db.$transaction((tx) => remindOf(deps, tx, recharge, now))
+  await each(deps, due, (recharge) => deps.db.$transaction((tx) => remindOf(deps, tx, recharge, now)))
 }
 
 async function remindOf(deps: JobDeps, tx: FullDb, { id, chosenAt, chosenBy, customerId, method: by }: Recharge, now: Date): Promise<void> {

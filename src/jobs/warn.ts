@@ -5,6 +5,7 @@ import { wallet } from '../ledger/types.ts'
 import { money } from '../money.ts'
 import { createOutbox } from '../outbox.ts'
 import { viewerOf } from '../people.ts'
+import { each } from './each.ts'
 import type { JobDeps } from './index.ts'
 import { placesOf } from './tell-staff.ts'
 
@@ -23,7 +24,7 @@ export async function warn(deps: JobDeps): Promise<void> {
     take: MOST,
     select: { customerId: true },
   })
-  for (const { customerId } of due) await deps.db.$transaction((tx) => warnOne(deps, tx, customerId))
+  await each(deps, due, ({ customerId }) => deps.db.$transaction((tx) => warnOne(deps, tx, customerId)))
 }
 
 async function warnOne(deps: JobDeps, tx: FullDb, customerId: bigint): Promise<void> {

@@ -1,9 +1,10 @@
 import pino from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { FullDb } from '../../src/db.ts'
 import { remind } from '../../src/jobs/remind.ts'
 import { warn } from '../../src/jobs/warn.ts'
 import { createLedger } from '../../src/ledger/index.ts'
-import { type NewTransfer, wallet } from '../../src/ledger/types.ts'
+import { type Ledger, type NewTransfer, wallet } from '../../src/ledger/types.ts'
 import { money } from '../../src/money.ts'
 import type { Reply } from '../../src/reply.ts'
 import { type Seen, seen, testConfig } from '../support/bot.ts'
@@ -159,5 +160,54 @@ test('who chose to pay by hand and sent no proof is reminded once, in the chat t
   shop.now = new Date('2026-11-24T23:01:00Z')
   await remind(deps())
   expect(await reminders('c71016')).toHaveLength(1)
+  shop.now = start
+})
+
+test('killed after a warning or a reminder was noted and before it was written, it is told by the next run, once; others do not wait', async () => {
+  const start = shop.now
+  for (const number of ['71020', '71021']) {
+    const chat = await shop.customer(number)
+    await moved(number, 10_000n)
+    await chat.sends('low-balance', { amount: '50' })
+    await chat.says('充值100云闪付')
+    await moved(number, -6_000n)
+  }
+  shop.now = new Date(start.getTime() + 31 * 60_000)
+  let kills = 2
+  /** The database's side of the first one is killed: in the middle of its transaction. */
+  const killed = async (db: FullDb): Promise<void> => {
+    if (kills-- > 0) await db.$queryRaw`select pg_terminate_backend(pg_backend_pid())`
+  }
+  const ledger = (db: FullDb): Ledger => {
+    const real = createLedger(db)
+    const balance: Ledger['balance'] = async (...of) => {
+      await killed(db)
+      return real.balance(...of)
+    }
+    return { ...real, balance }
+  }
+  await Promise.all([warn({ ...deps(), ledger }), warn({ ...deps(), ledger })])
+  expect(kills).toBeLessThanOrEqual(0)
+  await warn(deps())
+  await Promise.all([warn(deps()), warn(deps())])
+  expect([await warnings('c71020'), await warnings('c71021')]).toEqual([1, 1])
+  let ends = 1
+  const ending = {
+    ...deps(),
+    get methods() {
+      if (ends-- > 0) throw new Error('the process ends here')
+      return METHODS
+    },
+  }
+  await remind(ending)
+  expect(ends).toBeLessThanOrEqual(0)
+  const asked = async () => {
+    const all = await Promise.all(['c71020', 'c71021'].map(told))
+    return all.map((each) => each.filter(({ text }) => text.includes('haven’t had the screenshot')).length)
+  }
+  expect((await asked()).toSorted()).toEqual([0, 1])
+  await Promise.all([remind(deps()), remind(deps())])
+  await remind(deps())
+  expect(await asked()).toEqual([1, 1])
   shop.now = start
 })

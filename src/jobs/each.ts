@@ -1,0 +1,17 @@
+import type { JobDeps } from './index.ts'
+
+/** With so many failed, it is not them: the job ends, and is tried again. */
+const MOST = 10
+
+/** Does something for each, one after the other: what fails for one is logged and does not keep the others waiting. */
+export async function each<T>({ log }: Pick<JobDeps, 'log'>, items: readonly T[], run: (item: T) => Promise<void>): Promise<void> {
+  let failed = 0
+  for (const item of items) {
+    try {
+      await run(item)
+    } catch (err) {
+      log.error({ err }, 'a job failed for one of many; it is tried again with the next run')
+      if (++failed === MOST) throw err
+    }
+  }
+}
