@@ -40,7 +40,7 @@ export const missing = defineCommand({
     const seen = { dialog: dialog.id, version: dialog.version }
     return reply(missingRead(ctx.t, wanted, methodName(ctx, wanted.method)), [
       call(ctx.t.ticket.send, 'missing-send', seen, 'primary'),
-      call(ctx.t.ticket.edit, 'missing', { dialog: dialog.id }),
+      call(ctx.t.ticket.amend, 'missing', { dialog: dialog.id }),
       call(ctx.t.ticket.drop, 'ticket-drop', seen),
     ])
   },

@@ -109,12 +109,8 @@ export const listed = (t: Texts, names: readonly string[]): Text =>
     t.balance.listed,
   )
 
-function actions(
-  { t, config }: With<'customer'>,
-  name: ListName,
-  input: Input,
-  { older, newer, records, count }: Listing,
-): readonly Action[] {
+function actions(ctx: With<'customer'>, name: ListName, input: Input, { older, newer, records, count }: Listing): readonly Action[] {
+  const { t, config } = ctx
   const { period, cursor, view } = input
   const page = config.links[name]
   const never = period === 'all' && view === undefined && count === 0
@@ -130,6 +126,14 @@ function actions(
     ...PERIODS.filter((choice) => choice !== period && !never).map(other),
     ...(LISTS[name].products && !never ? [call(t.records.filter, 'filter', { list: name, from: period, view })] : []),
     ...(view === undefined ? [] : [call(t.records.everything, name, { period })]),
+    ...asks(ctx, name),
     ...(page ? [link(t.records.page, page)] : []),
   ]
+}
+
+/** What people look for in these lists and do not find: a payment that is missing, and money back to where it came from. */
+function asks({ t, customer, identity, methods }: With<'customer'>, name: ListName): readonly Action[] {
+  if (name === 'refunds' && identity.owner && customer.status === 'active') return [call(t.withdrawal.label, 'withdrawal')]
+  const misses = name === 'recharges' && customer.status !== 'closed' && methods.some(({ kind }) => kind === 'automatic')
+  return misses ? [call(t.missing.label, 'missing')] : []
 }

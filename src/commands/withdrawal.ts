@@ -34,7 +34,7 @@ export const withdrawal = defineCommand({
     const seen = { dialog: dialog.id, version: dialog.version }
     return reply(readBackBlocks(ctx.t, asked, { ...backBy(ctx.methods, asked.channel, ctx.viewer.locale), balance }), [
       call(ctx.t.withdrawal.send, 'withdrawal-send', seen, 'primary'),
-      call(ctx.t.ticket.edit, 'withdrawal', { dialog: dialog.id }),
+      call(ctx.t.ticket.amend, 'withdrawal', { dialog: dialog.id }),
       call(ctx.t.ticket.drop, 'ticket-drop', seen),
     ])
   },

@@ -1,8 +1,9 @@
+import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { caseFile } from '../../src/billing/tickets/case.ts'
 import { createLedger, verify } from '../../src/ledger/index.ts'
 import { channel, wallet } from '../../src/ledger/types.ts'
-import { money } from '../../src/money.ts'
+import { money, toMajor } from '../../src/money.ts'
 import type { Chatter, Seen } from '../support/bot.ts'
 import { claim, METHODS } from '../support/counter.ts'
 import { type Desk, desk } from '../support/desk.ts'
@@ -119,6 +120,8 @@ test('only the owner asks, and only of an active account; both are looked at whe
   const member = shop.house.chatter('c81006-b')
   expect((await member.sends('withdrawal')).text).toContain('Only the owner')
   expect((await member.says('退款')).buttons).not.toContain('Ask for a withdrawal')
+  expect((await member.sends('refunds')).buttons).not.toContain('Ask for a withdrawal')
+  expect((await owner.sends('refunds')).buttons).toContain('Ask for a withdrawal')
   const back = await reads(owner, '10')
   await shop.house.db.customer.update({ where: { id }, data: { status: 'frozen' } })
   expect((await owner.presses(back, 'withdrawal-send')).text).toContain('on hold')
@@ -309,6 +312,70 @@ test('a large settlement needs a lead beside the one who sent it: once, never th
   const late = await shop.house.db.remedy.findFirstOrThrow({ where: { kind: 'settle', state: 'waiting' } })
   expect((await lead.sends('countersign', { remedy: String(late.id) })).text).toContain('already withdrawn')
   expect(await shop.house.balance('81030')).toBe('2200.00')
+})
+
+test('whatever is done at once to requests, credits and costs: balances, clearing and the channel hold exactly what stands', async () => {
+  const leads = [lead, await shop.house.staff('mo', 'lead')]
+  let run = 0
+  const deed = fc.record({
+    do: fc.constantFrom('ask', 'settle', 'reject', 'back', 'correct', 'spend'),
+    who: fc.nat(1),
+    fen: fc.integer({ min: 1, max: 6_000 }),
+    of: fc.nat(2),
+  })
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.array(deed, { minLength: 1, maxLength: 3 }), { minLength: 5, maxLength: 9 }), async (steps) => {
+      const number = `819${++run}`
+      const chat = await payer(number)
+      const { id } = await shop.house.db.customer.findUniqueOrThrow({ where: { number } })
+      await asks(chat, '20')
+      for (const [n, pair] of steps.entries()) {
+        const requests = await shop.house.db.ticket.findMany({ where: { customerId: id }, orderBy: { id: 'desc' } })
+        const act = async ({ do: what, who, fen, of }: (typeof pair)[number], at: number): Promise<void> => {
+          const request = requests[of % requests.length]
+          const seen = { ticket: String(request?.id), version: String(request?.version) }
+          const amount = toMajor(money(BigInt(fen), 'CNY'))
+          const person = leads[who] as Chatter
+          const reference = request?.reference ?? `RUN${run}N${n}A${at}`
+          const answer =
+            what === 'ask'
+              ? await reads(chat, amount).then((back) =>
+                  back.buttons.includes('Send request') ? chat.presses(back, 'withdrawal-send') : back,
+                )
+              : what === 'settle'
+                ? await person.sends('settle', { ...seen, reference })
+                : what === 'reject'
+                  ? await person.sends('reject', { ...seen, reason: 'channel_refused' })
+                  : what === 'back'
+                    ? await chat.sends('withdraw', seen)
+                    : what === 'correct'
+                      ? await person.sends('correct', {
+                          ...seen,
+                          amount: of === 0 ? '0' : amount,
+                          customer: number,
+                          reference,
+                          reason: 'a mistake',
+                        })
+                      : await posts(shop.house.db, number, 'cost', fen, shop.house.now).then(
+                          () => undefined,
+                          () => undefined,
+                        )
+          expect(answer?.text ?? '').not.toMatch(/on our side|our records/)
+        }
+        await Promise.all(pair.map(act))
+        const now = await shop.house.db.ticket.findMany({ where: { customerId: id } })
+        const sum = (state: string) => now.filter((one) => one.state === state).reduce((all, one) => all + (one.credited ?? one.amount), 0n)
+        const account = await shop.house.db.account.findUniqueOrThrow({ where: { customerId: id } })
+        const spent = await shop.house.db.transfer.aggregate({ where: { wallet: account.id, kind: 'cost' }, _sum: { amount: true } })
+        expect(account.balance).toBe(10_000n - (spent._sum.amount ?? 0n) - sum('open') - sum('approved'))
+      }
+      const open = await shop.house.db.ticket.aggregate({ where: { kind: 'withdrawal', state: 'open' }, _sum: { amount: true } })
+      expect(await clearing()).toBe(open._sum.amount ?? 0n)
+    }),
+    { numRuns: 5, endOnFailure: true },
+  )
+  for (const action of ['ticket.settle', 'ticket.reject', 'ticket.withdraw', 'ticket.correct'])
+    expect(await shop.house.db.audit.count({ where: { action } }), action).toBeGreaterThan(0)
 })
 
 test('limits hold: an agent’s own, the number of requests at once, a large amount typed, and nobody settles their own', async () => {
