@@ -29,28 +29,28 @@ function printed(program: readonly [string, ...string[]], file: string, source: 
   return execFileSync(command, [...args, path, customer], { env: { ...process.env, PURSER_LINK_SECRET: secret }, encoding: 'utf8' }).trim()
 }
 
-const PYTHON = ['python3', 'python'].find((name) => {
+/** Node is here; what else a machine has is run as well, and CI's has all. */
+const isHere = (name: string): boolean => {
   try {
-    execFileSync(name, ['--version'])
+    execFileSync(name, ['--version'], { stdio: 'ignore' })
     return true
   } catch {
     return false
   }
-})
+}
 const TYPESCRIPT = [process.execPath, '--import', import.meta.resolve('tsx')] as const
 
 test('the bot accepts what the examples print, once, and for the chat that showed it first', async () => {
   c.now = new Date()
-  const customers = ['10428', 'acme-7_x']
   const ways = [
-    () => printed([...TYPESCRIPT], 'link.mts', example('ts'), '10428'),
-    ...(PYTHON ? [() => printed([PYTHON], 'link.py', example('python'), 'acme-7_x')] : []),
-  ]
-  for (const [i, make] of ways.entries()) {
-    const number = customers[i] ?? ''
+    { program: TYPESCRIPT, file: 'link.mts', language: 'ts', number: '10428' },
+    { program: ['python3'], file: 'link.py', language: 'python', number: 'acme-7_x' },
+    { program: ['php'], file: 'link.php', language: 'php', number: 'Zoe-9' },
+  ] as const
+  for (const [i, { program, file, language, number }] of ways.filter((way) => isHere(way.program[0])).entries()) {
     await c.customer(number)
     await c.db.identity.updateMany({ where: { userId: `c${number}` }, data: { customerId: null } })
-    const payload = make()
+    const payload = printed(program, file, example(language), number)
     expect(payload).toMatch(/^[\w-]{32,64}$/)
     const chat = c.chatter(`new-${i}`)
     const shown = await chat.says(i === 0 ? payload : `link ${payload}`)
@@ -60,7 +60,7 @@ test('the bot accepts what the examples print, once, and for the chat that showe
   }
 })
 
-test('the page’s examples for every language agree with its vectors', () => {
+test('the page’s vectors are what the bot reads', () => {
   const vectors = [...page.matchAll(/^\| `([\w-]+)` \| `(k[\w-]+)` \|$/gm)].map(
     ([, number = '', payload = '']) => [number, payload] as const,
   )
@@ -68,11 +68,6 @@ test('the page’s examples for every language agree with its vectors', () => {
   const now = new Date(1_795_000_000_000 - 600_000)
   for (const [number, payload] of vectors)
     expect(readSigned(payload, secret, now)).toEqual({ number, expiresAt: new Date(1_795_000_000_000) })
-  for (const part of [
-    'hash_hmac(\'sha256\', "purser-link:$expiry:$nonce:$customer", $secret, true)',
-    'base_convert((string) $expires, 10, 36)',
-  ])
-    expect(example('php')).toContain(part)
 })
 
 test('a link that is changed, ended, too long, of another secret or without one is nobody’s', () => {
