@@ -45,7 +45,7 @@ export function formWindow(reply: Reply, form: Form, drawing: Drawing, place: Pl
   }
 }
 
-/** A reply without questions as a window to read. */
+/** A reply without questions as a window to read, or as the Home tab, which alone of the two takes tables. */
 export function readWindow(reply: Reply, drawing: Drawing, place: Place, close: 'back' | 'close'): Window {
   const t = locales[drawing.viewer.locale]
   const meta: Meta = { c: '', h: {}, p: place }
@@ -55,7 +55,7 @@ export function readWindow(reply: Reply, drawing: Drawing, place: Place, close: 
     private_metadata: JSON.stringify(meta),
     title: plain(t.slack.billing),
     close: plain(t.slack[close]),
-    blocks: renderView(reply, { ...drawing, tables: false }),
+    blocks: renderView(reply, drawing),
   }
 }
 

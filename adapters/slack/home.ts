@@ -11,9 +11,10 @@ export async function showHome(deps: AnswerDeps, id: string, from: Sender): Prom
   const { viewer } = balance
   const actions = help.reply.actions.filter((action) => action.type === 'link' || action.command !== 'balance')
   const home = { audience: 'asker' as const, blocks: [...balance.reply.blocks, ...latest(costs.reply)], actions }
-  const window = readWindow(home, { viewer, commands: deps.commands, tables: false }, place, 'close')
-  const { blocks } = await ready(deps, window, from.userId)
-  await deps.client.views.publish({ user_id: from.userId, view: { type: 'home', blocks } })
+  await deps.post.plainly(home, async (tables) => {
+    const { blocks } = await ready(deps, readWindow(home, { viewer, commands: deps.commands, tables }, place, 'close'), from.userId)
+    await deps.client.views.publish({ user_id: from.userId, view: { type: 'home', blocks } })
+  })
 }
 
 const SHOWN = 5

@@ -12,15 +12,20 @@ import type { Uploads } from './uploads.ts'
 /** What every message is sent with: nothing in it opens a preview of a page. */
 const QUIET = { unfurl_links: false, unfurl_media: false } as const
 
+/** What Slack takes at one address for answers. */
+const ANSWERS = 5
+
 /** Messages in channels, as Purser puts them there. A reply may take several; their ids are joined by commas. */
 export interface Post {
   send(client: webApi.WebClient, channel: string, reply: Reply, how: Shown): Promise<string>
   /** Replaces a message, or posts it where there is none any more; resolves with its ids now. `strict`: then throws message_gone instead. */
   edit(client: webApi.WebClient, channel: string, message: string, reply: Reply, how: Shown & { strict?: boolean }): Promise<string>
-  /** For one person in a shared channel, by the address that Slack gave for answers; false when it is no longer taken. */
+  /** For one person in a shared channel, by the address that Slack gave for answers; false where it takes none, or not so many. */
   respond(url: string, reply: Reply, viewer: Viewer, replace: boolean): Promise<boolean>
   /** As `respond`, without such an address. */
   whisper(client: webApi.WebClient, where: { channel: string; user: string }, reply: Reply, viewer: Viewer): Promise<void>
+  /** Does something with a reply's blocks, and again with tables as lines where the workspace refuses tables. */
+  plainly<T>(reply: Reply, attempt: (tables: boolean) => Promise<T>): Promise<T>
 }
 
 export interface Shown {
@@ -52,43 +57,62 @@ export function createPost(deps: { uploads: Uploads; commands: ReadonlyMap<strin
   }
 
   /** Some workspaces refuse tables: then they are sent as lines, and nothing is missing. */
-  async function plainly(reply: Reply, viewer: Viewer, attempt: (pages: readonly Page[]) => Promise<string>): Promise<string> {
+  async function plainly<T>(reply: Reply, attempt: (tables: boolean) => Promise<T>): Promise<T> {
+    if (!hasTable(reply)) return attempt(false)
     try {
-      return await attempt(render(reply, drawing(viewer, true)))
+      return await attempt(true)
     } catch (error) {
-      if (refusalOf(error) !== 'invalid_blocks' || !reply.blocks.some(({ type }) => type === 'table')) throw error
-      return attempt(render(reply, drawing(viewer, false)))
+      if (refusalOf(error) !== 'invalid_blocks') throw error
+      return attempt(false)
     }
+  }
+  const drawn = <T>(reply: Reply, viewer: Viewer, attempt: (pages: readonly Page[]) => Promise<T>): Promise<T> =>
+    plainly(reply, (tables) => attempt(render(reply, drawing(viewer, tables))))
+
+  /** What Slack says to it: "ok", or why not. */
+  async function answered(url: string, page: Page, replace: boolean): Promise<string> {
+    const body = { response_type: 'ephemeral', replace_original: replace, text: page.text, blocks: page.blocks }
+    const response = await deps.way.fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(8_000),
+    })
+    const said = await response.text()
+    if (/invalid_blocks/.test(said)) return 'invalid_blocks'
+    return response.ok && /^(ok|\{"ok":\s*true)/.test(said) ? 'ok' : 'refused'
   }
 
   return {
-    send: (client, channel, reply, { viewer, asker }) => plainly(reply, viewer, (pages) => put(client, channel, pages, { asker })),
+    plainly,
+    send: (client, channel, reply, { viewer, asker }) => drawn(reply, viewer, (pages) => put(client, channel, pages, { asker })),
     edit: (client, channel, message, reply, { viewer, asker, strict }) =>
-      plainly(reply, viewer, (pages) => put(client, channel, pages, { before: message.split(','), asker, strict })),
+      drawn(reply, viewer, (pages) => put(client, channel, pages, { before: message.split(','), asker, strict })),
     respond: async (url, reply, viewer, replace) => {
-      for (const [index, page] of render(withoutPictures(reply), drawing(viewer, false)).entries()) {
-        const body = { response_type: 'ephemeral', replace_original: replace && index === 0, text: page.text, blocks: page.blocks }
-        const response = await deps.way.fetch(url, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify(body),
-          signal: AbortSignal.timeout(8_000),
-        })
-        const said = await response.text()
-        if (!response.ok || !/^(ok|\{"ok":\s*true)/.test(said)) return false
+      const shown = withoutPictures(reply)
+      for (const tables of hasTable(shown) ? [true, false] : [false]) {
+        const pages = render(shown, drawing(viewer, tables))
+        // What does not fit is shown without it: all of it, rather than the rest alone.
+        if (pages.length > ANSWERS) return false
+        let said = 'ok'
+        for (const [index, page] of pages.entries()) if (said === 'ok') said = await answered(url, page, replace && index === 0)
+        if (said !== 'invalid_blocks') return said === 'ok'
       }
-      return true
+      return false
     },
-    whisper: async (client, { channel, user }, reply, viewer) => {
-      const nobody: Asker = { staff: false }
-      for (const page of render(withoutPictures(reply), drawing(viewer, false)))
-        await client.chat.postEphemeral({ channel, user, text: page.text, blocks: await uploads(page.blocks, nobody, client) })
-    },
+    whisper: (client, { channel, user }, reply, viewer) =>
+      drawn(withoutPictures(reply), viewer, async (pages) => {
+        const nobody: Asker = { staff: false }
+        for (const page of pages)
+          await client.chat.postEphemeral({ channel, user, text: page.text, blocks: await uploads(page.blocks, nobody, client) })
+      }),
   }
 }
 
 /** Slack shows no uploaded picture to one person alone: who asks for one is answered in direct messages. */
 export const hasPictures = (reply: Reply): boolean => reply.blocks.some(({ type }) => type === 'image')
+
+const hasTable = (reply: Reply): boolean => reply.blocks.some(({ type }) => type === 'table')
 
 const withoutPictures = (reply: Reply): Reply => ({ ...reply, blocks: reply.blocks.filter(({ type }) => type !== 'image') })
 

@@ -159,13 +159,20 @@ test('where a workspace refuses tables, records are shown as lines', async () =>
   ])
   await house.hands.command(USERS.amy, 'recharges')
   await house.settled()
-  expect(house.lastDirect('amy').blocks.some(({ type }) => type === 'table')).toBe(true)
+  const hasTable = (blocks: readonly { type?: unknown }[]): boolean => blocks.some(({ type }) => type === 'table')
+  expect(hasTable(house.lastDirect('amy').blocks)).toBe(true)
+  await house.hands.command(USERS.amy, 'recharges', GENERAL)
+  await house.settled()
+  expect(inGeneral().map(({ only, blocks }) => [only, hasTable(blocks)]).at(-1)).toEqual([USERS.amy, true])
   house.space.tables = false
   await house.hands.command(USERS.amy, 'recharges')
+  await house.hands.command(USERS.amy, 'recharges', GENERAL)
   await house.settled()
   house.space.tables = true
-  expect(house.lastDirect('amy').blocks.some(({ type }) => type === 'table')).toBe(false)
-  expect(saysOf(house.lastDirect('amy'))).toContain('REF1')
+  for (const shown of [house.lastDirect('amy'), inGeneral().at(-1) ?? house.lastDirect('amy')]) {
+    expect(hasTable(shown.blocks)).toBe(false)
+    expect(saysOf(shown)).toContain('REF1')
+  }
 })
 
 test('the Home tab shows the balance and a button for what this person can do', async () => {
