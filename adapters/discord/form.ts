@@ -118,10 +118,12 @@ export function formPages(id: string, filling: Filling, { actions }: Pick<Reply,
   const started = form.questions.some(hasAnswer) || problems.length > 0
   const ready = windows.length > 1 && isReady(form)
   const style = (page: number): NonNullable<Call['style']> => (page === next(filling) && !ready ? 'primary' : 'plain')
-  const opener = (page: number): string =>
-    windows.length === 1
-      ? formatText(t.discord.fill(name), viewer)
-      : short(`${page + 1}/${windows.length} ${labelsOf(windows[page] ?? [])}`, TELLING)
+  const extra = windows.map((questions) => questions.every(({ required, problem }) => !required && !problem))
+  const opener = (page: number): string => {
+    const label = extra[page] ? t.discord.more : formatText(t.discord.fill(name), viewer)
+    const alike = extra.filter((one) => one === extra[page]).length > 1
+    return alike ? `${label} (${page + 1}/${windows.length})` : label
+  }
   const buttons = [
     ...(ready ? [own(formatText(form.submit, viewer), `send:0:${id}`, 'primary')] : []),
     ...windows.map((_, page) => own(opener(page), `form:${page}:${id}:${page}`, style(page))),
@@ -129,11 +131,6 @@ export function formPages(id: string, filling: Filling, { actions }: Pick<Reply,
   const shown = started ? [title(form.title), ...blocks, ...problems, entered(filling, viewer)] : [title(form.title), ...blocks]
   return render({ ...reply(shown), actions }, drawing, buttons)
 }
-
-/** What a telephone shows of a button. */
-const TELLING = 38
-
-const labelsOf = (questions: readonly Question[]): string => questions.map(({ label }) => label).join(' · ')
 
 /** The window that is to be filled in next. */
 function next({ form, blocks }: Filling): number {

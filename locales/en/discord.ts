@@ -4,6 +4,8 @@ import { line, type Text } from '../text.ts'
 export const discord = {
   /** Opens a form that could not be opened by itself. */
   fill: (form: string): Text => line`Fill in: ${form}`,
+  /** Opens a window of questions that need no answer. */
+  more: 'Add details (optional)',
   /** Titles of windows have 45 characters at most. */
   billing: 'Billing',
   kept: 'Pictures that stay',

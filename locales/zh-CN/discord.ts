@@ -2,6 +2,7 @@ import { line, type Text } from '../text.ts'
 
 export const discord = {
   fill: (form: string): Text => line`填写：${form}`,
+  more: '补充信息（选填）',
   billing: '账务',
   kept: '保留的图片',
   picture: (n: number): string => `图片 ${n}`,

@@ -2,6 +2,7 @@ import { line, type Text } from '../text.ts'
 
 export const discord = {
   fill: (form: string): Text => line`填寫：${form}`,
+  more: '補充資料（選填）',
   billing: '賬務',
   kept: '保留的圖片',
   picture: (n: number): string => `圖片 ${n}`,

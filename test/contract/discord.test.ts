@@ -41,7 +41,9 @@ async function openDiscord(): Promise<Stage> {
     return ((row?.body ?? { form: { questions: [] } }) as never as { form: { questions: readonly Question[] } }).form.questions
   }
   const openers = (seen: Seen): readonly string[] =>
-    isModal(seen) ? [] : buttonsOf(seen.components).calls.filter((label) => /^\d\/\d /.test(label))
+    isModal(seen)
+      ? []
+      : all(seen.components).flatMap(({ custom_id, label }) => (String(custom_id).startsWith('form:') ? [String(label)] : []))
 
   /** Fills one window after the other, until the form is sent. */
   async function fills(

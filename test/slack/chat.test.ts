@@ -163,7 +163,11 @@ test('where a workspace refuses tables, records are shown as lines', async () =>
   expect(hasTable(house.lastDirect('amy').blocks)).toBe(true)
   await house.hands.command(USERS.amy, 'recharges', GENERAL)
   await house.settled()
-  expect(inGeneral().map(({ only, blocks }) => [only, hasTable(blocks)]).at(-1)).toEqual([USERS.amy, true])
+  expect(
+    inGeneral()
+      .map(({ only, blocks }) => [only, hasTable(blocks)])
+      .at(-1),
+  ).toEqual([USERS.amy, true])
   house.space.tables = false
   await house.hands.command(USERS.amy, 'recharges')
   await house.hands.command(USERS.amy, 'recharges', GENERAL)
