@@ -10,6 +10,7 @@ import { type Ledger, wallet } from './types.ts'
 
 export { normalReference } from './content.ts'
 export { bindWallets, openWallets, unbindWallets, unboundWallets } from './import.ts'
+export { arrayLiteral } from './literal.ts'
 export { createMemoryLedger } from './memory.ts'
 export { type Opened, opened, rehearse } from './rehearse.ts'
 export { createPostingStream, type PostingStream } from './stream.ts'

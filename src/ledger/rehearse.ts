@@ -62,5 +62,5 @@ export const opened = (db: FullDb, customers?: readonly bigint[]): Promise<reado
     select a.customer_id as "customerId", coalesce(t.channel, '') as channel, max(t.occurred_at) as "asOf",
       sum(case when t.credit = t.wallet then t.amount else -t.amount end)::bigint as sum, count(*) filter (where t.kind = 'opening') as count
     from account a join transfer t on t.wallet = a.id and coalesce(t.undoes, t.kind) = 'opening'
-    where a.wallet and (${customers === undefined} or a.customer_id = any(${[...(customers ?? [])]}::bigint[]))
+    where a.wallet and (${customers === undefined} or a.customer_id = any(${arrayLiteral(customers ?? [])}::bigint[]))
     group by 1, 2`

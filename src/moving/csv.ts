@@ -147,4 +147,7 @@ export const csvLine = (cells: readonly string[]): string =>
     .join(',')}\r\n`
 
 /** What a cell says: without space around it and without the apostrophe that keeps a spreadsheet from reckoning. */
-export const cellText = (cell: string): string => cell.trim().replace(/^'(?=[=+@\-'])/, '')
+export function cellText(cell: string): string {
+  const text = cell.trim()
+  return text.startsWith("'") ? text.replace(/^'(?=[=+@\-'])/, '') : text
+}

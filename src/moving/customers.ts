@@ -1,10 +1,10 @@
 import { writeAudit } from '../audit.ts'
 import { type Doer, isCustomerNumber } from '../billing/customers.ts'
-import type { Customer, Database, FullDb } from '../db.ts'
-import { createLedger, type Opened, opened, openWallets, type Posting, unbindWallets, wallet } from '../ledger/index.ts'
+import { type Customer, type Database, type FullDb, holdLock } from '../db.ts'
+import { arrayLiteral, createLedger, type Opened, opened, openWallets, type Posting, unbindWallets, wallet } from '../ledger/index.ts'
 import { type Money, money } from '../money.ts'
 import { createSeen } from './seen.ts'
-import { type Columns, type Line, type Problem, type Progress, readSheet, reads, short } from './sheet.ts'
+import { type Columns, isStrange, type Line, type Problem, type Progress, readSheet, reads, short } from './sheet.ts'
 
 /** What the file of customers may have: their opening balance as of a moment, by channel where it is known. */
 export const CUSTOMER_COLUMNS: Columns = {
@@ -118,9 +118,7 @@ function wantedOf(row: Line, names: readonly string[], how: Moving, problem: (pr
     if (bad) wrong.push(`${column}: ${bad}`)
     return value === '' ? undefined : value
   }
-  const name = text('name', (value) =>
-    value.length > 100 || /\p{Cc}|\p{Surrogate}/u.test(value) ? 'one line of at most 100 characters' : undefined,
-  )
+  const name = text('name', (value) => (value.length > 100 || isStrange(value) ? 'one line of at most 100 characters' : undefined))
   const locale = text('locale', (value) => reads.oneOf(value, ['en', 'zh-CN', 'zh-HK']))
   const zone = text('zone', reads.zone)
   const status = text('status', (value) => reads.oneOf(value, ['active', 'frozen', 'closed']))
@@ -142,21 +140,19 @@ function wantedOf(row: Line, names: readonly string[], how: Moving, problem: (pr
   return wrong.length > 0 ? undefined : { line, number, name, locale, zone, status, asOf: asOf as Date | undefined, openings }
 }
 
+type Found = Pick<Customer, 'id' | 'number' | 'name' | 'locale' | 'zone' | 'status'>
+
 interface Present {
-  readonly customers: ReadonlyMap<string, Customer>
+  readonly customers: ReadonlyMap<string, Found>
   readonly openings: readonly Opened[]
 }
 
 async function present(db: FullDb, wanted: readonly Wanted[]): Promise<Present> {
-  const found = await db.customer.findMany({ where: { number: { in: wanted.map(({ number }) => number) } } })
-  const openings =
-    found.length === 0
-      ? []
-      : await opened(
-          db,
-          found.map(({ id }) => id),
-        )
-  return { customers: new Map(found.map((customer) => [customer.number, customer])), openings }
+  const numbers = arrayLiteral(wanted.map(({ number }) => number))
+  const found = await db.$queryRaw<Found[]>`
+    select id, number, name, locale, zone, status from customer where number = any(${numbers}::text[])`
+  const ids = found.map(({ id }) => id)
+  return { customers: new Map(found.map((one) => [one.number, one])), openings: ids.length === 0 ? [] : await opened(db, ids) }
 }
 
 interface Opening {
@@ -190,35 +186,37 @@ function compared(wanted: readonly Wanted[], { customers, openings }: Present) {
 
 /** Does it, in a transaction of its own. Two imports at once take turns. */
 async function make(db: FullDb, how: Moving, wanted: readonly Wanted[]) {
-  await db.$executeRaw`select pg_advisory_xact_lock(hashtextextended('import', 0))`
+  await holdLock(db, 'import')
   const before = await present(db, wanted)
   const todo = compared(wanted, before)
-  if (todo.added.length > 0)
-    await db.customer.createMany({
-      data: todo.added.map(({ number, name, locale, zone, status }) => ({
-        number,
-        name: name ?? '',
-        locale: locale ?? null,
-        zone: zone ?? null,
-        status: status ?? 'active',
-        createdAt: how.by.now,
-      })),
-    })
-  for (const { number, name, locale, zone, status } of todo.changed) {
-    const given = Object.fromEntries(Object.entries({ name, locale, zone, status }).filter(([, value]) => value !== undefined))
-    await db.customer.update({ where: { number }, data: given })
-  }
-  const rows = await db.customer.findMany({
-    where: { number: { in: wanted.map(({ number }) => number) } },
-    select: { id: true, number: true },
-  })
-  const ids = new Map(rows.map(({ id, number }) => [number, id]))
+  const rows = todo.added.length > 0 ? await add(db, todo.added, how.by.now) : []
+  if (todo.changed.length > 0) await change(db, todo.changed)
+  const ids = new Map([...before.customers.values(), ...rows].map(({ id, number }) => [number, id]))
   await openWallets(db, [...ids.values()], how.currency)
   await unbindWallets(db, [...ids.values()])
   const postings = todo.openings.map((opening) => openingOf(opening, ids.get(opening.wanted.number) ?? 0n, how.currency))
   for (const outcome of await createLedger(db).postBatch(postings)) if (outcome instanceof Error) throw outcome
   return todo
 }
+
+const column = (wanted: readonly Wanted[], of: 'number' | 'name' | 'locale' | 'zone' | 'status'): string =>
+  arrayLiteral(wanted.map((one) => one[of]))
+
+const add = (db: FullDb, added: readonly Wanted[], now: Date): Promise<{ id: bigint; number: string }[]> =>
+  db.$queryRaw`
+    insert into customer (number, name, locale, zone, status, created_at)
+    select number, coalesce(name, ''), locale, zone, coalesce(status, 'active'), ${now}::timestamptz
+    from unnest(${column(added, 'number')}::text[], ${column(added, 'name')}::text[], ${column(added, 'locale')}::text[],
+      ${column(added, 'zone')}::text[], ${column(added, 'status')}::text[]) new(number, name, locale, zone, status)
+    returning id, number`
+
+const change = (db: FullDb, changed: readonly Wanted[]): Promise<number> =>
+  db.$executeRaw`
+    update customer c set name = coalesce(new.name, c.name), locale = coalesce(new.locale, c.locale), zone = coalesce(new.zone, c.zone),
+      status = case when c.merged_into is null then coalesce(new.status, c.status) else c.status end
+    from unnest(${column(changed, 'number')}::text[], ${column(changed, 'name')}::text[], ${column(changed, 'locale')}::text[],
+      ${column(changed, 'zone')}::text[], ${column(changed, 'status')}::text[]) new(number, name, locale, zone, status)
+    where c.number = new.number`
 
 function openingOf({ wanted, channel, difference, count }: Opening, customerId: bigint, currency: string): Posting {
   const own = wallet(customerId)

@@ -16,7 +16,7 @@ import {
 import { negate } from '../money.ts'
 import { changedMeanwhile, type Moving } from './customers.ts'
 import { createSeen } from './seen.ts'
-import { type Columns, type Line, type Problem, readSheet, reads, short } from './sheet.ts'
+import { type Columns, isStrange, type Line, type Problem, readSheet, reads, short } from './sheet.ts'
 
 /** What the file of records has: the old system's own ID, whose it is, what, how much and when. */
 export const RECORD_COLUMNS: Columns = {
@@ -174,12 +174,13 @@ function entryOf(
 ): Entry | undefined {
   const wrong: string[] = []
   const id = cell('id')
-  if (id === '' || id.length > 100 || /\p{Cc}|\p{Surrogate}/u.test(id))
-    wrong.push('id: one line of 1 to 100 characters, the same in every file')
-  const owner = customers.get(cell('number'))
-  if (!owner) wrong.push(`number: there is no customer "${short(cell('number'))}": import the customers first`)
-  const kind = RECORD_KINDS.find((one) => one === cell('kind'))
-  if (!kind) wrong.push(`kind: "${short(cell('kind'))}" is none of ${RECORD_KINDS.join(', ')}`)
+  if (id === '' || id.length > 100 || isStrange(id)) wrong.push('id: one line of 1 to 100 characters, the same in every file')
+  const number = cell('number')
+  const owner = customers.get(number)
+  if (!owner) wrong.push(`number: there is no customer "${short(number)}": import the customers first`)
+  const named = cell('kind')
+  const kind = RECORD_KINDS.find((one) => one === named)
+  if (!kind) wrong.push(`kind: "${short(named)}" is none of ${RECORD_KINDS.join(', ')}`)
   const amount = reads.amount(cell('amount'), how.currency)
   if (typeof amount === 'string') wrong.push(`amount: ${amount}`)
   else if (amount.minor === 0n || (amount.minor < 0n && kind !== 'adjustment'))
@@ -193,27 +194,27 @@ function entryOf(
   if (through !== '' && !/^[a-z0-9][a-z0-9_-]{0,63}$/.test(through))
     wrong.push(`channel: "${short(through)}" is no name in lower case, for example alipay`)
   if (through === '' && (kind === 'recharge' || kind === 'withdrawal')) wrong.push(`channel: a ${kind} names the channel`)
-  if (through === '' && cell('reference') !== '') wrong.push('reference: it needs its channel')
-  for (const column of ['reference', 'product', 'product_id', 'reason'])
-    if (cell(column).length > (column === 'reference' ? 200 : 1000) || /\p{Cc}|\p{Surrogate}/u.test(cell(column)))
-      wrong.push(`${column}: one line, not so long`)
+  const reference = cell('reference')
+  if (through === '' && reference !== '') wrong.push('reference: it needs its channel')
+  const texts = { reference, product: cell('product'), productId: cell('product_id'), reason: cell('reason') }
+  for (const [column, most] of TEXTS)
+    if (texts[column].length > most || isStrange(texts[column]))
+      wrong.push(`${column === 'productId' ? 'product_id' : column}: one line, not so long`)
   for (const text of wrong) problem({ line, text })
   if (wrong.length > 0 || !owner || !kind || typeof amount === 'string' || typeof at === 'string') return undefined
   touched?.add(owner.id)
-  const optional = (name: string, value: string) => (value === '' ? {} : { [name]: value })
-  const transfer: NewTransfer = {
-    ...sides(kind, wallet(owner.id), through, amount.minor < 0n),
+  const { from, to } = sides(kind, wallet(owner.id), through, amount.minor < 0n)
+  const transfer: { -readonly [K in keyof NewTransfer]: NewTransfer[K] } = {
+    from,
+    to,
     amount: amount.minor < 0n ? negate(amount) : amount,
     kind,
     occurredAt: at,
     actor: 'import',
     source: 'import:records',
-    ...optional('channel', through),
-    ...optional('reference', cell('reference')),
-    ...optional('product', cell('product')),
-    ...optional('productId', cell('product_id')),
-    ...optional('reason', cell('reason')),
   }
+  if (through !== '') transfer.channel = through
+  for (const [column] of TEXTS) if (texts[column] !== '') transfer[column] = texts[column]
   return { line, posting: { key: `import:${kind}:${id}`, transfers: [transfer] } }
 }
 
@@ -236,6 +237,14 @@ function sides(
       return takes ? { from: own, to: 'adjustments' } : { from: 'adjustments', to: own }
   }
 }
+
+/** The columns of free text, and how long each may be. */
+const TEXTS = [
+  ['reference', 200],
+  ['product', 1000],
+  ['productId', 1000],
+  ['reason', 1000],
+] as const
 
 type Seen = ReturnType<typeof createSeen>
 
