@@ -15,6 +15,11 @@ export interface Outcome {
   readonly code?: number
 }
 
+/** What was asked for is on standard output already, piece by piece; this is for the person, on standard error. */
+export interface Written {
+  readonly written: string
+}
+
 /** Nothing was done, because Purser's rules or what it knows say no. `code` is for programs: docs/cli.md lists them. */
 export interface Refused {
   readonly refused: string
@@ -30,7 +35,7 @@ export interface Unusable {
  * Prints what a command answers, or why it did not, and sets the exit code. With `--json` there is exactly one JSON document on
  * standard output, whatever happens; what people read of a failure is on standard error in any case.
  */
-export async function answer(command: Command, work: () => Promise<Outcome | Refused | Unusable>): Promise<void> {
+export async function answer(command: Command, work: () => Promise<Outcome | Written | Refused | Unusable>): Promise<void> {
   const wantsJson = command.opts().json === true
   const outcome = await work().catch(failure)
   if ('data' in outcome) {
@@ -38,6 +43,7 @@ export async function answer(command: Command, work: () => Promise<Outcome | Ref
     process.exitCode = outcome.code ?? EXIT.ok
     return
   }
+  if ('written' in outcome) return void process.stderr.write(`${outcome.written}\n`)
   const { exit, code, text } = ended(outcome)
   if (wantsJson) process.stdout.write(json({ error: { code, message: text } }))
   process.stderr.write(`${plain(text, true)}\n`)

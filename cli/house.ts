@@ -5,7 +5,7 @@ import { type Config, loadConfig } from '../src/config.ts'
 import type { Database } from '../src/db.ts'
 import { createLog, secretsOf } from '../src/log.ts'
 import { mismatches } from '../src/mismatch.ts'
-import type { Outcome, Refused, Unusable } from './answer.ts'
+import type { Outcome, Refused, Unusable, Written } from './answer.ts'
 
 /** What a command that does one thing to the books works with. */
 export interface House {
@@ -17,7 +17,9 @@ export interface House {
 }
 
 /** Reads the configuration, opens the database, lets `work` do its one thing, and closes everything. */
-export async function inHouse(work: (house: House) => Promise<Outcome | Refused>): Promise<Outcome | Refused | Unusable> {
+export async function inHouse(
+  work: (house: House) => Promise<Outcome | Written | Refused>,
+): Promise<Outcome | Written | Refused | Unusable> {
   const config = configured()
   if ('unusable' in config) return config
   const log = quietLog(config)

@@ -1,5 +1,6 @@
+import { once } from 'node:events'
 import type { Command } from 'commander'
-import { customerByNumber, issueLinkCode, issueLinkCodes } from '../src/billing/customers.ts'
+import { customerByNumber, issueLinkCode, issueLinkCodes, type ListedCode } from '../src/billing/customers.ts'
 import { csvLine } from '../src/moving/csv.ts'
 import { answer } from './answer.ts'
 import { noCustomer } from './customer.ts'
@@ -47,18 +48,23 @@ function many(program: Command): void {
       answer(command, () =>
         inHouse(async ({ config, db, by }) => {
           const expiresAt = new Date(by.now.getTime() + days * 24 * 3600_000)
-          const codes = await issueLinkCodes(db, { all, expiresAt }, by)
-          const rows = codes.map(({ number, name, code }) => [
-            number,
-            name,
-            code,
-            csv ? expiresAt.toISOString() : time(expiresAt, config.zone),
-          ])
-          const text = csv
-            ? [['number', 'name', 'code', 'expires_at'], ...rows].map(csvLine).join('').trimEnd()
-            : table(['NUMBER', 'NAME', 'CODE', 'GOOD UNTIL'], rows)
-          return { text, data: { codes, expiresAt } }
+          if (csv && command.opts().json !== true) {
+            await write(['number', 'name', 'code', 'expires_at'])
+            const count = await issueLinkCodes(db, { all, expiresAt }, by, async (codes) => {
+              for (const { number, name, code } of codes) await write([number, name, code, expiresAt.toISOString()])
+            })
+            return { written: `${count} codes, good until ${time(expiresAt, config.zone)}.` }
+          }
+          const codes: ListedCode[] = []
+          await issueLinkCodes(db, { all, expiresAt }, by, (some) => void codes.push(...some))
+          const rows = codes.map(({ number, name, code }) => [number, name, code, time(expiresAt, config.zone)])
+          return { text: table(['NUMBER', 'NAME', 'CODE', 'GOOD UNTIL'], rows), data: { codes, expiresAt } }
         }),
       ),
   )
+}
+
+/** A line of CSV, when whoever reads has room for it: a letter to everybody is not kept in memory. */
+async function write(cells: readonly string[]): Promise<void> {
+  if (!process.stdout.write(csvLine(cells))) await once(process.stdout, 'drain')
 }

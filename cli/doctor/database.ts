@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { connect, migrationState, openDatabase } from '../../adapters/postgres/index.ts'
 import type { Config } from '../../src/config.ts'
 import type { Database } from '../../src/db.ts'
+import { unboundWallets } from '../../src/ledger/index.ts'
 import { mismatches } from '../../src/mismatch.ts'
 import { quietLog } from '../house.ts'
 import { checkBackup } from './backup.ts'
@@ -89,7 +90,16 @@ async function checkMigrations(url: string, db: Database, config: Config): Promi
     ...wrong,
     await checkBackup(db, config, new Date()),
     await checkKept(db, config),
+    ...(await checkImport(db)),
   ]
+}
+
+/** An import that was forgotten leaves wallets without a floor. */
+async function checkImport(db: Database): Promise<readonly Check[]> {
+  const wallets = await unboundWallets(db)
+  if (wallets === 0) return []
+  const found = `an import is open: ${wallets.toLocaleString('en')} ${wallets === 1 ? 'wallet' : 'wallets'} may go below zero`
+  return [warning('import', found, 'Compare and end it: purser import close customers.csv')]
 }
 
 async function checkClock(db: Database): Promise<Check> {

@@ -71,13 +71,17 @@ export interface ListedCode {
   readonly code: string
 }
 
-/** A code for each customer who has no linked chat (`all`: for each) and whose account is not closed, with one audit row for all of them. */
+/**
+ * A code for each customer who has no linked chat (`all`: for each) and whose account is not closed, given to `each` as they are made, with one
+ * audit row for all of them; resolves with how many.
+ */
 export async function issueLinkCodes(
   db: Database,
   { all, expiresAt }: { all: boolean; expiresAt: Date },
   by: Doer,
-): Promise<readonly ListedCode[]> {
-  const listed: ListedCode[] = []
+  each: (codes: readonly ListedCode[]) => Promise<void> | void,
+): Promise<number> {
+  let count = 0
   let after = 0n
   for (;;) {
     const where = { id: { gt: after }, status: { not: 'closed' }, ...(all ? {} : { identities: { none: {} } }) }
@@ -88,17 +92,12 @@ export async function issueLinkCodes(
     const how = { createdBy: by.actor, now: by.now, expiresAt }
     const ids = some.map(({ id }) => id)
     const codes = await db.$transaction((tx) => createLinkCodes(tx, ids, how))
-    listed.push(...some.map(({ number, name }, i) => ({ number, name, code: codes[i] ?? '' })))
+    await each(some.map(({ number, name }, i) => ({ number, name, code: codes[i] ?? '' })))
+    count += some.length
   }
-  const entry = {
-    at: by.now,
-    actor: by.actor,
-    action: 'customer.link-codes',
-    subject: 'customers',
-    after: { codes: listed.length, all, expiresAt },
-  }
-  await db.$transaction((tx) => writeAudit(tx, [entry]))
-  return listed
+  const what = { action: 'customer.link-codes', subject: 'customers', after: { codes: count, all, expiresAt } }
+  await db.$transaction((tx) => writeAudit(tx, [{ at: by.now, actor: by.actor, ...what }]))
+  return count
 }
 
 /** Takes a lost chat off a customer, and its audit row: call it in a transaction, last. Undefined when the chat is not theirs. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -129,6 +129,41 @@ describe('wrong usage', () => {
     expect(out + err).not.toContain('hunter2')
   })
 })
+
+test('the days of an account: on hold, closed, open again, a lost chat taken off, a code in the letter, everything taken along', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'purser-days-'))
+  const by = { actor: 'cli:test', now: new Date() }
+  const made = await house.db.$transaction((tx) => createCustomer(tx, { number: 'days-1', name: '林晓', currency: 'CNY' }, by))
+  const customerId = made?.id ?? 0n
+  await house.db.identity.create({ data: { platform: 'telegram', userId: '4711', name: 'Lin', customerId } })
+  const steps = [
+    [['customer', 'freeze', 'days-1', '--reason', 'card stolen'], 'Customer days-1 is frozen now.'],
+    [['customer', 'close', 'days-1', '--reason', 'left us'], 'Customer days-1 is closed now.'],
+    [['customer', 'reopen', 'days-1', '--reason', 'came back'], 'Customer days-1 is active now.'],
+    [
+      ['customer', 'unlink', 'days-1', 'telegram', '4711', '--reason', 'called back'],
+      'telegram 4711 is no longer linked to customer days-1.',
+    ],
+  ] as const
+  for (const [args, says] of steps) expect(await run(...args)).toEqual({ code: 0, out: `${says}\n`, err: '' })
+  const audit = await house.db.audit.findMany({ where: { subject: 'customer:days-1' }, orderBy: { id: 'asc' } })
+  expect(audit.slice(-4).map(({ action, reason }) => [action, reason])).toEqual([
+    ['customer.freeze', 'card stolen'],
+    ['customer.close', 'left us'],
+    ['customer.reopen', 'came back'],
+    ['customer.unlink', 'called back'],
+  ])
+  const letter = await run('link-codes', '--csv')
+  expect(letter).toMatchObject({ code: 0, err: expect.stringMatching(/^\d+ codes, good until /) })
+  const lines = letter.out.trimEnd().split('\r\n')
+  expect(lines[0]).toBe('number,name,code,expires_at')
+  expect(lines).toHaveLength(1 + (await house.db.linkCode.count()))
+  expect(lines.filter((line) => /^days-1,林晓,[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{3},\d{4}-/.test(line))).toHaveLength(1)
+  const gone = await run('export', join(folder, 'all'))
+  expect(gone).toMatchObject({ code: 0, err: '' })
+  expect(readFileSync(join(folder, 'all', 'customers.csv'), 'utf8')).toContain('days-1,林晓')
+  rmSync(folder, { recursive: true })
+}, 120_000)
 
 test("another person's name cannot move the terminal's cursor", async () => {
   await house.db.customer.create({ data: { number: 'evil', name: '\u001b[2Jgone\u202e\nroot' } })

@@ -56,8 +56,11 @@ test('it says where every collection code leads', async () => {
   writeFileSync(join(folder, 'code.png'), (await drawQr(content)).bytes)
   writeFileSync(join(folder, 'blank.png'), (await drawQr('x')).bytes.slice())
   const codes = [{ picture: 'code.png', payee: '宁波雨滴云计算有限公司', cap: '500.00' }]
+  await house.db.unbound.create({ data: { accountId: 1n, floor: 0n } })
   const { of, code } = await examine({ PURSER_METHODS: methodsFile('good.json', codes) })
   expect(code).toBe(0)
+  expect(of('import')[0]).toMatchObject({ status: 'warning', found: 'an import is open: 1 wallet may go below zero' })
+  await house.db.unbound.deleteMany()
   expect(of('methods').map(({ found }) => found)).toContain(
     `unionpay, code 1: pays 宁波雨滴云计算有限公司, at most CNY 500.00; leads to ${content}`,
   )
