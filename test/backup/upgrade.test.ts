@@ -8,7 +8,7 @@ import { connect, migrationState, openEmbedded } from '../../adapters/postgres/i
 import type { Database } from '../../src/db.ts'
 import { verify } from '../../src/ledger/index.ts'
 import { emptyDatabase } from '../support/database.ts'
-import { quiet } from '../support/embedded.ts'
+import { quiet, temporaryData } from '../support/embedded.ts'
 
 /** What the first version kept of its demo, as its database was on 24 November 2026. */
 const FIRST = fileURLToPath(new URL('../support/fixtures/first-release/purser-demo-20261124T060418Z.backup', import.meta.url))
@@ -41,32 +41,22 @@ test('where nothing happened after it, numbers go on where they were', async () 
   expect(next.gap).toBe(1n)
 })
 
-test('the PostgreSQL that comes along is backed up, its folder lost, and restored to the same balances', async () => {
-  const [dataDir, kept] = [mkdtempSync(join(tmpdir(), 'purser-rehearsal-')), mkdtempSync(join(tmpdir(), 'purser-rehearsal-'))]
+test('a backup restores in a new data folder of the PostgreSQL that comes along, to the same balances', async () => {
+  const [{ dataDir, remove }, kept] = [temporaryData(), mkdtempSync(join(tmpdir(), 'purser-rehearsal-'))]
   const lasting = placeOf(kept, { url: '', region: '' })
-  const inHouse = async <T>(work: (url: string) => Promise<T>): Promise<T> => {
-    const { url, close } = await openEmbedded({ dataDir, database: 'purser', log: quiet })
-    return work(url).finally(close)
-  }
-  const balances = async (url: string) => {
-    const open = connect(url, 1)
-    return open.account.findMany({ where: { wallet: true }, select: { code: true, balance: true } }).finally(() => open.$disconnect())
-  }
+  const balances = (of: Database) => of.account.findMany({ where: { wallet: true }, select: { code: true, balance: true } })
   try {
-    const { before, name } = await inHouse(async (url) => {
-      const { place, name } = atPlace(FIRST, { url: '', region: '' })
-      await load(url, partsOf(place.read(name), undefined))
-      const made = await backUp({ url, demo: true }, lasting, { key: 'k'.repeat(40), now: new Date(0) })
-      return { before: await balances(url), name: made.name }
-    })
-    rmSync(dataDir, { recursive: true })
-    const after = await inHouse(async (url) => {
-      await load(url, partsOf(lasting.read(name), 'k'.repeat(40)))
-      return balances(url)
-    })
-    expect(before.length).toBe(6)
-    expect(after).toEqual(before)
+    const { name } = await backUp({ url: house.url, demo: true }, lasting, { key: 'k'.repeat(40), now: new Date(0) })
+    const { url, close } = await openEmbedded({ dataDir, database: 'purser', log: quiet })
+    await load(url, partsOf(lasting.read(name), 'k'.repeat(40)))
+    const restored = connect(url, 1)
+    const after = await balances(restored)
+    await restored.$disconnect()
+    await close()
+    expect(after.length).toBe(6)
+    expect(after).toEqual(await balances(db))
   } finally {
-    for (const folder of [dataDir, kept]) rmSync(folder, { recursive: true, force: true })
+    await remove()
+    rmSync(kept, { recursive: true, force: true })
   }
 }, 90_000)

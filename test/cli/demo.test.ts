@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { connect, openEmbedded } from '../../adapters/postgres/index.ts'
+import { verify } from '../../src/ledger/index.ts'
 import { purser, purserJson, spawnPurser } from '../support/cli.ts'
-import { temporaryData } from '../support/embedded.ts'
+import { quiet, temporaryData } from '../support/embedded.ts'
 
 interface List {
   readonly customers: readonly { number: string }[]
@@ -8,12 +10,16 @@ interface List {
 
 let data: ReturnType<typeof temporaryData>
 let env: Record<string, string>
+let held: Awaited<ReturnType<typeof openEmbedded>> | undefined
 
 beforeAll(() => {
   data = temporaryData()
   env = { PURSER_DATA_DIR: data.dataDir, PURSER_HTTP_PORT: '0' }
 })
-afterAll(() => data.remove())
+afterAll(async () => {
+  await held?.close()
+  await data.remove()
+})
 
 const invented = ['10428', '10519', '10633', '10077', '10702', '10811']
 
@@ -21,14 +27,17 @@ test('with nothing configured, every command works on the demo and says so', asy
   const { code, err, data } = await purserJson<List>(env, 'customer', 'list')
   expect({ code, err }).toEqual({ code: 0, err: "Demo mode: these are the demo's data. See docs/configuration.md.\n" })
   expect(data.customers.map(({ number }) => number)).toEqual(invented)
+  // Its server runs on from here: each of the commands below would start and stop it.
+  held = await openEmbedded({ dataDir: env.PURSER_DATA_DIR ?? '', database: 'purser_demo', log: quiet })
 })
 
 test('the demo begins anew, its books agree, and what was added is gone', async () => {
   await purser(env, 'customer', 'add', '--number', 'mine')
   expect(await purser(env, 'demo')).toMatchObject({ code: 0, out: 'The demo is as on its first day. "purser start" shows it.\n' })
-  const { data } = await purserJson<List>(env, 'customer', 'list')
-  expect(data.customers.map(({ number }) => number)).toEqual(invented)
-  expect((await purser(env, 'verify')).code).toBe(0)
+  const db = connect(held?.url ?? '', 1)
+  expect((await db.customer.findMany({ orderBy: { id: 'asc' } })).map(({ number }) => number)).toEqual(invented)
+  expect((await verify(db)).disagreements).toEqual([])
+  await db.$disconnect()
 })
 
 test('a real house on the same data folder sees none of it, and cannot reset it', async () => {

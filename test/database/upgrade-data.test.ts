@@ -46,7 +46,7 @@ test("data of an older PostgreSQL come to today's version, or stay as they were 
     const passwords = statSync(join(home, 'passwords.json')).mtimeMs
 
     // A start changes nothing; no more does an upgrade that fails.
-    const refused = /written by PostgreSQL 17.*brings PostgreSQL 18.*Nothing was changed.*purser upgrade-data/s
+    const refused = /written by PostgreSQL 17.*brings PostgreSQL 18.*Nothing was changed.*purser upgrade-data.*DATABASE_URL/s
     await expect(open()).rejects.toThrow(refused)
     const cut = async (from: string, to: string) => {
       await copy(from, to)

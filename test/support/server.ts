@@ -12,11 +12,14 @@ declare module 'vitest' {
   interface ProvidedContext {
     serverUrl: string
     template: string
+    /** The programs of the embedded PostgreSQL, as they lie in a data folder; '' where another server is used. */
+    programs: string
   }
 }
 
 interface TestServer {
   readonly url: string
+  readonly programs: string
   readonly template: string
   close(): Promise<void>
 }
@@ -32,8 +35,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
   shared.purserTestServer ??= { server: openServer(), users: 0 }
   const mine = shared.purserTestServer
   mine.users++
-  const { url, template, close } = await mine.server
+  const { url, programs, template, close } = await mine.server
   project.provide('serverUrl', url)
+  project.provide('programs', programs)
   project.provide('template', template)
   return async () => {
     mine.users--
@@ -45,7 +49,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
 async function openServer(): Promise<TestServer> {
   const given = process.env.TEST_DATABASE_URL
-  const server = given ? { url: given, close: async () => undefined } : await openTemporary()
+  const server = given ? { url: given, programs: '', close: async () => undefined } : await openTemporary()
   const template = `purser_template_${process.pid}`
   const templateUrl = new URL(server.url)
   templateUrl.pathname = `/${template}`
@@ -58,6 +62,7 @@ async function openServer(): Promise<TestServer> {
   }
   return {
     url: server.url,
+    programs: server.programs,
     template,
     close: async () => {
       await command(server.url, `drop database if exists ${template} with (force)`)
@@ -67,7 +72,7 @@ async function openServer(): Promise<TestServer> {
 }
 
 /** The role is no superuser, as in the product: what the database forbids, it forbids to tests too. */
-async function openTemporary(): Promise<{ url: string; close: () => Promise<void> }> {
+async function openTemporary(): Promise<{ url: string; programs: string; close: () => Promise<void> }> {
   await removeAbandoned()
   const dataDir = mkdtempSync(join(tmpdir(), `purser-test-${process.pid}-`))
   const remove = () => rmSync(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 })
@@ -84,6 +89,7 @@ async function openTemporary(): Promise<{ url: string; close: () => Promise<void
     process.once('exit', cutOff)
     return {
       url: embedded.url,
+      programs: join(dataDir, readdirSync(dataDir).find((name) => name.startsWith('postgresql-')) ?? ''),
       close: async () => {
         process.off('exit', cutOff)
         await embedded.close()

@@ -3,12 +3,12 @@ import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rm
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 
 let checkout: string
 
-/** The real launcher and builder in a checkout of one source file, which says its own version. */
-beforeEach(() => {
+/** The real launcher and builder in a checkout of one source file, which says its own version. Its tests go on from each other: a build takes seconds. */
+beforeAll(() => {
   checkout = mkdtempSync(join(tmpdir(), 'purser-checkout-'))
   for (const path of [
     'bin',
@@ -22,10 +22,9 @@ beforeEach(() => {
     cpSync(path, join(checkout, path), { recursive: true })
   symlinkSync(realpathSync('node_modules'), join(checkout, 'node_modules'))
   for (const folder of ['cli', 'src']) mkdirSync(join(checkout, folder))
-  write('one')
 })
 
-afterEach(() => rmSync(checkout, { recursive: true, force: true }))
+afterAll(() => rmSync(checkout, { recursive: true, force: true }))
 
 function write(version: string, more = ''): void {
   writeFileSync(join(checkout, 'src', 'version.ts'), `export const version: string = '${version}'\n${more}`)
@@ -39,41 +38,35 @@ async function purser(...args: string[]): Promise<{ stdout: string; stderr: stri
   return promisify(execFile)(process.execPath, [join(checkout, 'bin', 'purser.js'), ...args])
 }
 
-test('a fresh checkout builds itself, and runs with the arguments given', async () => {
-  const { stdout, stderr } = await purser('doctor', '--json')
-  expect(stdout).toBe('one doctor --json\n')
-  expect(stderr).toContain('Building Purser')
+test('a fresh checkout builds itself, also for two that start at once, and runs with the arguments given', async () => {
+  write('one')
+  const both = await Promise.all([purser('doctor', '--json'), purser('help')])
+  expect(both.map(({ stdout }) => stdout)).toEqual(['one doctor --json\n', 'one help\n'])
+  expect(both.map(({ stderr }) => stderr).join('')).toContain('Building Purser')
   expect(existsSync(join(checkout, 'dist', 'prisma', 'migrations', 'migration_lock.toml'))).toBe(true)
+  expect(existsSync(join(checkout, 'dist.next'))).toBe(false)
 })
 
 test('a checkout is built again when its sources changed, and only then', async () => {
-  await purser()
   expect(await purser()).toEqual({ stdout: 'one\n', stderr: '' })
   write('two')
   expect((await purser()).stdout).toBe('two\n')
 })
 
-test('two that start at once on a fresh checkout both run', async () => {
-  const both = await Promise.all([purser(), purser()])
-  expect(both.map(({ stdout }) => stdout)).toEqual(['one\n', 'one\n'])
-  expect(existsSync(join(checkout, 'dist.next'))).toBe(false)
-})
-
 test('a build that somebody killed does not stand in the way of the next', async () => {
   mkdirSync(join(checkout, 'dist.next'))
   writeFileSync(join(checkout, 'dist.next', '.builder'), '2147483646')
-  expect((await purser()).stdout).toBe('one\n')
+  write('three')
+  expect((await purser()).stdout).toBe('three\n')
 })
 
 test('a checkout that cannot be built says what is wrong and runs nothing old', async () => {
-  await purser()
-  write('two', 'export const = broken')
+  write('four', 'export const = broken')
   await expect(purser()).rejects.toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('src/version.ts') })
 })
 
 test('an installation without sources runs what was built for it', async () => {
-  await purser()
   for (const folder of ['src', 'cli', 'scripts']) rmSync(join(checkout, folder), { recursive: true })
   chmodSync(join(checkout, 'dist'), 0o555)
-  expect(await purser('help')).toEqual({ stdout: 'one help\n', stderr: '' })
+  expect(await purser('help')).toEqual({ stdout: 'three help\n', stderr: '' })
 })
