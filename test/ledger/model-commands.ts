@@ -26,7 +26,8 @@ export type Command =
   | { readonly do: 'reverse'; readonly target: number; readonly key: number; readonly when: number; readonly forced: boolean }
   | ({ readonly do: 'records'; readonly who: number; readonly kind: Kind; readonly limit: number } & Filter)
   | ({ readonly do: 'summary'; readonly who: number } & SummaryQuery)
-  | { readonly do: 'balances'; readonly who: number }
+  | { readonly do: 'balances' | 'channels'; readonly who: number }
+  | { readonly do: 'short' }
 
 type Filter = Pick<SummaryQuery, 'from' | 'to' | 'product'>
 

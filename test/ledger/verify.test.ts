@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { writeAudit } from '../../src/audit.ts'
 import type { Database } from '../../src/db.ts'
 import { createLedger, verify } from '../../src/ledger/index.ts'
+import { money } from '../../src/money.ts'
 import { testDatabase } from '../support/database.ts'
 import { cost, move, NOON, newCustomers, recharge } from '../support/ledger.ts'
 
@@ -41,6 +42,12 @@ describe('verify', () => {
       where: { id: ticket.id },
       data: { ...decided, state: 'approved', transferId: posted.ids[0] ?? null, credited: 700n, reference: 'R3' },
     })
+    await db.$transaction(async (tx) => {
+      const { id } = await tx.ticket.create({ data: { ...claim, kind: 'withdrawal', amount: 50n } })
+      const asked = { from: `wallet:${alice}`, to: 'clearing', amount: money(50n, 'CNY'), kind: 'withdrawal', channel: 'unionpay' } as const
+      const how = { occurredAt: NOON, actor: 'customer:1', source: `ticket:${id}` }
+      await createLedger(tx).post('withdrawal', [{ ...asked, ...how }])
+    })
     for (const action of ['ticket.open', 'ticket.approve', 'staff.add']) {
       await writeAudit(db, [{ at: NOON, actor: 'staff:1', action, subject: 'ticket:1', after: { state: '{"approved"}', version: 2n } }])
     }
@@ -72,7 +79,7 @@ describe('verify', () => {
 
   test('counts what it looked at', async () => {
     const { counts, auditHead } = await verify(db)
-    expect(counts).toEqual({ wallets: 2, transfers: 9, tickets: 2, audit: 3 })
+    expect(counts).toEqual({ wallets: 2, transfers: 10, tickets: 3, audit: 3 })
     expect(auditHead).toMatch(/^[0-9a-f]{64}$/)
   })
 
@@ -131,6 +138,15 @@ describe('verify', () => {
     [
       'an approval without any posting',
       [`update ticket set state = 'approved', credited = 700 where state = 'rejected'`],
+      ['ticket ticket:#'],
+    ],
+    ['a withdrawal taken back and not returned', [`update ticket set state = 'withdrawn' where kind = 'withdrawal'`], ['ticket ticket:#']],
+    ['a withdrawal of more than left the wallet', [`update ticket set amount = 51 where kind = 'withdrawal'`], ['ticket ticket:#']],
+    ['a withdrawal from another channel', [`update transfer set channel = 'alipay' where kind = 'withdrawal'`], ['ticket ticket:#']],
+    ['a withdrawal nobody asked for', [`delete from ticket where kind = 'withdrawal'`], ['ticket ticket:#']],
+    [
+      'a withdrawal settled by nothing',
+      [`update ticket set state = 'approved', credited = 50, reference = 'R9' where kind = 'withdrawal'`],
       ['ticket ticket:#'],
     ],
     ['an audit row changed', [`update audit set actor = 'staff:2' where action = 'ticket.approve'`], ['audit audit:#']],
