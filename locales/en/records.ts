@@ -18,6 +18,11 @@ export const records = {
     empty: ['No top-ups in this period. A payment that is still being checked is under “My payment claims”.'] as Text,
     emptyEver: ['No top-ups yet. A payment that is still being checked is under “My payment claims”.'] as Text,
   },
+  withdrawals: {
+    title: (period: string): Text => line`Withdrawals · ${period}`,
+    empty: ['No withdrawals in this period. Choose a longer one to see earlier ones.'] as Text,
+    emptyEver: ['Nothing has gone back from this account to where it was paid in from.'] as Text,
+  },
   /** Under the list of cancelled products: this is not a withdrawal. */
   refundNote: ['The price of a cancelled product returns to your balance. It is not paid out to your card or wallet.'] as Text,
   columns: {

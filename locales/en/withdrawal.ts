@@ -3,6 +3,7 @@ import { line, type Money, type Text, when } from '../text.ts'
 /** Balance that goes back by the way it came: what its customer reads, and what staff do. */
 export const withdrawal = {
   label: 'Ask for a withdrawal',
+  list: 'Withdrawals',
   formTitle: ['Ask for a withdrawal'] as Text,
   intro: ['Balance goes back only the way it was paid in, and at most what came that way. You can ask for:'] as Text,
   balance: 'Your balance',

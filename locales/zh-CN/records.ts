@@ -18,6 +18,11 @@ export const records: Texts['records'] = {
     empty: ['这段时间没有入账的充值。仍在核实的付款请看「我的工单」。'],
     emptyEver: ['还没有入账的充值。仍在核实的付款请看「我的工单」。'],
   },
+  withdrawals: {
+    title: (period) => line`退款记录 · ${period}`,
+    empty: ['这段时间没有退款。更早的退款可以换一个时间范围查看。'],
+    emptyEver: ['这个账户没有退款。原路退回的款项会显示在这里。'],
+  },
   refundNote: ['退订是把产品退掉，款项退回账户余额，不是退款到付款渠道。'],
   columns: { id: 'ID', time: '时间', product: '产品', productId: '产品 ID', amount: '金额', method: '付款方式', reference: '订单编号' },
   reversal: (id) => line`冲正 ${id}`,

@@ -3,6 +3,7 @@ import { line, when } from '../text.ts'
 
 export const withdrawal: Texts['withdrawal'] = {
   label: '申请退款',
+  list: '退款记录',
   formTitle: ['申请退款（原路退回）'],
   intro: ['余额只能原路退回，最多退回从该渠道充值的部分。现在可以申请：'],
   balance: '账户余额',

@@ -18,6 +18,11 @@ export const records: Texts['records'] = {
     empty: ['這段期間沒有已入賬的增值。仍在核實的付款，請查看「我的工單」。'],
     emptyEver: ['暫時沒有已入賬的增值。仍在核實的付款，請查看「我的工單」。'],
   },
+  withdrawals: {
+    title: (period) => line`退款紀錄 · ${period}`,
+    empty: ['這段期間沒有退款。可選擇較長的期間，查看較早的退款。'],
+    emptyEver: ['這個帳戶未有退款。退回原付款途徑的款項，會在這裡顯示。'],
+  },
   refundNote: ['退訂是退回產品，款項會存回帳戶結餘，並非退款至付款途徑。'],
   columns: { id: 'ID', time: '時間', product: '產品', productId: '產品 ID', amount: '金額', method: '付款方式', reference: '訂單編號' },
   reversal: (id) => line`沖正 ${id}`,

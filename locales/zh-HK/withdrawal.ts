@@ -3,6 +3,7 @@ import { line, when } from '../text.ts'
 
 export const withdrawal: Texts['withdrawal'] = {
   label: '申請退款',
+  list: '退款紀錄',
   formTitle: ['申請退款（至原付款途徑）'],
   intro: ['結餘只可退回原付款途徑，並以經該途徑增值的款項為限。現時可申請：'],
   balance: '帳戶結餘',

@@ -35,10 +35,10 @@ export async function listRecords(
   return { ...page, total: asListed(kind, moved), count: rows.reduce((sum, row) => sum + row.count, 0) }
 }
 
-/** A record's amount as its list shows it: costs as spent, the others as received; what takes one back has the opposite sign. */
+/** A record's amount as its list shows it: costs as spent, withdrawals as sent back, the others as received; what takes one back has the opposite sign. */
 export const shown = (kind: Kind, record: Transfer): Money => asListed(kind, change(record))
 
-const asListed = (kind: Kind, moved: Money): Money => (kind === 'cost' ? negate(moved) : moved)
+const asListed = (kind: Kind, moved: Money): Money => (kind === 'cost' || kind === 'withdrawal' ? negate(moved) : moved)
 
 /** The names of the products on a list, the largest total first. */
 export async function productsOf(ledger: Ledger, customerId: bigint, kind: Kind, zone: string): Promise<readonly string[]> {

@@ -39,7 +39,9 @@ export const correct = defineCommand({
     const ticket = await decidedTicket(ctx, entered)
     const amount = rightAmount(ctx, entered.amount, ticket.currency)
     const customer = await customerByNumber(ctx.db, entered.customer.trim())
-    if (!customer || customer.status === 'closed')
+    // What went back of an account is put right also when it was closed since.
+    const same = ticket.kind === 'withdrawal' && customer?.id === ticket.customerId
+    if (!customer || (customer.status === 'closed' && !same))
       throw new AppError('invalid_input', { problems: { customer: ctx.t.remedy.unknownCustomer } })
     const reference = referenceOf(entered.reference)
     await checkRight(ctx, ticket, { amount, customer, reference })

@@ -52,6 +52,7 @@ import { unlinkLost } from './unlink-chat.ts'
 import { unlinkConfirm } from './unlink-confirm.ts'
 import { withdraw } from './withdraw.ts'
 import { withdrawal, withdrawalSend } from './withdrawal.ts'
+import { withdrawals } from './withdrawals.ts'
 import { zone } from './zone.ts'
 import { zones } from './zones.ts'
 
@@ -66,6 +67,7 @@ export const commands: readonly Command[] = [
   costs,
   refunds,
   recharges,
+  withdrawals,
   filter,
   ticket,
   ticketSend,

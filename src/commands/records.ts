@@ -10,11 +10,12 @@ import type { Kind, Transfer } from '../ledger/types.ts'
 import { type Action, type Block, type Column, call, fact, facts, link, type Reply, reply, text, title } from '../reply.ts'
 import { idField } from './ids.ts'
 
-/** The three lists, and what each one holds. Recharges have no product: they name method and reference. */
+/** The lists, and what each one holds. Recharges and withdrawals have no product: they name method and reference. */
 export const LISTS = {
   costs: { kind: 'cost', products: true },
   refunds: { kind: 'refund', products: true },
   recharges: { kind: 'recharge', products: false },
+  withdrawals: { kind: 'withdrawal', products: false },
 } as const satisfies Record<string, { kind: Kind; products: boolean }>
 type ListName = keyof typeof LISTS
 
@@ -112,7 +113,7 @@ export const listed = (t: Texts, names: readonly string[]): Text =>
 function actions(ctx: With<'customer'>, name: ListName, input: Input, { older, newer, records, count }: Listing): readonly Action[] {
   const { t, config } = ctx
   const { period, cursor, view } = input
-  const page = config.links[name]
+  const page = name === 'withdrawals' ? undefined : config.links[name]
   const never = period === 'all' && view === undefined && count === 0
   const lost = cursor !== undefined && records.length === 0
   const other = (choice: Period): Action => call(t.records.periods[choice], name, { period: choice, view })
@@ -133,7 +134,12 @@ function actions(ctx: With<'customer'>, name: ListName, input: Input, { older, n
 
 /** What people look for in these lists and do not find: a payment that is missing, and money back to where it came from. */
 function asks({ t, customer, identity, methods }: With<'customer'>, name: ListName): readonly Action[] {
-  if (name === 'refunds' && identity.owner && customer.status === 'active') return [call(t.withdrawal.label, 'withdrawal')]
+  const back = name === 'refunds' || name === 'withdrawals'
+  if (back)
+    return [
+      ...(name === 'refunds' ? [call(t.withdrawal.list, 'withdrawals')] : []),
+      ...(identity.owner && customer.status === 'active' ? [call(t.withdrawal.label, 'withdrawal')] : []),
+    ]
   const misses = name === 'recharges' && customer.status !== 'closed' && methods.some(({ kind }) => kind === 'automatic')
   return misses ? [call(t.missing.label, 'missing')] : []
 }

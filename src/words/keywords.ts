@@ -62,6 +62,7 @@ export const COMMAND_WORDS: Keywords = [
     'help',
     '帮助|說明|说明|菜单|選單|功能|怎么用|使用说明|點用|你好|您好|早晨|hi|hello|hey|help|help me|menu|start|commands|what can you do',
   ],
+  ['withdrawals', '退款记录|退款紀錄|退款历史|提现记录|withdrawals|my withdrawals'],
   ['withdrawal', '申请退款|申请提现|申請退款|申請提款|ask for a withdrawal|request a withdrawal|request withdrawal|withdraw balance'],
   ['queue', '待处理|待核实|待審核|排队|队列|輪候|待處理工單|queue|open claims|pending'],
   ['show', 'show|show a claim|查看工单|显示工单'],

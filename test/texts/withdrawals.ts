@@ -44,5 +44,6 @@ export async function withdrawals(book: Book): Promise<void> {
   const right = { customer: '22001', reference: '50300122001', reason: '…' }
   await lead.sends('correct', { ticket, version: '2', amount: '100', ...right })
   await lead.sends('correct', { ticket, version: '3', amount: '0', ...right })
+  await owner.sends('withdrawals')
   await staff.sends('case', { ticket })
 }

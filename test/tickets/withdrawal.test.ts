@@ -275,6 +275,7 @@ test('a lead puts a settlement right: nothing was sent, or another amount; never
   expect((await lead.sends('correct', { ...right, amount: '60', customer: '81019' })).text).toContain('can’t be changed')
   await lead.sends('correct', { ...right, amount: '50' })
   expect(await shop.house.balance('81018')).toBe('50.00')
+  await shop.house.db.customer.update({ where: { number: '81018' }, data: { status: 'closed' } })
   await lead.sends('correct', { ...right, version: '3', amount: '0' })
   expect(await shop.house.balance('81018')).toBe('100.00')
   await shop.hurry()
@@ -282,6 +283,8 @@ test('a lead puts a settlement right: nothing was sent, or another amount; never
     expect.stringContaining('we told you CNY 60.00; CNY 50.00 was sent back. Balance: CNY 50.00'),
     expect.stringContaining('was told as sent back, and was not. CNY 50.00 is in your balance again: CNY 100.00'),
   ])
+  const list = await chat.sends('withdrawals')
+  expect(list.text).toMatch(/Withdrawals · Last 30 days[\s\S]*Alipay \(reversed\)[\s\S]*CNY 60\.00[\s\S]*Total: CNY 0\.00 \(4 records\)/)
   const file = await caseFile({ db: shop.house.db, ledger: createLedger(shop.house.db), history: async () => [] }, BigInt(ticket))
   expect(file?.transfers).toHaveLength(8)
   expect((await lead.sends('case', { ticket })).text).toMatch(/Sent back|Not carried out/)

@@ -116,6 +116,7 @@ export function requestFacts(t: Texts, ticket: Ticket, method: string) {
 
 const doneActions = (t: Texts, { state }: Pick<Ticket, 'state'>): Action[] => [
   ...(state === 'approved' ? [] : [call(t.withdrawal.again, 'withdrawal', {}, 'primary')]),
+  call(t.withdrawal.list, 'withdrawals'),
   call(t.common.commands.balance, 'balance'),
 ]
 
