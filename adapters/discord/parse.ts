@@ -1,7 +1,7 @@
 import type { Command } from '../../src/command.ts'
 import type { Act, IncomingFile, Sender } from '../../src/update.ts'
 import { decodeCall } from '../../src/wire.ts'
-import { type Filling, inputOf, windowsOf } from './form-state.ts'
+import { type Filling, hasAnswer, inputOf, isReady, windowsOf } from './form-state.ts'
 import type { Attachment, CommandBody, Interaction, Message, WindowBody } from './payload.ts'
 
 /** How a file that Discord tells of is fetched. */
@@ -81,7 +81,10 @@ export function formIdOf(customId: string): { readonly id: string; readonly page
 /** A form that is sent as it is. */
 export const sendAct = ({ form }: Filling): Act => ({ type: 'call', command: form.command, input: inputOf(form), files: {} })
 
-/** A sent window: what was entered before and now. More windows to come: nothing is done yet. */
+/**
+ * A sent window: what was entered before and now. More windows to come: nothing is done yet, unless nothing more is needed and what was
+ * entered will be read back. Who comes to change something that was complete may go on to the other windows.
+ */
 export function windowAct({ form, blocks, sent }: Filling, page: number, { data }: WindowBody, fetch: Fetch): Act {
   const input = inputOf(form)
   const files: Record<string, readonly IncomingFile[]> = {}
@@ -99,6 +102,10 @@ export function windowAct({ form, blocks, sent }: Filling, page: number, { data 
     if (entered === '') delete input[name]
     else input[name] = entered
   }
-  const more = !sent && page + 1 < windowsOf(form, blocks.length > 0).length
+  const rest = windowsOf(form, blocks.length > 0)
+    .slice(page + 1)
+    .flat()
+  const enough = form.readBack === true && !isReady(form) && rest.every((question) => !question.required || hasAnswer(question))
+  const more = !sent && rest.length > 0 && !enough
   return { type: 'call', command: form.command, input, files, ...(more ? { part: true } : {}) }
 }

@@ -17,7 +17,10 @@ test('a claim takes several windows, and a restart between them', async () => {
   await house.runs('amy', 'ticket')
   expect(asks()).toEqual(['q:method', 'q:amount', 'q:at', 'q:pictures', 'q:paid'])
   await house.fills('amy', { 'q:amount': '128', 'q:at': 'now' }, { 'q:pictures': [SHOT] })
-  expect(wordsOf(house.lastDirect('amy'))).toContain('128')
+  // Nothing more is needed: it is read back, and can be added to.
+  expect(wordsOf(house.lastDirect('amy'))).toContain('CNY 128.00')
+  await house.presses('amy', house.lastDirect('amy'), 'Edit or add')
+  await house.fills('amy', {})
   await house.restart()
   await house.presses('amy', house.lastDirect('amy'), opener())
   await house.fills('amy', { 'q:reference': '402511181432071048213311' })
@@ -33,7 +36,7 @@ test('what is wrong is said at its field, with everything else as it was entered
   // What was not asked for yet is no mistake.
   expect(JSON.stringify(house.window('amy').data)).not.toContain('⚠️')
   await house.fills('amy', { 'q:amount': 'much', 'q:at': 'now' }, { 'q:pictures': [SHOT] })
-  await house.presses('amy', house.lastDirect('amy'), 'Continue')
+  await house.presses('amy', house.lastDirect('amy'), 'Fill in: Send payment proof')
   const fields = asList(house.window('amy').data.components)
   expect(fields[0]).toMatchObject({ description: expect.stringContaining('⚠️'), component: { custom_id: 'q:amount', value: 'much' } })
   expect(asks()).toContain('k:pictures')

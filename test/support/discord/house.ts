@@ -111,7 +111,6 @@ export async function discordHouse(how: Pick<StageOptions, 'staffRoles' | 'shard
     claims: async (reference: string): Promise<Message> => {
       await runs('amy', 'ticket', { reference })
       await fills('amy', { 'q:amount': '128', 'q:at': 'now' }, { 'q:pictures': [SHOT] })
-      await presses('amy', last(direct('amy')), 'Continue')
       await presses('amy', last(direct('amy')), 'Submit')
       const { id } = await db.ticket.findFirstOrThrow({ where: { reference }, orderBy: { id: 'desc' } })
       return until(() => {
