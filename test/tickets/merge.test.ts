@@ -164,6 +164,22 @@ test('a claim or a recharge that begins at the same moment is never left with th
   }
 })
 
+test('of a merger and a withdrawal at the same moment one is done and the other refused', async () => {
+  for (const round of [0, 1, 2]) {
+    const [from, into] = [`8007${round * 2}`, `8007${round * 2 + 1}`]
+    const person = await house.customer(from)
+    await house.customer(into)
+    await posts(from, 'recharge', 300n)
+    const shown = await asks(kit, from, into)
+    const back = await person.sends('withdrawal', { method: 'alipay', amount: '3' })
+    const [merged] = await Promise.all([kit.presses(shown, 'merge-confirm'), person.presses(back, 'withdrawal-send')])
+    const open = await house.db.ticket.count({ where: { customer: { number: from }, kind: 'withdrawal', state: 'open' } })
+    const done = merged.text.includes('is part of')
+    expect(open).toBe(done ? 0 : 1)
+    expect([await house.balance(from), await house.balance(into)]).toEqual(['0.00', done ? '3.00' : '0.00'])
+  }
+})
+
 test('what the stray owes goes along, also below zero, and the person is told why', async () => {
   for (const number of ['80051', '80052']) await house.customer(number)
   await posts('80051', 'adjustment', 900n)

@@ -3,6 +3,7 @@ import type { Dialog, Ticket } from '../../db.ts'
 import { AppError, fail } from '../../errors.ts'
 import { wallet } from '../../ledger/types.ts'
 import { type Money, money } from '../../money.ts'
+import { holdChats } from '../link-requests.ts'
 import { type Methods, methodById } from '../methods.ts'
 import { leftOf, putBack, toClearing } from './held.ts'
 import { countAttempt, OPEN_MOST, useDialog, withinDay } from './open.ts'
@@ -47,7 +48,8 @@ export function refuseMember({ identity }: Pick<With<'customer'>, 'identity'>): 
  * withdrawal_limit, too_many, insufficient_funds, withdrawal_left.
  */
 export async function openWithdrawal(ctx: With<'customer'>, { channel, amount, account }: Withdrawal, dialog: Dialog): Promise<Ticket> {
-  refuseMember(ctx)
+  // Who owns the account now: it may have been handed over, or become part of another, since the person was looked up.
+  refuseMember({ identity: await holdChats(ctx) })
   const { id: customerId, number } = ctx.customer
   await ctx.lock(`tickets of ${customerId}`)
   await useDialog(ctx, dialog)
