@@ -62,11 +62,15 @@ export const settings = z.object({
     seconds(),
     'How long the one who decided on a payment proof can undo it, 0 to 600. The customer is told when it is over.',
   ),
-  PURSER_CONFIRM_ABOVE: preset('1000', amount(), 'Above this amount, crediting a payment proof asks for the amount to be typed.'),
+  PURSER_CONFIRM_ABOVE: preset(
+    '1000',
+    amount(),
+    'Above this amount, crediting a payment proof and settling a withdrawal ask for the amount to be typed.',
+  ),
   PURSER_SECOND_ABOVE: preset(
     '500',
     amount(),
-    'What one lead may correct and adjust alone within 24 hours, in `PURSER_CURRENCY`. Beyond it a second lead has to approve.',
+    'What one lead may correct and adjust alone within 24 hours, in `PURSER_CURRENCY`. Beyond it a second lead has to approve; and a lead confirms a withdrawal above it that somebody else has sent.',
   ),
   PURSER_HOURS: preset(
     'mon-sun 09:00-23:00',

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { setStatus } from '../../src/billing/customer-status.ts'
 import { caseFile } from '../../src/billing/tickets/case.ts'
 import { createLedger, verify } from '../../src/ledger/index.ts'
 import { channel, wallet } from '../../src/ledger/types.ts'
@@ -218,6 +219,18 @@ test('rejected with a reason of its own, the money is in the balance again; a cr
     ),
   ])
   expect((await amy.sends('undo', { ticket, version: '2' })).text).toContain('can’t be undone')
+})
+
+test('an account whose money is set aside to go back is not closed as an empty one', async () => {
+  const chat = await payer('81031')
+  const { ticket } = await asks(chat, '100')
+  const close = () =>
+    shop.house.db.$transaction((tx) =>
+      setStatus(tx, '81031', { status: 'closed', reason: 'left', currency: 'CNY' }, { actor: 'cli:test', now: shop.house.now }),
+    )
+  expect(await close()).toEqual({ changed: false, left: money(10_000n, 'CNY') })
+  await settles(amy, ticket, 'CLOSE81031')
+  expect(await close()).toEqual({ changed: true })
 })
 
 test('taken back while staff settle, exactly one of the two happens', async () => {
