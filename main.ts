@@ -3,12 +3,8 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { Adapter, AdapterDeps, AdapterKind } from './adapters/adapter.ts'
 import { scheduledBackups } from './adapters/backup/index.ts'
-import { discordAdapter } from './adapters/discord/index.ts'
 import { connect, createAlive, elect, holdProduct, migrate, openDatabase } from './adapters/postgres/index.ts'
-import { slackAdapter } from './adapters/slack/index.ts'
 import { addStatus } from './adapters/status.ts'
-import { telegramAdapter } from './adapters/telegram/index.ts'
-import { webAdapter, webStaffPlace } from './adapters/web/index.ts'
 import { openAccount } from './src/billing/customers.ts'
 import { loadMethods, type Methods } from './src/billing/methods.ts'
 import { enrolDesk } from './src/billing/staff.ts'
@@ -26,8 +22,19 @@ import type { StaffPlace } from './src/outbox.ts'
 import { createPictures, readScreenshot } from './src/pictures/index.ts'
 import { type Room, roomOf } from './src/room.ts'
 
-/** Every kind of chat that Purser can be reached by. */
-const KINDS: readonly AdapterKind[] = [webAdapter, slackAdapter, telegramAdapter, discordAdapter]
+interface ChatKind {
+  /** Whether this configuration has it. */
+  wanted(config: Config): boolean
+  load(): Promise<AdapterKind>
+}
+
+/** Every kind of chat that Purser can be reached by. Its platform's library is loaded where it is wanted: each takes 15 to 40 MB. */
+const KINDS: readonly ChatKind[] = [
+  { wanted: ({ web }) => web.enabled, load: async () => (await import('./adapters/web/index.ts')).webAdapter },
+  { wanted: ({ slack }) => slack !== undefined, load: async () => (await import('./adapters/slack/index.ts')).slackAdapter },
+  { wanted: ({ telegram }) => telegram !== undefined, load: async () => (await import('./adapters/telegram/index.ts')).telegramAdapter },
+  { wanted: ({ discord }) => discord !== undefined, load: async () => (await import('./adapters/discord/index.ts')).discordAdapter },
+]
 
 /** Purser at work. */
 export interface Product {
@@ -57,10 +64,11 @@ export async function start(config: Config, log: Logger): Promise<Product> {
     const problems = await mismatches(db, config)
     if (problems.length > 0) throw new Error(problems.join('\n'))
     const house: House = { config, db, log, methods, databaseUrl: database.url, room: roomOf(config), clock: () => new Date() }
-    const places = KINDS.filter((kind) => kind.wanted(config)).flatMap((kind) => kind.places(config))
+    const kinds = await Promise.all(KINDS.filter((kind) => kind.wanted(config)).map((kind) => kind.load()))
+    const places = kinds.flatMap((kind) => kind.places(config))
     await tellChoices(house, places)
     const measures = createMeasures()
-    const adapters = openAdapters(house, places, measures)
+    const adapters = openAdapters(house, kinds, places, measures)
     const chats = adapters.map(({ chat }) => chat)
     const alive = createAlive(database.url)
     closing.add('alive', () => alive.close())
@@ -115,8 +123,9 @@ function firstSignal(log: Logger): Promise<NodeJS.Signals> {
 }
 
 /** Fills the demo's database unless it was filled; resolves with what it did. */
-export const fillDemo = (db: Database, config: Config): Promise<'filled' | 'was filled'> =>
-  seedDemo({
+export async function fillDemo(db: Database, config: Config): Promise<'filled' | 'was filled'> {
+  const { webStaffPlace } = await import('./adapters/web/index.ts')
+  return seedDemo({
     config,
     db,
     ledger: createLedger,
@@ -125,6 +134,7 @@ export const fillDemo = (db: Database, config: Config): Promise<'filled' | 'was 
     places: [webStaffPlace],
     now: new Date(),
   })
+}
 
 /** What every part needs. */
 interface House {
@@ -145,8 +155,7 @@ async function tellChoices({ db, config, methods, log }: House, places: readonly
 }
 
 /** One bot, and an adapter of every kind that is configured. */
-function openAdapters(house: House, places: readonly StaffPlace[], measures: Measures): readonly Adapter[] {
-  const kinds = KINDS.filter((kind) => kind.wanted(house.config))
+function openAdapters(house: House, kinds: readonly AdapterKind[], places: readonly StaffPlace[], measures: Measures): readonly Adapter[] {
   const bot = measures.timed(
     createBot({ ...house, commands, ledger: createLedger, screenshot: readScreenshot, places, openAccount, enrol: enrolDesk }),
   )

@@ -40,8 +40,6 @@ export interface Adapter {
 
 /** A kind of chat, listed in main.ts. */
 export interface AdapterKind {
-  /** Whether this configuration has it. */
-  wanted(config: Config): boolean
   /** Its staff chats, known before it is connected. */
   places(config: Config): readonly StaffPlace[]
   create(deps: AdapterDeps): Adapter

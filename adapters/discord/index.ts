@@ -23,9 +23,8 @@ import { createPost } from './post.ts'
 
 type DiscordConfig = NonNullable<Config['discord']>
 
-/** Discord: wanted when its token is there. */
+/** Discord, as main.ts lists it. */
 export const discordAdapter: AdapterKind = {
-  wanted: (config) => config.discord !== undefined,
   places: ({ discord }) => (discord?.staffChannel ? [{ platform: PLATFORM, chat: discord.staffChannel }] : []),
   create: (deps) => {
     if (!deps.config.discord) throw new TypeError('Discord is not configured')

@@ -20,9 +20,8 @@ import { createUploads } from './uploads.ts'
 
 type SlackConfig = NonNullable<Config['slack']>
 
-/** Slack: wanted when its bot token is there. */
+/** Slack, as main.ts lists it. */
 export const slackAdapter: AdapterKind = {
-  wanted: (config) => config.slack !== undefined,
   places: ({ slack }) => (slack?.staffChannel ? [{ platform: PLATFORM, chat: slack.staffChannel }] : []),
   create: (deps) => {
     if (!deps.config.slack) throw new TypeError('Slack is not configured')

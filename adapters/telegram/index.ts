@@ -24,9 +24,8 @@ import { createWork, type Work } from './work.ts'
 
 type TelegramConfig = NonNullable<Config['telegram']>
 
-/** Telegram: wanted when its token is there. */
+/** Telegram, as main.ts lists it. */
 export const telegramAdapter: AdapterKind = {
-  wanted: (config) => config.telegram !== undefined,
   places: ({ telegram }) => (telegram?.staffChat ? [{ platform: PLATFORM, chat: telegram.staffChat }] : []),
   create: (deps) => {
     if (!deps.config.telegram) throw new TypeError('Telegram is not configured')

@@ -25,7 +25,6 @@ export const webStaffPlace = { platform: PLATFORM, chat: STAFF } as const
 
 /** In demo mode, else only when switched on. It lives with the HTTP server: there is nothing to connect. */
 export const webAdapter: AdapterKind = {
-  wanted: (config) => config.web.enabled,
   places: () => [webStaffPlace],
   create: (deps) => ({ ...createWebChat(deps), start: async () => undefined, stop: async () => undefined }),
 }
