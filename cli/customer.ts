@@ -1,8 +1,10 @@
 import type { Command } from 'commander'
-import { createCustomer, customerByNumber, type ListedCustomer, listCustomers, unlinkLostChat } from '../src/billing/customers.ts'
+import { createCustomer, customerByNumber, type ListedCustomer, listCustomers } from '../src/billing/customers.ts'
 import { waitingRequests } from '../src/billing/link-requests.ts'
-import type { Customer } from '../src/db.ts'
+import { takeOffLost } from '../src/commands/lost-chat.ts'
+import { type Customer, holdLock } from '../src/db.ts'
 import { createLedger, wallet } from '../src/ledger/index.ts'
+import { createOutbox } from '../src/outbox.ts'
 import { answer, type Refused } from './answer.ts'
 import { addCustomerStatus } from './customer-status.ts'
 import { type House, inHouse } from './house.ts'
@@ -82,10 +84,17 @@ function unlink(customer: Command): void {
   withExample(withJson(command), 'purser customer unlink 10428 telegram 4711 --reason "called back on the number we have"').action(
     (number: string, platform: string, userId: string, { reason }: { reason: string }) =>
       answer(command, () =>
-        inHouse(async ({ db, by }) => {
+        inHouse(async ({ config, db, by }) => {
           const found = await customerByNumber(db, number)
           if (!found) return noCustomer(number)
-          const gone = await db.$transaction((tx) => unlinkLostChat(tx, found, { platform, userId }, { ...by, reason }))
+          const gone = await db.$transaction(async (tx) => {
+            const chat = await tx.identity.findFirst({ where: { platform, userId, customerId: found.id } })
+            const outbox = createOutbox(tx, { config, places: [], ...by })
+            const how = { db: tx, now: by.now, lock: (subject: string) => holdLock(tx, subject), ...outbox }
+            const gone = chat && (await takeOffLost(how, found, chat.id, reason))
+            await outbox.flush()
+            return gone
+          })
           if (!gone) return { refused: 'no_chat', text: `Customer ${number} has no chat ${platform} ${userId}.` }
           return { text: `${platform} ${userId} is no longer linked to customer ${number}.`, data: { number, platform, user: userId } }
         }),

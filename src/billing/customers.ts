@@ -1,10 +1,9 @@
 import { writeAudit } from '../audit.ts'
-import { type Customer, type Database, type FullDb, holdLock, type Identity } from '../db.ts'
+import type { Customer, Database, FullDb, Identity } from '../db.ts'
 import { createLedger } from '../ledger/index.ts'
 import { type Money, money } from '../money.ts'
 import { storable } from '../words/storable.ts'
-import { chatsOf } from './link-requests.ts'
-import { createLinkCode, createLinkCodes, unlinkChat } from './linking.ts'
+import { createLinkCode, createLinkCodes } from './linking.ts'
 
 /** Who does it, and when: what an audit row and a posting name. */
 export interface Doer {
@@ -98,22 +97,6 @@ export async function issueLinkCodes(
   const what = { action: 'customer.link-codes', subject: 'customers', after: { codes: count, all, expiresAt } }
   await db.$transaction((tx) => writeAudit(tx, [{ at: by.now, actor: by.actor, ...what }]))
   return count
-}
-
-/** Takes a lost chat off a customer, and its audit row: call it in a transaction, last. Undefined when the chat is not theirs. */
-export async function unlinkLostChat(
-  db: FullDb,
-  customer: Customer,
-  chat: { platform: string; userId: string },
-  { actor, now, reason }: Doer & { reason: string },
-): Promise<Identity | undefined> {
-  await holdLock(db, chatsOf(customer.id))
-  const identity = await db.identity.findFirst({ where: { ...chat, customerId: customer.id } })
-  const gone = identity && (await unlinkChat(db, customer.id, identity.id))
-  if (!gone) return undefined
-  const before = { identity: gone.id, owner: identity.owner }
-  await writeAudit(db, [{ at: now, actor, action: 'customer.unlink', subject: `customer:${customer.number}`, before, reason }])
-  return gone
 }
 
 /** The customer of that number. */

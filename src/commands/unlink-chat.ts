@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { id, line } from '../../locales/text.ts'
 import { customerByNumber } from '../billing/customers.ts'
-import { chatsOf, ownerOf } from '../billing/link-requests.ts'
-import { linkedChats, unlinkChat } from '../billing/linking.ts'
+import { linkedChats } from '../billing/linking.ts'
 import { isOwn } from '../billing/tickets/hands.ts'
 import { defineCommand, type Prepared, type With } from '../command.ts'
 import type { Customer } from '../db.ts'
@@ -11,7 +10,7 @@ import { questions } from '../form.ts'
 import { call, notice, type Reply, reply, text, title } from '../reply.ts'
 import { idField } from './ids.ts'
 import { chatName } from './linked.ts'
-import { unlinkedNotice } from './unlink-confirm.ts'
+import { takeOffLost } from './lost-chat.ts'
 
 const MOST = 20
 
@@ -34,13 +33,7 @@ export const unlinkLost = defineCommand({
     const owner = identity?.customer ?? fail('outdated_button', {})
     if (await isOwn(ctx, owner.id)) fail('own_account', {})
     if (!checks?.trim()) throw new AppError('invalid_input', { problems: {} })
-    await ctx.lock(chatsOf(owner.id))
-    const was = await ownerOf(ctx.db, owner.id)
-    const gone = (await unlinkChat(ctx.db, owner.id, chat)) ?? fail('outdated_button', {})
-    const heir = was?.id === gone.id ? await ownerOf(ctx.db, owner.id) : null
-    const before = { identity: gone.id, owner: was?.id === gone.id }
-    ctx.audit({ action: 'customer.unlink', subject: `customer:${owner.number}`, before, reason: checks.trim() })
-    ctx.notify({ customerId: owner.id, also: gone.id }, (t) => unlinkedNotice(t, gone, ctx.now, heir))
+    const gone = (await takeOffLost(ctx, owner, chat, checks.trim())) ?? fail('outdated_button', {})
     return reply([notice(ctx.t.link.lost.done(chatName(ctx.t, gone), line`${id(owner.number)}`), 'plain')])
   },
 })

@@ -135,7 +135,8 @@ test('the days of an account: on hold, closed, open again, a lost chat taken off
   const by = { actor: 'cli:test', now: new Date() }
   const made = await house.db.$transaction((tx) => createCustomer(tx, { number: 'days-1', name: '林晓', currency: 'CNY' }, by))
   const customerId = made?.id ?? 0n
-  await house.db.identity.create({ data: { platform: 'telegram', userId: '4711', name: 'Lin', customerId } })
+  for (const userId of ['4711', '4712'])
+    await house.db.identity.create({ data: { platform: 'telegram', userId, name: 'Lin', chat: userId, customerId } })
   const steps = [
     [['customer', 'freeze', 'days-1', '--reason', 'card stolen'], 'Customer days-1 is frozen now.'],
     [['customer', 'close', 'days-1', '--reason', 'left us'], 'Customer days-1 is closed now.'],
@@ -146,6 +147,15 @@ test('the days of an account: on hold, closed, open again, a lost chat taken off
     ],
   ] as const
   for (const [args, says] of steps) expect(await run(...args)).toEqual({ code: 0, out: `${says}\n`, err: '' })
+  const told = await house.db.notice.findMany({
+    where: { identity: { userId: { in: ['4711', '4712'] } } },
+    include: { identity: true },
+    orderBy: { identity: { userId: 'asc' } },
+  })
+  expect(told.map(({ identity, reply }) => [identity?.userId, JSON.stringify(reply)])).toEqual([
+    ['4711', expect.stringContaining('解除了一个聊天的绑定')],
+    ['4712', expect.stringContaining('主账号现在是')],
+  ])
   const audit = await house.db.audit.findMany({ where: { subject: 'customer:days-1' }, orderBy: { id: 'asc' } })
   expect(audit.slice(-4).map(({ action, reason }) => [action, reason])).toEqual([
     ['customer.freeze', 'card stolen'],
@@ -153,6 +163,7 @@ test('the days of an account: on hold, closed, open again, a lost chat taken off
     ['customer.reopen', 'came back'],
     ['customer.unlink', 'called back'],
   ])
+  expect((await run('customer', 'unlink', 'days-1', 'telegram', '4712', '--reason', 'both telephones')).code).toBe(0)
   const letter = await run('link-codes', '--csv')
   expect(letter).toMatchObject({ code: 0, err: expect.stringMatching(/^\d+ codes, good until /) })
   const lines = letter.out.trimEnd().split('\r\n')

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { setStatus } from '../../src/billing/customer-status.ts'
-import { openAccount, unlinkLostChat } from '../../src/billing/customers.ts'
+import { openAccount } from '../../src/billing/customers.ts'
 import { createLinkCode } from '../../src/billing/linking.ts'
 import type { Chatter, Seen } from '../support/bot.ts'
 import { type Counter, claim, counter } from '../support/counter.ts'
@@ -133,9 +133,9 @@ test('what changed meanwhile counts: who pressed was unlinked, the asker has an 
   await status('closed')
   expect((await owner().sends('link-allow', { request })).text).toContain('closed')
   await status('frozen')
-  await c.db.$transaction(async (tx) =>
-    unlinkLostChat(tx, await customer(), { platform: 'test', userId: `c${number}` }, { ...by, reason: 'lost' }),
-  )
+  const lead = await c.staff('lea', 'lead')
+  const lost = await c.db.identity.findFirstOrThrow({ where: { userId: `c${number}` } })
+  await lead.sends('unlink-chat', { chat: String(lost.id), checks: 'called back' })
   expect((await owner().sends('link-allow', { request })).text).toContain('isn’t linked')
   expect(await linkedTo('guest-4')).toBeUndefined()
   expect((await member().sends('link-allow', { request })).text).toContain('is now linked')
