@@ -45,5 +45,4 @@ export async function withdrawals(book: Book): Promise<void> {
   await lead.sends('correct', { ticket, version: '2', amount: '100', ...right })
   await lead.sends('correct', { ticket, version: '3', amount: '0', ...right })
   await owner.sends('withdrawals')
-  await staff.sends('case', { ticket })
 }
