@@ -1,12 +1,12 @@
 # Two stages: the first builds, the second has what runs and nothing else. From the registry alone; no secret is in it.
-FROM node:20-slim AS build
+FROM node:24-slim AS build
 WORKDIR /opt/purser
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts
 COPY . .
 RUN npm run -s build && npm prune --omit=dev --ignore-scripts
 
-FROM node:20-slim
+FROM node:24-slim
 ENV NODE_ENV=production PURSER_HTTP_HOST=0.0.0.0 PURSER_DATA_DIR=/var/lib/purser
 RUN groupadd --gid 10001 purser \
   && useradd --uid 10001 --gid purser --home-dir /var/lib/purser --no-create-home --shell /usr/sbin/nologin purser \

@@ -91,7 +91,9 @@ export function listen(app: App, deps: ListenDeps, work: Work): void {
 /** A change to what was said is no new word: who changes words in direct messages is told. */
 async function changed(deps: ListenDeps, { event, team_id: team }: ReturnType<typeof messageBody.parse>): Promise<void> {
   const { message: now, previous_message: before } = event
-  if (event.channel_type !== 'im' || !now?.user || now.bot_id !== undefined || now.text === before?.text) return
+  // Slack itself leaves a gravestone ("tombstone") where a message with answers was deleted.
+  if (event.channel_type !== 'im' || !now?.user || now.bot_id !== undefined || now.subtype !== undefined || now.text === before?.text)
+    return
   const viewer = await deps.reader(await deps.people(now.user, { team }))
   const said = { ...reply([notice(locales[viewer.locale].common.edited, 'plain')]), aside: true }
   await show(deps, { in: 'direct', user: now.user }, said, viewer)

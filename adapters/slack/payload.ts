@@ -81,7 +81,9 @@ export const messageBody = z.object({
     text: z.string().default(''),
     files: z.array(slackFile).default([]),
     /** What a changed message says now, and said before. Slack tells of previews of pages, too, as changes. */
-    message: z.object({ user: z.string().optional(), bot_id: z.string().optional(), text: z.string().default('') }).optional(),
+    message: z
+      .object({ user: z.string().optional(), bot_id: z.string().optional(), subtype: z.string().optional(), text: z.string().default('') })
+      .optional(),
     previous_message: z.object({ text: z.string().default('') }).optional(),
   }),
 })

@@ -1,11 +1,15 @@
+import type { Logger } from 'pino'
 import { z } from 'zod'
 import type { Database, FullDb } from '../../src/db.ts'
+import { isClosed } from './client.ts'
 
 /** Telegram sends each picture of an album by itself and does not say which is the last: this long after one there is no other. */
 const QUIET = 1_200
 /** Who took an album says so again and again until it is done; who has not for this long has died: then it is taken again. */
 const BEAT = 5_000
 const LEASE = 4 * BEAT
+/** For this long an album that cannot be answered is tried again. */
+const PATIENCE = 10 * 60_000
 const DAY = 24 * 3600_000
 
 /** One picture of an album, with what is needed to go on after a restart. */
@@ -40,6 +44,7 @@ export function createAlbums(how: {
   readonly clock: () => Date
   readonly take: (first: number, parts: readonly AlbumPart[]) => Promise<void>
   readonly also: (deed: Promise<unknown>) => void
+  readonly log: Logger
 }): Albums {
   const { db, clock } = how
   const waiting = new Map<string, { timer: NodeJS.Timeout; now: () => void }>()
@@ -52,7 +57,14 @@ export function createAlbums(how: {
     const where = { updateId: { in: rows.map(({ id }) => BigInt(id)) } }
     const beat = setInterval(() => void db.telegramAlbum.updateMany({ where, data: { takenAt: clock() } }).catch(() => undefined), BEAT)
     const parts = rows.map(({ part }) => part)
-    await how.take(first.id, parts).finally(() => clearInterval(beat))
+    try {
+      await how.take(first.id, parts)
+    } catch (error) {
+      how.log.warn({ err: error, album }, 'an album could not be answered')
+      if (!isClosed(error) && now.getTime() - first.createdAt.getTime() < PATIENCE) return
+    } finally {
+      clearInterval(beat)
+    }
     await db.telegramAlbum.updateMany({ where, data: { doneAt: clock() } })
   }
 
@@ -98,9 +110,16 @@ export function createAlbums(how: {
 }
 
 /** In one step, so that of several processes one has it. */
-async function claim(db: FullDb, album: string, now: Date, dead: Date): Promise<readonly { id: number; part: AlbumPart }[]> {
-  const rows = await db.$queryRaw<{ update_id: bigint; body: unknown }[]>`
+async function claim(
+  db: FullDb,
+  album: string,
+  now: Date,
+  dead: Date,
+): Promise<readonly { id: number; part: AlbumPart; createdAt: Date }[]> {
+  const rows = await db.$queryRaw<{ update_id: bigint; body: unknown; created_at: Date }[]>`
     update telegram_album set taken_at = ${now} where album = ${album} and done_at is null and (taken_at is null or taken_at < ${dead})
-    returning update_id, body`
-  return rows.map(({ update_id, body }) => ({ id: Number(update_id), part: albumPart.parse(body) })).sort((one, two) => one.id - two.id)
+    returning update_id, body, created_at`
+  return rows
+    .map(({ update_id, body, created_at }) => ({ id: Number(update_id), part: albumPart.parse(body), createdAt: created_at }))
+    .sort((one, two) => one.id - two.id)
 }

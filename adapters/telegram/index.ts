@@ -59,7 +59,7 @@ export function createTelegram(deps: AdapterDeps, telegram: TelegramConfig): Ada
   }
   const asking: Omit<AnswerDeps, 'openForm'> = { client, bot: deps.bot, db, commands, post, trail, log, reader, name: () => me.name }
   const dialogs = createDialogs({ ...asking, forms, currency: config.currency })
-  const albums = createAlbums({ db, clock, take: (first, parts) => album(all, first, parts), also: work.also })
+  const albums = createAlbums({ db, clock, log, take: (first, parts) => album(all, first, parts), also: work.also })
   const fetch = createDownload({ client, way, ...telegram })
   const all: ListenDeps = { ...asking, openForm: dialogs.open, dialogs, albums, menu, groups, staff, staffChat: telegram.staffChat, fetch }
   const take = (update: Parameters<typeof listen>[2]) => listen(all, work, update)

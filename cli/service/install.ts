@@ -3,7 +3,7 @@ import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, writeFileSyn
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Outcome, Refused } from '../answer.ts'
-import { BACKUPS, CONFIG, commandOf, firstEnv, marked, NAME, type Paths, unedited, unitOf } from './unit.ts'
+import { BACKUPS, CONFIG, commandOf, DATA, firstEnv, marked, NAME, type Paths, unedited, unitOf } from './unit.ts'
 
 /** How it is asked for. */
 export interface Options {
@@ -30,7 +30,6 @@ export function install({ root = '/', force }: Options): Outcome | Refused {
   const real = root === '/'
   const reason = unfit(own, real)
   if (reason) return reason
-  const account = real ? (accountOf(NAME) ?? makeAccount()) : undefined
   const files: readonly File[] = [
     { path: `/etc/systemd/system/${NAME}.service`, text: marked(unitOf(own)), mode: 0o644 },
     { path: `/usr/local/bin/${NAME}`, text: marked(commandOf(own), '#!/bin/sh\n'), mode: 0o755 },
@@ -41,8 +40,10 @@ export function install({ root = '/', force }: Options): Outcome | Refused {
       refused: 'edited',
       text: `Nothing was written: ${edited.map(({ path }) => path).join(' and ')} was edited. Compare with --print, or add --force.`,
     }
+  const account = real ? (accountOf(NAME) ?? makeAccount()) : undefined
   folder(join(root, CONFIG), 0o750, account && { uid: 0, gid: account.gid })
-  folder(join(root, BACKUPS), 0o700, account)
+  // Not left to the first start: the doctor, an import and a restore come before it.
+  for (const place of [DATA, BACKUPS]) folder(join(root, place), 0o700, account)
   const env = { path: `${CONFIG}/.env`, text: firstEnv(own.launcher), mode: 0o600, owner: account }
   const did = [...files.map((file) => put(root, file)), existsSync(join(root, env.path)) ? { path: env.path, did: 'kept' } : put(root, env)]
   const next = [
@@ -91,11 +92,9 @@ function accountOf(name: string): Account | undefined {
 }
 
 function makeAccount(): Account {
-  execFileSync(
-    'useradd',
-    ['--system', '--user-group', '--home-dir', `/var/lib/${NAME}`, '--no-create-home', '--shell', '/usr/sbin/nologin', NAME],
-    { stdio: 'pipe' },
-  )
+  execFileSync('useradd', ['--system', '--user-group', '--home-dir', DATA, '--no-create-home', '--shell', '/usr/sbin/nologin', NAME], {
+    stdio: 'pipe',
+  })
   const made = accountOf(NAME)
   if (!made) throw new Error(`The account "${NAME}" was made, and is not in /etc/passwd`)
   return made

@@ -10,10 +10,12 @@ export interface Paths {
 /** Names on the machine: the unit, the account, and its folders, in systemd's own terms. */
 export const NAME = 'purser'
 export const CONFIG = '/etc/purser'
+export const DATA = '/var/lib/purser'
 export const BACKUPS = '/var/backups/purser'
 
 /**
  * The unit. KillMode: only Purser hears the signal. It stops its PostgreSQL itself when its work is done, unless a command beside still uses it.
+ * Restart: a platform that is connected to again and again by a Purser that dies at once would end its token, so twenty starts are the most.
  * TimeoutStopSec: Purser gives itself 10 seconds, then its PostgreSQL writes down what it holds. Node compiles as it runs, so memory that is
  * written and run cannot be forbidden.
  */
@@ -22,6 +24,8 @@ Description=Purser, a billing assistant in chat
 Documentation=file://${launcher.replace(/bin\/[^/]+$/, 'docs/operate.md')}
 After=network-online.target
 Wants=network-online.target
+StartLimitIntervalSec=600
+StartLimitBurst=20
 
 [Service]
 Type=exec
@@ -30,10 +34,10 @@ Group=${NAME}
 WorkingDirectory=${CONFIG}
 StateDirectory=${NAME}
 StateDirectoryMode=0700
-Environment=PURSER_DATA_DIR=/var/lib/${NAME}
+Environment=PURSER_DATA_DIR=${DATA}
 ExecStart=${quoted(node)} ${quoted(launcher)} start
 Restart=on-failure
-RestartSec=5
+RestartSec=15
 RestartPreventExitStatus=2
 KillMode=process
 TimeoutStopSec=40
@@ -69,7 +73,7 @@ WantedBy=multi-user.target
 /** What runs Purser's commands as its own account, in its own folder. */
 export const commandOf = ({ node, launcher }: Paths): string => `cd ${CONFIG} || exit 1
 [ "$(id -un)" = ${NAME} ] || as="runuser -u ${NAME} --"
-exec $as env PURSER_DATA_DIR=/var/lib/${NAME} '${node}' '${launcher}' "$@"
+exec $as env PURSER_DATA_DIR=${DATA} '${node}' '${launcher}' "$@"
 `
 
 /** The configuration to begin with: everything that Purser reads is in .env.example. */

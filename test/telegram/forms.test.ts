@@ -121,6 +121,14 @@ test('an album that somebody claimed who then died is taken by the next, with no
   expect(await house.db.attachment.count()).toBe(2)
 })
 
+test('an album of somebody who has blocked the bot since is given up, not tried for days', async () => {
+  house.hands.album(USERS.amy, SHOTS.slice(0, 2))
+  house.hands.blocks(USERS.amy)
+  await house.settled()
+  expect(await house.db.telegramAlbum.count()).toBe(2)
+  expect(await house.db.telegramAlbum.count({ where: { doneAt: null } })).toBe(0)
+})
+
 test('/start says who we are with the keyboard in the language of the person; a link with a code only shows the account', async () => {
   house.world.addPerson(77, 'New', 'zh-hant')
   house.hands.says(77, '/start')

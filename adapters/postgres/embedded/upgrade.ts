@@ -95,11 +95,13 @@ async function moveAll(old: Cluster, to: string, log: Log, move: Move): Promise<
   }
 }
 
+/** What the new server takes beside the data, in bytes: its programs, an empty cluster, and as much WAL as it keeps. */
+const BESIDE = 1_500_000_000
+
 async function refuseFullDisk(dataDir: string, bytes: number): Promise<void> {
   const { bavail, bsize } = await statfs(dataDir)
   const megabytes = (size: number) => Math.ceil(size / 1024 / 1024)
-  if (bavail * bsize < bytes * 1.2)
-    throw new Error(
-      `There is not enough room in ${dataDir}: ${megabytes(bytes * 1.2)} MB are needed, ${megabytes(bavail * bsize)} are free.`,
-    )
+  const needed = bytes * 1.2 + BESIDE
+  if (bavail * bsize < needed)
+    throw new Error(`There is not enough room in ${dataDir}: ${megabytes(needed)} MB are needed, ${megabytes(bavail * bsize)} are free.`)
 }
