@@ -78,7 +78,7 @@ export const errors = {
   not_decided: ({ ticket }: { ticket: string }): Text =>
     line`Claim ${id(ticket)} has not been decided, so there is nothing to correct. Credit or reject it.`,
   own_account: (): Text => ['This is an account you are linked to. Nothing was changed. Somebody else has to do it.'],
-  owner_only: (): Text => ['Only the owner of this account may do this. Nothing was changed.'],
+  owner_only: (): Text => ['Only the owner of this account may do this. Nothing was changed. “Linked chats” shows which chat that is.'],
   same_person: (): Text => ['You asked for this yourself. Nothing was changed. Another lead has to approve it.'],
   remedy_closed: ({ state, by, at }: { state: string; by: string; at: Date }): Text =>
     by
@@ -91,16 +91,16 @@ export const errors = {
     'The order number from the merchant’s statement is needed before this can be credited. Nothing was credited yet.',
   ],
   nothing_to_return: (): Text => [
-    'There is nothing that could go back: the balance is empty, or it didn’t come by a way that takes money back. Nothing was changed. Support answers questions about it.',
+    'There is nothing that could go back: the balance is empty, or it was paid in by a method that takes no refunds. Nothing was changed. If you have questions, contact support.',
   ],
   withdrawal_limit: ({ most }: { most: number }): Text =>
-    line`You have ${most} withdrawal requests with our staff, which is the most at one time. This one wasn’t sent and nothing left your balance.`,
+    line`You have ${most} withdrawal requests with our staff, which is the most at one time. This one wasn’t sent and nothing left your balance. Take one back, or ask again when one is decided.`,
   withdrawal_left: ({ left }: { left: Money }): Text =>
     line`Only ${left} can go back this way now. Nothing was sent and nothing left your balance. Please ask again for at most that.`,
   withdrawal_shrunk: ({ left }: { left: Money }): Text =>
     line`Only ${left} of it still came this way: a credit was taken back after the request. Nothing was settled. Reject it, and the customer can ask again.`,
   settled_before: ({ reference, ticket }: { reference: string; ticket: string }): Text =>
-    line`Refund number ${id(reference)} has settled withdrawal ${id(ticket)} already. Nothing was settled now.`,
+    line`Refund number ${id(reference)} has settled withdrawal ${id(ticket)} already. Nothing was settled now: please check the number.`,
   bad_code: (): Text => ['This code can’t be used: it may be mistyped, used or expired. Please get a new one from support or the website.'],
   bad_invite: (): Text => [
     'This code can’t be used: it may be mistyped, used, or more than 24 hours old. Please ask whoever invited you for a new one.',
@@ -127,8 +127,8 @@ const unmergeable: Readonly<Record<string, (number: string) => Text>> = {
 }
 
 /** What became of a request to be linked. */
-const asked: Readonly<Record<string, string>> = { allowed: 'was already allowed', denied: 'was already refused', expired: 'has expired' }
+const asked: Readonly<Record<string, string>> = { allowed: 'was already allowed', denied: 'was already refused', expired: 'expired' }
 
 const states: Readonly<Record<string, string>> = { approved: 'credited', rejected: 'rejected', withdrawn: 'withdrawn' }
 /** What became of a request for a second signature. */
-const remedies: Readonly<Record<string, string>> = { done: 'approved', declined: 'declined', expired: 'has expired' }
+const remedies: Readonly<Record<string, string>> = { done: 'approved', declined: 'declined', expired: 'expired' }

@@ -10,7 +10,7 @@ export const link = {
     'Once linked, this chat can see the balance and records of this account and top it up. If it isn’t yours, please don’t confirm.',
   ] as Text,
   confirm: 'Link this account',
-  asksFirst: ['A chat is linked to this account already: its owner is asked before this one is linked.'] as Text,
+  asksFirst: ['This account already has a linked chat. Its owner will be asked before this one is linked.'] as Text,
   /** To a chat whose code was good, for an account that has chats. */
   asked: {
     title: ['Waiting for the owner’s permission'] as Text,
@@ -72,7 +72,7 @@ export const link = {
   sureTitle: (chat: Text): Text => line`Unlink ${chat}?`,
   sureText: ['It will no longer see the balance and records of this account. Linking it again needs a new code.'] as Text,
   sureLast: [
-    'This is the only linked chat: afterwards nobody can see this account in a chat or is told about its payments. The money stays where it is. To come back you need a new code from support or the website.',
+    'This is the only linked chat: after this nobody can see this account in a chat or be told about its payments. The money stays where it is. To come back you need a new code from support or the website.',
   ] as Text,
   unlinkNow: 'Unlink',
   keep: 'Keep it linked',

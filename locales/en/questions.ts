@@ -46,7 +46,7 @@ export const questions = {
   rejectText: { label: 'In your own words', hint: 'The customer reads this as your words' },
   withdrawalWay: { label: 'Goes back to' },
   withdrawalAmount: { label: 'Amount to withdraw' },
-  withdrawalAccount: { label: 'Account there', hint: 'Whose it is, and its number or name there; only where we ask for it' },
+  withdrawalAccount: { label: 'Receiving account', hint: 'Holder’s name and account number; only if we ask for it' },
   refundNumber: { label: 'Number of the refund', hint: 'From the merchant’s back office; one number settles one withdrawal' },
   ticketNumber: { label: 'Claim number', hint: 'For example 3058' },
   question: { label: 'What do you need?', hint: 'The customer reads this as your words' },

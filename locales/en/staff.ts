@@ -93,7 +93,7 @@ export const staff = {
   room: {
     title: ['The disk is nearly full'] as Text,
     found: (mb: number): Text =>
-      line`${mb} MB are left, so no pictures are taken for now. Balances, recharges and crediting go on. Please make room on the server.`,
+      line`${mb} MB are left, so no pictures are taken for now. Balances, top-ups and crediting go on. Please make room on the server.`,
     again: ['There is room on the disk again: pictures are taken as before.'] as Text,
   },
   alarm: {

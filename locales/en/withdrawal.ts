@@ -14,7 +14,7 @@ export const withdrawal = {
     amount: 'Amount',
     to: 'Goes back to',
     stays: 'Stays in your balance',
-    account: 'Account there',
+    account: 'Receiving account',
     state: 'Status',
     reference: 'Refund number',
     reason: 'Why',
@@ -62,7 +62,7 @@ export const withdrawal = {
       why: ['the payment channel no longer takes this payment back'] as Text,
       next: [
         ['You can go on using the balance for our services'],
-        ['If it has to leave, contact support: they say whether there is another way'],
+        ['If you need it paid out, contact support and ask whether there is another way'],
       ] as readonly Text[],
     },
     account_unclear: {
@@ -71,10 +71,10 @@ export const withdrawal = {
     },
     not_verified: {
       why: ['we could not confirm that the owner of the account asks'] as Text,
-      next: [['Contact support in the way we know you, then ask again']] as readonly Text[],
+      next: [['Contact support from the phone number or e-mail address we have for you, then ask again']] as readonly Text[],
     },
     charges_due: {
-      why: ['charges that are due would not be covered by what stays'] as Text,
+      why: ['what would be left doesn’t cover charges that are due'] as Text,
       next: [['Cancel the services first, or ask for a smaller amount']] as readonly Text[],
     },
     other: {

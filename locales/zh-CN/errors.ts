@@ -54,7 +54,7 @@ export const errors: typeof en = {
   already_spent: ({ available, needed }) => line`客户已用掉一部分：${needed} 中还剩 ${available}，没有撤销。请由主管更正。`,
   not_decided: ({ ticket }) => line`工单 ${id(ticket)} 还没有处理，不需要更正，直接入账或驳回即可。`,
   own_account: () => ['这是您本人绑定的账户，没有改动。须由其他同事处理。'],
-  owner_only: () => ['只有主账号可以这样做，没有改动。'],
+  owner_only: () => ['只有主账号可以操作，没有改动。哪个是主账号，请看「已绑定的聊天」。'],
   same_person: () => ['这是您自己提出的，没有改动。须由另一位主管批准。'],
   remedy_closed: ({ state, by, at }) =>
     by
@@ -65,10 +65,11 @@ export const errors: typeof en = {
   not_mergeable: ({ why, number }) => unmergeable[why]?.(number) ?? ['这两个账户不能合并。'],
   reference_needed: () => ['入账前须填写商户后台的订单编号，目前还没有入账。'],
   nothing_to_return: () => ['现在没有可以退回的金额：余额为零，或余额不是通过可退回的渠道充值的。没有改动。如有疑问，请联系客服。'],
-  withdrawal_limit: ({ most }) => line`您已有 ${most} 笔退款申请在办理，达到上限。这笔没有提交，余额没有变化。`,
+  withdrawal_limit: ({ most }) =>
+    line`您已有 ${most} 笔退款申请在办理，已达上限。这笔没有提交，余额没有变化。请先撤回一笔，或等其中一笔办理完再申请。`,
   withdrawal_left: ({ left }) => line`该渠道现在最多可退回 ${left}。申请没有提交，余额没有变化，请按此金额重新申请。`,
   withdrawal_shrunk: ({ left }) => line`其中只有 ${left} 仍属于该渠道的充值：申请之后有入账被冲正。没有办理。请驳回，客户可以重新申请。`,
-  settled_before: ({ reference, ticket }) => line`退款单号 ${id(reference)} 已用于退款 ${id(ticket)}。这次没有办理。`,
+  settled_before: ({ reference, ticket }) => line`退款单号 ${id(reference)} 已用于退款 ${id(ticket)}。这次没有办理，请核对退款单号。`,
   bad_code: () => ['这个绑定码不能使用：可能输错了、已经用过，或已过期。请向客服或在官网重新获取。'],
   bad_invite: () => ['这个邀请码不能使用：可能输错了、已经用过，或已超过 24 小时。请向邀请您的人重新获取。'],
   already_staff: () => ['您已经是客服人员，没有改动。如需更改权限，请联系管理员。'],

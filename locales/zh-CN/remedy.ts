@@ -84,9 +84,9 @@ export const remedy: Texts['remedy'] = {
     toStray: (into) => line`这个聊天现在绑定 UID ${into}，未完成的工单和付款也转到那里。`,
     toInto: (chats) =>
       chats === 0
-        ? ['那个账户没有绑定聊天。如果您不认识它，请联系客服。']
-        : line`它绑定的 ${chats} 个聊天现在属于您的账户。如果您不认识它，请联系客服。`,
-    moved: (amount, balance) => line`随之转入 ${signed(amount)}，当前余额 ${balance}。`,
+        ? ['那个账户没有绑定聊天。如果您不认识那个账户，请联系客服。']
+        : line`那个账户绑定的 ${chats} 个聊天现在属于您的账户。如果您不认识那个账户，请联系客服。`,
+    moved: (amount, balance) => line`余额一并转移：${signed(amount)}，当前余额 ${balance}。`,
     below: ['那个账户的欠款已一并转入，所以余额暂时为负，下次充值会先补足。'],
     swept: (stray, amount, balance) => line`UID ${stray} 已并入您的账户，它收到的 ${signed(amount)} 已转到这里，当前余额 ${balance}。`,
   },

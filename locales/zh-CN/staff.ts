@@ -71,7 +71,7 @@ export const staff: Texts['staff'] = {
     channel_refused: '渠道不支持退回',
     account_unclear: '收款账号与付款记录不符',
     not_verified: '未能确认主账号本人',
-    charges_due: '余额不足以支付即将扣费',
+    charges_due: '余额不足以支付即将扣除的费用',
     other: '其他（请写明）',
   },
   undelivered: {

@@ -27,7 +27,7 @@ export const common = {
   submit: '遞交',
   unsure: ['暫時未能顯示結果，但操作可能已經生效。再次操作前，請先查看結餘或工單。'] as Text,
   nudge: {
-    waits: ['未能向你傳送私訊。請按按鈕，結果只有你看到。'] as Text,
+    waits: ['未能向你傳送私訊。請按下方按鈕，結果只有你看到。'] as Text,
     show: '查看',
   },
   edited: ['我們不會讀取修改過的訊息，請重新傳送。'] as Text,

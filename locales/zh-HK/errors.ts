@@ -54,7 +54,7 @@ export const errors: typeof en = {
   already_spent: ({ available, needed }) => line`客戶已動用部分款項：${needed} 當中尚餘 ${available}，未有還原。請由主管更正。`,
   not_decided: ({ ticket }) => line`工單 ${id(ticket)} 尚未處理，毋須更正，直接入賬或不批准即可。`,
   own_account: () => ['這是你本人連結的帳戶，沒有更改。須由其他同事處理。'],
-  owner_only: () => ['只有主帳戶可以這樣做，沒有更改。'],
+  owner_only: () => ['只有擁有人可以操作，沒有更改。哪個是擁有人，請查看「已連結的聊天」。'],
   same_person: () => ['這是你本人提出的，沒有更改。須由另一位主管批准。'],
   remedy_closed: ({ state, by, at }) =>
     by
@@ -65,10 +65,12 @@ export const errors: typeof en = {
   not_mergeable: ({ why, number }) => unmergeable[why]?.(number) ?? ['這兩個帳戶不能合併。'],
   reference_needed: () => ['入賬前須填寫商戶後台的訂單編號，目前尚未入賬。'],
   nothing_to_return: () => ['現時沒有可退回的款項：結餘為零，或結餘並非經可退回的途徑增值。沒有更改。如有疑問，請聯絡客戶服務。'],
-  withdrawal_limit: ({ most }) => line`你已有 ${most} 宗退款申請在辦理中，已達上限。這宗沒有遞交，結餘沒有變動。`,
+  withdrawal_limit: ({ most }) =>
+    line`你已有 ${most} 宗退款申請在辦理中，已達上限。這宗沒有遞交，結餘沒有變動。請先撤回其中一宗，或待其中一宗辦妥後再申請。`,
   withdrawal_left: ({ left }) => line`經該途徑現時最多可退回 ${left}。申請沒有遞交，結餘沒有變動，請按此金額重新申請。`,
-  withdrawal_shrunk: ({ left }) => line`其中只有 ${left} 仍屬經該途徑的增值：申請後有入賬被沖正。未有辦理。請不批准，客戶可重新申請。`,
-  settled_before: ({ reference, ticket }) => line`退款編號 ${id(reference)} 已用於退款 ${id(ticket)}。這次沒有辦理。`,
+  withdrawal_shrunk: ({ left }) =>
+    line`其中只有 ${left} 仍屬經該途徑的增值：申請後有入賬被沖正。未有辦理。請按「不批准」，客戶可重新申請。`,
+  settled_before: ({ reference, ticket }) => line`退款編號 ${id(reference)} 已用於退款 ${id(ticket)}。這次沒有辦理，請核對退款編號。`,
   bad_code: () => ['這個連結碼不能使用：可能輸入有誤、已使用，或已過期。請向客戶服務或在網站重新索取。'],
   bad_invite: () => ['這個邀請碼不能使用：可能輸入有誤、已使用，或已超過 24 小時。請向邀請你的人重新索取。'],
   already_staff: () => ['你本來已是職員，沒有更改。如需更改權限，請聯絡管理員。'],
@@ -83,7 +85,7 @@ const unmergeable: Readonly<Record<string, (number: string) => Text>> = {
   frozen: (number) => line`UID ${id(number)} 已暫停使用，沒有更改。請先查明原因，由管理員恢復後再合併。`,
   closed: (number) => line`UID ${id(number)} 已關閉，沒有更改。須由管理員重新開啟後再合併。`,
   requests: (number) => line`UID ${id(number)} 有要求正等待另一位主管批准，沒有更改。請先批准或拒絕。`,
-  withdrawal: (number) => line`UID ${id(number)} 有未處理的退款申請，款項已預留，沒有更改。請先處理或不批准。`,
+  withdrawal: (number) => line`UID ${id(number)} 有未處理的退款申請，款項已預留，沒有更改。請先辦理，或按「不批准」。`,
   untold: (number) => line`UID ${id(number)} 有工單剛剛處理完畢，沒有更改。待客戶收到通知後再試。`,
 }
 

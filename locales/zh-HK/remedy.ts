@@ -86,7 +86,7 @@ export const remedy: Texts['remedy'] = {
       chats === 0
         ? ['該帳戶沒有連結任何聊天。如你不認識該帳戶，請聯絡客戶服務。']
         : line`該帳戶的 ${chats} 個聊天現已連結到你的帳戶。如你不認識該帳戶，請聯絡客戶服務。`,
-    moved: (amount, balance) => line`一併轉入 ${signed(amount)}，目前結餘 ${balance}。`,
+    moved: (amount, balance) => line`結餘一併轉移：${signed(amount)}，目前結餘 ${balance}。`,
     below: ['該帳戶的欠款已一併轉入，因此結餘暫時為負數，下次增值會先補回。'],
     swept: (stray, amount, balance) => line`UID ${stray} 已併入你的帳戶，該帳戶收到的 ${signed(amount)} 已轉到這裡，目前結餘 ${balance}。`,
   },

@@ -70,8 +70,8 @@ export const staff: Texts['staff'] = {
     not_payment: '並非付款截圖',
     channel_refused: '渠道不接受退回',
     account_unclear: '收款帳戶與付款紀錄不符',
-    not_verified: '未能確認主帳戶本人',
-    charges_due: '結餘不足以支付即將扣費',
+    not_verified: '未能確認擁有人本人',
+    charges_due: '結餘不足以支付即將扣除的費用',
     other: '其他（請寫明）',
   },
   undelivered: {

@@ -70,7 +70,7 @@ test('a request is refused when it expired, when its claim was corrected meanwhi
   await shop.house.db.staff.updateMany({ where: { name: 'pat' }, data: { role: 'agent' } })
   expect((await kit.sends('countersign', { remedy: third })).text).toContain('role doesn’t include')
   shop.house.now = new Date(shop.house.now.getTime() + 25 * 3600_000)
-  expect((await kit.sends('countersign', { remedy: third })).text).toContain('has expired')
+  expect((await kit.sends('countersign', { remedy: third })).text).toContain('expired')
   expect(await shop.house.balance('63011')).toBe('3000.00')
 })
 
