@@ -1,7 +1,6 @@
 import { writeAudit } from '../audit.ts'
 import type { FullDb } from '../db.ts'
-import { createLedger, wallet } from '../ledger/index.ts'
-import { add, type Money, money } from '../money.ts'
+import { type Money, money } from '../money.ts'
 import type { Doer } from './customers.ts'
 
 /** `active` may do all; `frozen` may look and send proof of what was paid; `closed` may look. */
@@ -26,18 +25,23 @@ export async function setStatus(
   if (!customer) return undefined
   if (customer.status === status) return { changed: false }
   if (customer.mergedInto !== null) return { changed: false, merged: true }
-  const held = status === 'closed' ? await createLedger(db).balance(wallet(customer.id), currency) : undefined
-  const left = held && add(held, await setAside(db, customer.id, currency))
-  if (left && left.minor !== 0n && !anyway) return { changed: false, left }
+  const held = status === 'closed' ? await holdings(db, customer.id, currency) : undefined
+  if (held && held.left.minor !== 0n && !anyway) return { changed: false, left: held.left }
   await db.customer.update({ where: { id: customer.id }, data: { status } })
-  const change = { before: { status: customer.status }, after: { status, ...(held ? { balance: held.minor } : {}) }, reason }
+  const change = { before: { status: customer.status }, after: { status, ...(held ? { balance: held.balance.minor } : {}) }, reason }
   await writeAudit(db, [{ at: by.now, actor: by.actor, action: ACTIONS[status], subject: `customer:${number}`, ...change }])
   return { changed: true }
 }
 
-/** What open requests for withdrawals have set aside: it is the customer's until it is sent. */
-async function setAside(db: FullDb, customerId: bigint, currency: string): Promise<Money> {
-  const where = { customerId, kind: 'withdrawal', state: 'open', currency }
-  const { _sum } = await db.ticket.aggregate({ where, _sum: { amount: true } })
-  return money(_sum.amount ?? 0n, currency)
+/**
+ * A customer's balance, and with it what open requests for withdrawals have set aside, which is theirs until it is sent (`left`). In one
+ * statement: between two, what a request gives back would be in neither.
+ */
+async function holdings(db: FullDb, customerId: bigint, currency: string): Promise<{ readonly balance: Money; readonly left: Money }> {
+  const [row] = await db.$queryRaw<{ currency: string; balance: bigint; aside: bigint }[]>`
+    select a.currency, a.balance, coalesce((select sum(t.amount) from ticket t where t.customer_id = a.customer_id
+        and t.kind = 'withdrawal' and t.state = 'open'), 0)::bigint as aside
+      from account a where a.customer_id = ${customerId}`
+  const wallet = row ?? { currency, balance: 0n, aside: 0n }
+  return { balance: money(wallet.balance, wallet.currency), left: money(wallet.balance + wallet.aside, wallet.currency) }
 }

@@ -49,6 +49,8 @@ export async function decideRequest(ctx: With<'customer'>, id: bigint, allows: b
   const own = await holdChats(ctx)
   const request = await db.linkRequest.findUnique({ where: { id }, include: { identity: true } })
   if (!request || request.customerId !== own.customerId) fail('outdated_button', {})
+  // It was linked by another way meanwhile: there is nothing left to decide, and nobody lets themselves in.
+  if (request.identityId === own.id) fail('request_closed', { state: 'linked', at: own.linkedAt ?? now })
   if (allows && !own.owner) fail('owner_only', {})
   const { count } = await db.linkRequest.updateMany({
     where: { id, ...waiting(now) },
@@ -58,6 +60,10 @@ export async function decideRequest(ctx: With<'customer'>, id: bigint, allows: b
   if (allows) await letIn(ctx, request)
   return request
 }
+
+/** Ends what is waited for with them: of a chat that came to be linked by another way, or of an account that is no more. */
+export const endRequests = async (db: Db, whose: { readonly customerId: bigint; readonly identityId?: bigint }, now: Date): Promise<void> =>
+  void (await db.linkRequest.updateMany({ where: { ...whose, ...waiting(now) }, data: { expiresAt: now } }))
 
 async function letIn({ db, customer, now }: With<'customer'>, request: Asking): Promise<void> {
   const { count } = await db.identity.updateMany({

@@ -1,7 +1,7 @@
 import { createHash, randomInt } from 'node:crypto'
 import type { Context } from '../command.ts'
 import type { Customer, Db, Identity, LinkRequest } from '../db.ts'
-import { askToLink, chatsOf, ownerOf } from './link-requests.ts'
+import { askToLink, chatsOf, endRequests, ownerOf } from './link-requests.ts'
 import { looksSigned, readSigned } from './signed-link.ts'
 
 /** How long a code can be shown and confirmed. */
@@ -125,6 +125,7 @@ export async function confirmCode(ctx: Context, codeId: bigint): Promise<Confirm
   const owner = await ownerOf(db, customer.id)
   if (owner) return { outcome: 'asked', customer, owner, ...(await askToLink(ctx, customer)) }
   await db.identity.update({ where: { id: identity.id }, data: { customerId: customer.id, linkedAt: now } })
+  await endRequests(db, { identityId: identity.id, customerId: customer.id }, now)
   return { outcome: 'linked', customer }
 }
 

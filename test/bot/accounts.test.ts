@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { locales } from '../../locales/index.ts'
 import { setStatus } from '../../src/billing/customer-status.ts'
+import { putBack } from '../../src/billing/tickets/held.ts'
 import { commands } from '../../src/commands/index.ts'
+import { createLedger, wallet } from '../../src/ledger/index.ts'
+import { money } from '../../src/money.ts'
 import { type Counter, counter } from '../support/counter.ts'
+import { blocked } from '../support/database.ts'
 
 let c: Counter
 beforeAll(async () => {
@@ -54,4 +58,23 @@ test('an account is put on hold, closed and opened again with a reason in the au
     ['customer.reopen', 'because'],
   ])
   expect(await change('404', 'frozen')).toBeUndefined()
+})
+
+test('an account is not taken for empty while the money of a withdrawal comes back into it', async () => {
+  const person = await c.customer('50004')
+  const { id } = await c.db.customer.findUniqueOrThrow({ where: { number: '50004' } })
+  const paid = { from: 'channel:alipay', to: wallet(id), kind: 'recharge', amount: money(300n, 'CNY'), channel: 'alipay' } as const
+  await createLedger(c.db).post('paid-50004', [{ ...paid, occurredAt: c.now, actor: 'cli:test', source: 'cli' }])
+  await person.presses(await person.sends('withdrawal', { method: 'alipay', amount: '3' }), 'withdrawal-send')
+  const ticket = await c.db.ticket.findFirstOrThrow({ where: { customerId: id } })
+  expect(await change('50004', 'closed')).toEqual({ changed: false, left: money(300n, 'CNY') })
+  let closing: ReturnType<typeof change> | undefined
+  await c.db.$transaction(async (tx) => {
+    await tx.$executeRaw`lock table ticket in access exclusive mode`
+    closing = change('50004', 'closed')
+    await blocked(c.db, 1)
+    await putBack({ ledger: createLedger(tx) }, ticket, { actor: 'cli:test', now: c.now, key: 'back-50004', reason: 'taken back' })
+    await tx.ticket.update({ where: { id: ticket.id }, data: { state: 'withdrawn', version: { increment: 1 } } })
+  })
+  expect(await closing).toEqual({ changed: false, left: money(300n, 'CNY') })
 })

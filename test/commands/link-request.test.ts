@@ -234,3 +234,14 @@ test('leaving an account and coming back, or opening another one, gives no fresh
   await c.db.$transaction(async (tx) => openAccount(tx, await row(`c${number}`), { currency: 'CNY', now: c.now }))
   await expect(more(owner())).rejects.toThrow('3 claims being checked')
 })
+
+test('a chat that comes to be linked by another way no longer waits, and never decides of itself', async () => {
+  await asks('self')
+  const request = await last()
+  await c.db.identity.updateMany({ where: { customer: { number } }, data: { customerId: null, linkedAt: null } })
+  await asks('self')
+  expect(await linkedTo('self')).toBe(number)
+  const self = c.chatter('self', { name: 'Mallory' })
+  expect((await self.says('unlink')).text).not.toContain('wait')
+  for (const command of ['link-allow', 'link-deny']) expect((await self.sends(command, { request })).text).toContain('linked')
+})

@@ -19,6 +19,13 @@ export async function testDatabase(connections = 10): Promise<{ db: Database; ur
   }
 }
 
+/** Waits until so many sessions of this database wait for a lock that another holds. */
+export async function blocked(db: Database, sessions: number): Promise<void> {
+  const [row] = await db.$queryRaw<{ count: bigint }[]>`
+    select count(*) as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+  if (Number(row?.count) < sessions) return blocked(db, sessions)
+}
+
 /** A database without tables, for what makes them. */
 export const emptyDatabase = (): Promise<{ url: string; close: () => Promise<void> }> => create('template template0')
 

@@ -4,6 +4,7 @@ import { createLedger, verify, wallet } from '../../src/ledger/index.ts'
 import { money } from '../../src/money.ts'
 import type { Chatter, Seen } from '../support/bot.ts'
 import { type Counter, claim } from '../support/counter.ts'
+import { blocked } from '../support/database.ts'
 import { type Desk, desk } from '../support/desk.ts'
 
 let shop: Desk
@@ -178,6 +179,38 @@ test('of a merger and a withdrawal at the same moment one is done and the other 
     expect(open).toBe(done ? 0 : 1)
     expect([await house.balance(from), await house.balance(into)]).toEqual(['0.00', done ? '3.00' : '0.00'])
   }
+})
+
+test('a merger takes the two wallets in their order, also of an account that is to be warned of a low balance', async () => {
+  for (const number of ['80091', '80092']) await house.customer(number)
+  const [into, stray] = [await customer('80091'), await customer('80092')]
+  await house.db.customer.update({ where: { id: stray.id }, data: { lowBalance: 100n } })
+  await posts('80092', 'recharge', 300n)
+  const shown = await asks(kit, '80092', '80091')
+  let merging: Promise<Seen> | undefined
+  await house.db.$transaction(async (tx) => {
+    await tx.$queryRaw`select 1 from account where customer_id = ${into.id} for update`
+    merging = kit.presses(shown, 'merge-confirm')
+    await blocked(house.db, 1)
+    await tx.$queryRaw`select 1 from account where customer_id = ${stray.id} for update nowait`
+  })
+  expect((await merging)?.text).toContain('is part of UID 80091 now')
+  expect((await customer('80092')).lowBalance).toBeNull()
+  expect(await house.db.crossing.count({ where: { customerId: stray.id } })).toBe(0)
+})
+
+test('what a merged account owes after a correction is taken under the channel that the credit came by, so that it cannot go back there', async () => {
+  for (const number of ['80101', '80102']) await house.customer(number)
+  const { id: stray } = await customer('80101')
+  const paid = await posts('80101', 'recharge', 100n)
+  await posts('80102', 'adjustment', 50n)
+  await merges(kit, '80101', '80102')
+  const { id } = await customer('80102')
+  const how = { key: 'undo80101', reason: 'never came', actor: 'staff:1', source: 'cli', occurredAt: house.now, forced: true }
+  await createLedger(house.db).reverse(paid.ids[0] ?? 0n, how)
+  await shop.sweep()
+  expect([await house.balance('80101'), await house.balance('80102')]).toEqual(['0.00', '-0.50'])
+  for (const of of [stray, id]) expect(await createLedger(house.db).byChannel(of)).toEqual([{ channel: 'alipay', left: cny(0n) }])
 })
 
 test('what the stray owes goes along, also below zero, and the person is told why', async () => {

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { verify } from '../../src/ledger/index.ts'
+import type { Seen } from '../support/bot.ts'
 import { claim } from '../support/counter.ts'
+import { blocked } from '../support/database.ts'
 import { type Desk, desk } from '../support/desk.ts'
 import { posts } from '../support/money-moves.ts'
 
@@ -117,6 +119,31 @@ test('the database itself reopens no ticket of which the customer was told, and 
   await expect(shop.house.db.ticket.update({ where, data: open })).rejects.toThrow(/has a posting/)
   await shop.hurry()
   await expect(shop.house.db.ticket.update({ where, data: open })).rejects.toThrow(/is decided/)
+})
+
+test('a claim that is decided while its account is being merged keeps it: the merger waits, is refused, and the customer is told', async () => {
+  const { house } = shop
+  const customer = await house.customer('61091')
+  await house.customer('61092')
+  const [amy, kit] = [await house.staff('amy-m'), await house.staff('kit-m', 'lead')]
+  const { ticket } = await claim(customer, { reference: 'UNDO0091' })
+  const read = () => kit.sends('merge', { from: '61091', into: '61092', reason: 'one person' })
+  const shown = await read()
+  const { id } = await house.db.customer.findUniqueOrThrow({ where: { number: '61091' } })
+  let both: Promise<Seen>[] = []
+  await house.db.$transaction(async (tx) => {
+    await tx.$queryRaw`select 1 from account where customer_id = ${id} for update`
+    both = [amy.sends('approve', { ticket, version: '1' })]
+    await blocked(house.db, 1)
+    both.push(kit.presses(shown, 'merge-confirm'))
+    await blocked(house.db, 2)
+  })
+  const [, merged] = await Promise.all(both)
+  expect(merged?.text).toContain('was decided a moment ago')
+  await shop.hurry()
+  expect(told('c61091')).toEqual([expect.stringContaining('CNY 128.00 has been added to your balance')])
+  expect((await kit.presses(await read(), 'merge-confirm')).text).toContain('is part of UID 61092 now')
+  expect(await house.balance('61092')).toBe('128.00')
 })
 
 test('after all of this the ledger agrees with itself', async () => {

@@ -3,7 +3,7 @@ import type { Customer, FullDb, Remedy } from '../../db.ts'
 import { fail } from '../../errors.ts'
 import { type Ledger, wallet } from '../../ledger/types.ts'
 import type { Money } from '../../money.ts'
-import { chatsOf } from '../link-requests.ts'
+import { chatsOf, endRequests } from '../link-requests.ts'
 import { isOwn } from '../tickets/hands.ts'
 import { tellMerged } from './notices.ts'
 import { sweep } from './sweep.ts'
@@ -25,6 +25,9 @@ export interface Side {
 /** Claims and payments that are still to come, and so go along. */
 const OPEN = { tickets: { state: 'open' }, recharges: { state: { in: ['created', 'proof'] } } }
 
+/** Decided, while its customer was not told of it yet: it can still be undone. */
+const UNTOLD = { state: { in: ['approved', 'rejected'] }, toldAt: null }
+
 /**
  * Looks at both accounts. Throws what they may not be: one account, somebody's own, on hold or closed, of another currency, with a decision
  * that its customer was not told of yet, money set aside for a withdrawal, or a request that waits for a second lead.
@@ -39,8 +42,7 @@ export async function bothAccounts(ctx: With<'lead'>, ids: { stray: bigint; into
   if (await ctx.db.remedy.findFirst({ where: { ...waits, OR: of } })) fail('not_mergeable', { why: 'requests', number })
   const asked = { customerId: ids.stray, state: 'open', kind: 'withdrawal' }
   if (await ctx.db.ticket.findFirst({ where: asked })) fail('not_mergeable', { why: 'withdrawal', number })
-  const untold = { customerId: ids.stray, state: { in: ['approved', 'rejected'] }, toldAt: null }
-  if (await ctx.db.ticket.findFirst({ where: untold })) fail('not_mergeable', { why: 'untold', number })
+  if (await ctx.db.ticket.findFirst({ where: { customerId: ids.stray, ...UNTOLD } })) fail('not_mergeable', { why: 'untold', number })
   return { stray, into }
 }
 
@@ -74,12 +76,15 @@ export async function applyMerge(ctx: With<'lead'>, remedy: Remedy): Promise<{ a
   for (const id of ordered) await ctx.db.customer.update({ where: { id }, data: { id } })
   const { stray, into } = await bothAccounts(ctx, ids, remedy.id)
   const { customerId: to, moved } = await moveWhatIsOpen(ctx, ids)
+  await refuseDecided(ctx, stray.customer)
   const chats = await moveChats(ctx, ids)
-  const closed = { status: 'closed', mergedInto: ids.into, lowBalance: null }
+  const closed = { status: 'closed', mergedInto: ids.into }
   await ctx.db.customer.updateMany({ where: { mergedInto: ids.stray }, data: { mergedInto: ids.into } })
   await ctx.db.customer.update({ where: { id: ids.stray }, data: closed })
   const how = { currency: remedy.currency, actor: `staff:${ctx.staff.id}`, now: ctx.now }
   const amount = await sweep(ctx.ledger, stray.customer, into.customer, how)
+  // After it: this takes the stray's wallet, and wallets are taken in their order.
+  await ctx.db.customer.update({ where: { id: ids.stray }, data: { lowBalance: null } })
   const balance = await ctx.ledger.balance(wallet(to), remedy.currency)
   const what = { ...{ stray: stray.customer.number, into: into.customer.number, remedy: remedy.id, asked: remedy.askedBy } }
   const after = { ...what, amount: amount.minor, currency: amount.currency, chats, ...moved }
@@ -107,17 +112,26 @@ async function moveWhatIsOpen({ db, now, card }: With<'lead'>, ids: { stray: big
   await db.attempt.updateMany({ where: { customerId: ids.stray }, data })
   await db.staff.updateMany({ where: { customerId: ids.stray }, data })
   await db.linkCode.updateMany({ where: { customerId: ids.stray, expiresAt: { gt: now } }, data: { expiresAt: now } })
-  await db.linkRequest.updateMany({ where: { customerId: ids.stray, state: 'waiting', expiresAt: { gt: now } }, data: { expiresAt: now } })
+  await endRequests(db, { customerId: ids.stray }, now)
   return { ...data, moved: { tickets: tickets.map(({ id }) => id), recharges: recharges.map(({ id }) => id) } }
 }
 
+/** Moving the claims has waited for whoever decided one, or undid that, at this moment: it stayed with the stray, where nobody would be told. */
+async function refuseDecided({ db }: With<'lead'>, { id, number }: Customer): Promise<void> {
+  const left = await db.ticket.findFirst({ where: { customerId: id, OR: [OPEN.tickets, UNTOLD] } })
+  if (left) fail('not_mergeable', { why: 'untold', number })
+}
+
 /** The stray's owner goes first: where the other account has no chat, it owns that one too. */
-async function moveChats({ db }: With<'lead'>, ids: { stray: bigint; into: bigint }): Promise<readonly bigint[]> {
+async function moveChats({ db, now }: With<'lead'>, ids: { stray: bigint; into: bigint }): Promise<readonly bigint[]> {
   const chats = await db.identity.findMany({
     where: { customerId: ids.stray },
     orderBy: [{ owner: 'desc' }, { linkedAt: 'asc' }, { id: 'asc' }],
   })
-  for (const { id } of chats) await db.identity.update({ where: { id }, data: { customerId: ids.into } })
+  for (const { id } of chats) {
+    await db.identity.update({ where: { id }, data: { customerId: ids.into } })
+    await endRequests(db, { identityId: id, customerId: ids.into }, now)
+  }
   return chats.map(({ id }) => id)
 }
 

@@ -1,7 +1,7 @@
 import type { Customer } from '../../db.ts'
 import { AppError } from '../../errors.ts'
 import { type Ledger, type NewTransfer, wallet } from '../../ledger/types.ts'
-import { type Money, money, negate } from '../../money.ts'
+import { type Money, money } from '../../money.ts'
 import { forced } from './forced.ts'
 
 /** What moving it is written down with. */
@@ -34,7 +34,7 @@ type Moving = How & { readonly stray: Pick<Customer, 'id' | 'number'>; readonly 
 /** False when somebody took from the wallet since it was looked at. */
 async function move(ledger: Ledger, key: string, held: Money, how: Moving): Promise<boolean> {
   const owes = held.minor < 0n
-  const parts = owes ? [{ amount: negate(held) }] : await byWay(ledger, how.stray.id, held)
+  const parts = await byWay(ledger, how.stray.id, held)
   const [giver, taker] = owes ? [how.into, how.stray] : [how.stray, how.into]
   const legs = (force: { forced?: true }): NewTransfer[] =>
     parts.flatMap((part) => {
@@ -54,16 +54,21 @@ async function move(ledger: Ledger, key: string, held: Money, how: Moving): Prom
   }
 }
 
-/** A balance by the channels that it came through, as far as it did: money can go back only by its own. */
+/**
+ * A balance by the channels that it came through, as far as it did: money can go back only by its own. What is owed likewise, by those that took
+ * back more than the wallet still had of them: who was given the credit gives it back under the same name.
+ */
 async function byWay(
   ledger: Ledger,
   stray: bigint,
   held: Money,
 ): Promise<readonly { readonly amount: Money; readonly channel?: string }[]> {
   const parts: { amount: Money; channel?: string }[] = []
-  let rest = held.minor
+  const sign = held.minor < 0n ? -1n : 1n
+  let rest = sign * held.minor
   for (const { channel, left } of await ledger.byChannel(stray)) {
-    const minor = left.minor < rest ? left.minor : rest
+    const there = sign * left.minor
+    const minor = there < rest ? there : rest
     if (minor <= 0n) continue
     parts.push({ amount: money(minor, held.currency), channel })
     rest -= minor
