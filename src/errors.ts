@@ -78,6 +78,12 @@ export interface ErrorParams {
   withdrawal_shrunk: { left: Money }
   /** Settling: another withdrawal has this number. */
   settled_before: { reference: string; ticket: string }
+  /** Settling or rejecting: it was sent under this number, and a second lead has to confirm it. */
+  settlement_waits: { ticket: string; reference: string; by: string }
+  /** Taking back: our staff state that it was sent, and a second one checks it. */
+  withdrawal_sent: Record<string, never>
+  /** Taking back: a member of staff works on it, and may be sending it. */
+  withdrawal_in_hand: Record<string, never>
   // linking
   bad_invite: Record<string, never>
   already_staff: Record<string, never>

@@ -28,9 +28,10 @@ function wayOut(error: AppError, t: Texts, config: Config): readonly Action[] {
     const { ticket, staff } = error.params
     return [call(t.desk.takeOver, 'claim', { ticket, from: staff }), call(t.staff.show([ticket]), 'show', { ticket })]
   }
+  if (error.is('settlement_waits')) return [call(t.staff.show([error.params.ticket]), 'show', { ticket: error.params.ticket })]
   if (code === 'not_linked') return [call(t.common.commands.link, 'link', {}, 'primary')]
   if (code === 'already_linked') return [call(t.common.commands.unlink, 'unlink')]
   if (code === 'outdated_button' || code === 'unknown_command') return [call(t.common.commands.help, 'help')]
-  const needsPerson = code === 'internal' || code === 'customer_frozen' || code === 'customer_closed'
+  const needsPerson = code === 'internal' || code === 'customer_frozen' || code === 'customer_closed' || code === 'withdrawal_in_hand'
   return needsPerson && config.supportUrl ? [link(t.common.support, config.supportUrl)] : []
 }

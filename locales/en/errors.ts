@@ -101,6 +101,14 @@ export const errors = {
     line`Only ${left} of it still came this way: a credit was taken back after the request. Nothing was settled. Reject it, and the customer can ask again.`,
   settled_before: ({ reference, ticket }: { reference: string; ticket: string }): Text =>
     line`Refund number ${id(reference)} has settled withdrawal ${id(ticket)} already. Nothing was settled now: please check the number.`,
+  settlement_waits: ({ ticket, reference, by }: { ticket: string; reference: string; by: string }): Text =>
+    line`${said(by)} stated that withdrawal ${id(ticket)} was sent, under refund number ${id(reference)}, and a second lead has to confirm it. Nothing was changed now; don’t send it again. If the number is wrong, have a lead decline it first.`,
+  withdrawal_sent: (): Text => [
+    'Our staff report this withdrawal as sent, and a second one is checking it, so it can’t be taken back now. Nothing was changed. We tell you here when it is settled.',
+  ],
+  withdrawal_in_hand: (): Text => [
+    'Our staff are working on this withdrawal and may be sending it at this moment, so it can’t be taken back now. Nothing was changed. If you don’t want it any more, tell support.',
+  ],
   bad_code: (): Text => ['This code can’t be used: it may be mistyped, used or expired. Please get a new one from support or the website.'],
   bad_invite: (): Text => [
     'This code can’t be used: it may be mistyped, used, or more than 24 hours old. Please ask whoever invited you for a new one.',

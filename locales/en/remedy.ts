@@ -43,6 +43,7 @@ export const remedy = {
     declined: ['Declined. Nothing was posted.'] as Text,
     outcome: (by: string, approved: boolean, what: Text): Text =>
       line`${said(by)} ${approved ? 'approved' : 'declined'}: ${what}${approved ? '' : '. Nothing was posted'}`,
+    lapsed: (what: Text): Text => line`No lead answered in time: ${what}. Nothing was posted`,
     waiting: (n: number): Text => line`${n} ${n === 1 ? 'request waits' : 'requests wait'} for a second lead`,
   },
   notice: {

@@ -1,4 +1,4 @@
-import { line, type Money, type Text, when } from '../text.ts'
+import { line, type Money, said, type Text, when } from '../text.ts'
 
 /** Balance that goes back by the way it came: what its customer reads, and what staff do. */
 export const withdrawal = {
@@ -113,6 +113,15 @@ export const withdrawal = {
   settled: (id: Text, amount: Money, number: string): Text => line`Withdrawal ${id} of UID ${number} is settled: ${amount} was sent back.`,
   wanted: (limit: Money, until: Date): Text =>
     line`Above ${limit} a lead beside you confirms it. Nothing is settled yet, and the customer is told nothing. The leads have been told; it waits in their queue until ${when(until)}.`,
+  /** What a lead is asked to confirm, and what became of it. */
+  stated: (id: Text, amount: Money, number: string): Text => line`Withdrawal ${id} of UID ${number}: ${amount} stated as sent back`,
+  waits: (by: string, reference: Text, until: Date): Text =>
+    line`Stated as sent by ${said(by)} under refund number ${reference}. A second lead has to confirm it until ${when(until)}. Don’t send it again.`,
+  waitsShort: 'sent, waits for a second lead',
+  openAgain: [
+    'The request is open again, and the customer can take it back. If the money was sent, settle it again with the right refund number now.',
+  ] as Text,
+  claimFirst: ['Press “I’ll take it” first: until then the customer can take the request back while you are sending it.'] as Text,
   rejectedDone: (id: Text): Text =>
     line`Withdrawal ${id} is rejected. The money is in the balance again, and the customer is told why and what to do.`,
   /** `left`: what of the amount asked for still came this way. */

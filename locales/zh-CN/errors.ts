@@ -70,6 +70,10 @@ export const errors: typeof en = {
   withdrawal_left: ({ left }) => line`该渠道现在最多可退回 ${left}。申请没有提交，余额没有变化，请按此金额重新申请。`,
   withdrawal_shrunk: ({ left }) => line`其中只有 ${left} 仍属于该渠道的充值：申请之后有入账被冲正。没有办理。请驳回，客户可以重新申请。`,
   settled_before: ({ reference, ticket }) => line`退款单号 ${id(reference)} 已用于退款 ${id(ticket)}。这次没有办理，请核对退款单号。`,
+  settlement_waits: ({ ticket, reference, by }) =>
+    line`${said(by)} 已登记退款 ${id(ticket)} 已退回，退款单号 ${id(reference)}，正等待另一位主管确认。这次没有改动，请勿重复退款。如果单号有误，请先由主管拒绝。`,
+  withdrawal_sent: () => ['客服已登记这笔退款为已退回，另一位同事正在核对，现在不能撤回。没有改动，办理完成后会在这里通知您。'],
+  withdrawal_in_hand: () => ['客服正在办理这笔退款，款项可能正在退回，现在不能撤回。没有改动。如果不再需要退款，请联系客服。'],
   bad_code: () => ['这个绑定码不能使用：可能输错了、已经用过，或已过期。请向客服或在官网重新获取。'],
   bad_invite: () => ['这个邀请码不能使用：可能输错了、已经用过，或已超过 24 小时。请向邀请您的人重新获取。'],
   already_staff: () => ['您已经是客服人员，没有改动。如需更改权限，请联系管理员。'],

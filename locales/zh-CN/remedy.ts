@@ -40,6 +40,7 @@ export const remedy: Texts['remedy'] = {
     approved: ['已批准并执行。'],
     declined: ['已拒绝，没有记账。'],
     outcome: (by, approved, what) => line`${said(by)} 已${approved ? '批准' : '拒绝'}：${what}${approved ? '' : '。没有记账'}`,
+    lapsed: (what) => line`没有主管在期限内处理：${what}。没有记账`,
     waiting: (n) => line`${n} 项等待另一位主管批准`,
   },
   notice: {

@@ -1,5 +1,5 @@
 import type { Texts } from '../index.ts'
-import { line, when } from '../text.ts'
+import { line, said, when } from '../text.ts'
 
 export const withdrawal: Texts['withdrawal'] = {
   label: '申请退款',
@@ -78,6 +78,12 @@ export const withdrawal: Texts['withdrawal'] = {
   settled: (id, amount, number) => line`退款 ${id}（UID ${number}）已办理：${amount} 已退回。`,
   wanted: (limit, until) =>
     line`超过 ${limit} 须由另一位主管确认。现在还没有办理，也没有通知客户。已通知主管，${when(until)} 前可在队列中确认。`,
+  stated: (id, amount, number) => line`退款 ${id}（UID ${number}）：登记为已退回 ${amount}`,
+  waits: (by, reference, until) =>
+    line`${said(by)} 登记为已退回，退款单号 ${reference}，须由另一位主管在${when(until)} 前确认。请勿重复退款。`,
+  waitsShort: '已退回，待主管确认',
+  openAgain: ['申请已恢复为待办理，客户可以撤回。如果款项已经退回，请立即用正确的退款单号重新登记。'],
+  claimFirst: ['请先点「我来处理」：在此之前，您退款的同时客户仍可撤回申请。'],
   rejectedDone: (id) => line`退款 ${id} 已驳回，款项已回到余额，并已通知客户原因和下一步。`,
   shrunk: (left) => line`其中只有 ${left} 仍属于该渠道的充值：申请之后有入账被冲正。请驳回。`,
   below: ['客户余额为负，欠款多于扣出的金额。'],

@@ -71,6 +71,10 @@ export const errors: typeof en = {
   withdrawal_shrunk: ({ left }) =>
     line`其中只有 ${left} 仍屬經該途徑的增值：申請後有入賬被沖正。未有辦理。請按「不批准」，客戶可重新申請。`,
   settled_before: ({ reference, ticket }) => line`退款編號 ${id(reference)} 已用於退款 ${id(ticket)}。這次沒有辦理，請核對退款編號。`,
+  settlement_waits: ({ ticket, reference, by }) =>
+    line`${said(by)} 已登記退款 ${id(ticket)} 經已退回，退款編號 ${id(reference)}，現待另一位主管確認。這次沒有更改，請勿再次退款。如編號有誤，請先由主管拒絕。`,
+  withdrawal_sent: () => ['客戶服務員已登記這筆退款經已退回，現正由另一位同事核對，暫時不能撤回。沒有更改，辦妥後會在這裡通知你。'],
+  withdrawal_in_hand: () => ['客戶服務員正在辦理這筆退款，款項可能正在退回，暫時不能撤回。沒有更改。如不再需要退款，請聯絡客戶服務。'],
   bad_code: () => ['這個連結碼不能使用：可能輸入有誤、已使用，或已過期。請向客戶服務或在網站重新索取。'],
   bad_invite: () => ['這個邀請碼不能使用：可能輸入有誤、已使用，或已超過 24 小時。請向邀請你的人重新索取。'],
   already_staff: () => ['你本來已是職員，沒有更改。如需更改權限，請聯絡管理員。'],

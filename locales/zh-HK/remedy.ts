@@ -40,6 +40,7 @@ export const remedy: Texts['remedy'] = {
     approved: ['已批准並執行。'],
     declined: ['已拒絕，並無記賬。'],
     outcome: (by, approved, what) => line`${said(by)} 已${approved ? '批准' : '拒絕'}：${what}${approved ? '' : '。並無記賬'}`,
+    lapsed: (what) => line`未有主管於期限內處理：${what}。並無記賬`,
     waiting: (n) => line`${n} 項等待另一位主管批准`,
   },
   notice: {

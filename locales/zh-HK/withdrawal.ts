@@ -1,5 +1,5 @@
 import type { Texts } from '../index.ts'
-import { line, when } from '../text.ts'
+import { line, said, when } from '../text.ts'
 
 export const withdrawal: Texts['withdrawal'] = {
   label: '申請退款',
@@ -78,6 +78,12 @@ export const withdrawal: Texts['withdrawal'] = {
   settled: (id, amount, number) => line`退款 ${id}（UID ${number}）已辦理：${amount} 已退回。`,
   wanted: (limit, until) =>
     line`超過 ${limit} 須由另一位主管確認。現時尚未辦理，亦未通知客戶。已通知主管，可於 ${when(until)} 前在輪候名單確認。`,
+  stated: (id, amount, number) => line`退款 ${id}（UID ${number}）：登記為已退回 ${amount}`,
+  waits: (by, reference, until) =>
+    line`${said(by)} 登記為已退回，退款編號 ${reference}，須由另一位主管於${when(until)} 前確認。請勿再次退款。`,
+  waitsShort: '已退回，待主管確認',
+  openAgain: ['申請已回復至待辦理，客戶可以撤回。如款項經已退回，請立即以正確的退款編號重新登記。'],
+  claimFirst: ['請先按「由我處理」：在此之前，客戶仍可在你退款期間撤回申請。'],
   rejectedDone: (id) => line`退款 ${id} 不獲批准，款項已存回結餘，並已通知客戶原因及下一步。`,
   shrunk: (left) => line`其中只有 ${left} 仍屬經該途徑的增值：申請後有入賬被沖正。請按「不批准」。`,
   below: ['客戶結餘為負數，欠款多於扣出的金額。'],

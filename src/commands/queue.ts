@@ -5,6 +5,7 @@ import { workingTime } from '../billing/hours.ts'
 import { remedyText } from '../billing/remedies/notices.ts'
 import { waitingRemedies } from '../billing/remedies/second.ts'
 import { isLead } from '../billing/staff.ts'
+import { statedOf } from '../billing/tickets/stated.ts'
 import { ticketId } from '../billing/tickets/view.ts'
 import { emptyOnes } from '../billing/urgency.ts'
 import { defineCommand } from '../command.ts'
@@ -39,6 +40,7 @@ export const queue = defineCommand({
     const found = await ctx.db.ticket.findMany({ where: { id: { in: first } }, include: { customer: true } })
     const rows = first.flatMap((id) => found.find((row) => row.id === id) ?? [])
     const total = open.length
+    const stated = await statedOf(ctx.db, first, ctx.now)
     const waiting = isLead(ctx.staff) ? await waitingRemedies(ctx, SECONDS) : []
     const seconds =
       waiting.length > 0
@@ -54,7 +56,7 @@ export const queue = defineCommand({
       t.staff.queue.waiting(minutes(row.createdAt)),
       row.customer.name ? line`${id(row.customer.number)} ${said(row.customer.name)}` : line`${id(row.customer.number)}`,
       line`${money(row.amount, row.currency)}`,
-      stateOf(t, row, isUrgent(row) ? empty.at : undefined),
+      stated.has(row.id) ? [t.withdrawal.waitsShort] : stateOf(t, row, isUrgent(row) ? empty.at : undefined),
     ])
     const columns = t.staff.queue.columns.map((label, index) => ({ label, align: index === 3 ? ('end' as const) : ('start' as const) }))
     return reply(

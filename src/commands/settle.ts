@@ -50,6 +50,7 @@ async function prepare(ctx: With<'agent'>, entered: Readonly<Record<string, stri
     blocks: [
       text(t.withdrawal.settleText(amount, method)),
       ...backingBlocks(t, ticket, await backingOf(ctx.ledger, ticket)),
+      ...(ticket.claimedBy === ctx.staff.id ? [] : [notice(t.withdrawal.claimFirst, 'quiet')]),
       ...(isLarge(ctx, amount) ? [notice(t.withdrawal.typeIt(amount))] : []),
     ],
     ...(isLarge(ctx, amount) ? {} : { skip: ['typed'] }),

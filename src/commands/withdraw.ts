@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { reopenRecharge } from '../billing/recharges.ts'
+import { refuseUnderWay } from '../billing/tickets/stated.ts'
 import { asSeen, moveTicket } from '../billing/tickets/states.ts'
 import { afterRejection, ticketId } from '../billing/tickets/view.ts'
 import { returnHeld } from '../billing/tickets/withdrawal.ts'
@@ -18,6 +19,7 @@ export const withdraw = defineCommand({
   input: z.object({ ticket: idField(), version: versionField() }),
   wire: ['ticket', 'version'],
   run: async (ctx, { ticket: id, version }) => {
+    if ((await ownOpen(ctx, id)).kind === 'withdrawal') await refuseUnderWay(ctx, id)
     const before = asSeen(await ownOpen(ctx, id), version)
     const after = await moveTicket(
       ctx.db,

@@ -2,6 +2,7 @@ import pino from 'pino'
 import { vi } from 'vitest'
 import type { Methods } from '../../src/billing/methods.ts'
 import type { Config } from '../../src/config.ts'
+import { expire } from '../../src/jobs/expiry.ts'
 import { moveOn } from '../../src/jobs/sweep.ts'
 import { createLedger } from '../../src/ledger/index.ts'
 import { testConfig } from './bot.ts'
@@ -17,6 +18,8 @@ export interface Desk {
   hurry(): Promise<void>
   /** Moves on what reached merged accounts, as the house's workers do every ten minutes. */
   sweep(): Promise<void>
+  /** Ends what is past its time, as the house's workers do. */
+  expire(): Promise<void>
   close(): Promise<void>
 }
 
@@ -43,6 +46,7 @@ export async function desk(over: Partial<Config> = {}, methods: Methods = METHOD
     house,
     chat,
     sweep: () => moveOn(deps),
+    expire: () => expire(deps),
     hurry: () =>
       vi.waitFor(
         async () => {

@@ -4,7 +4,7 @@ import type { With } from '../../command.ts'
 import type { Customer, Remedy, Staff, Ticket } from '../../db.ts'
 import { wallet } from '../../ledger/index.ts'
 import { type Money, money, negate } from '../../money.ts'
-import { call, fact, facts, type Reply, reply, text, title } from '../../reply.ts'
+import { call, fact, facts, notice, type Reply, reply, text, title } from '../../reply.ts'
 import { ticketId } from '../tickets/view.ts'
 import { codeOf } from './adjust.ts'
 
@@ -111,12 +111,16 @@ export type Asked = Remedy & {
 export function remedyText(t: Texts, { kind, ticket, customer, from, amount, currency }: Asked): Text {
   const { second } = t.remedy
   if (from) return t.remedy.merge.wanted(id(from.number), id(customer.number), money(amount, currency))
-  if (ticket && kind === 'settle') return t.withdrawal.settled(ticketId(ticket), money(amount, currency), customer.number)
+  if (ticket && kind === 'settle') return t.withdrawal.stated(ticketId(ticket), money(amount, currency), customer.number)
   if (!ticket) return second.adjust(id(customer.number), money(amount, currency))
   const share = (minor: bigint | null, number: string): Text =>
     minor ? second.share(money(minor, currency), id(number)) : t.remedy.nothing
   return second.correct(ticketId(ticket), share(ticket.credited, (ticket.payee ?? ticket.customer).number), share(amount, customer.number))
 }
+
+/** What became of a request: of a withdrawal that is not confirmed, that its customer may take it back again. */
+export const outcomeNotice = (t: Texts, { kind }: Pick<Asked, 'kind'>, words: Text, done: boolean): Reply =>
+  reply([notice(words, 'plain'), ...(kind === 'settle' && !done ? [text(t.withdrawal.openAgain)] : [])])
 
 /** A lead asks for a second signature. */
 export const secondNotice = (t: Texts, asked: Asked): Reply =>
@@ -124,6 +128,7 @@ export const secondNotice = (t: Texts, asked: Asked): Reply =>
     [
       title(t.remedy.second.title(asked.asker.name)),
       text(remedyText(t, asked)),
+      ...(asked.kind === 'settle' && asked.customer.status !== 'active' ? [notice(t.withdrawal.held)] : []),
       facts([
         fact(t.remedy.second.why, asked.kind === 'adjust' ? [t.remedy.codes[codeOf(asked.code)]] : undefined),
         fact(t.staff.card.reference, asked.kind !== 'adjust' && asked.reference ? line`${id(asked.reference)}` : undefined),

@@ -1,14 +1,15 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { Texts } from '../../../locales/index.ts'
 import type { With } from '../../command.ts'
-import type { Remedy, Ticket } from '../../db.ts'
+import type { Db, Remedy, Ticket } from '../../db.ts'
 import { fail } from '../../errors.ts'
-import { notice, reply } from '../../reply.ts'
+import type { Reply } from '../../reply.ts'
 import { isLead } from '../staff.ts'
 import { applySettlement } from '../tickets/settle.ts'
 import { applyAdjustment } from './adjust.ts'
 import { applyCorrection } from './correct.ts'
 import { applyMerge } from './merge.ts'
-import { type Asked, remedyText, secondNotice } from './notices.ts'
+import { type Asked, outcomeNotice, remedyText, secondNotice } from './notices.ts'
 
 const DAY = 24 * 3600_000
 
@@ -37,18 +38,15 @@ export async function askRemedy(ctx: With<'lead'>, wanted: Wanted): Promise<Aski
 }
 
 /**
- * Keeps the statement that a large withdrawal was sent until a lead beside the one who sent it confirms it, within a day. What waits for a
- * ticket already is not asked for again.
+ * Keeps the statement that a large withdrawal was sent until a lead beside the one who sent it confirms it, within a day: one at a time, as
+ * settling has looked at in its turn. The card shows it, so that nobody sends the money again.
  */
 export async function askSettlement(ctx: With<'agent'>, ticket: Ticket, reference: string): Promise<Remedy> {
   const { id, version, customerId, amount, currency } = ticket
-  await ctx.lock(`settlement of ${id}`)
-  const waits = { kind: 'settle', ticketId: id, version, state: 'waiting', expiresAt: { gt: ctx.now } }
-  const earlier = await ctx.db.remedy.findFirst({ where: waits })
-  if (earlier) return earlier
   const wanted = { kind: 'settle', ticketId: id, version, customerId, amount, currency, weight: amount, reference }
   const asking = { state: 'waiting', askedBy: ctx.staff.id, askedAt: ctx.now, expiresAt: new Date(ctx.now.getTime() + DAY) }
   const remedy = await ctx.db.remedy.create({ data: { ...wanted, ...asking } })
+  ctx.card(id)
   await tellLeads(ctx, remedy)
   return remedy
 }
@@ -93,10 +91,21 @@ export async function decideRemedy(ctx: With<'lead'>, id: bigint, approves: bool
   if (approves && (asked.asker.removedAt || !mayAsk(asked))) fail('not_allowed', {})
   if (approves) await apply(ctx, asked)
   ctx.audit({ action: approves ? 'remedy.countersign' : 'remedy.decline', subject: `remedy:${id}`, after: { asked: asked.askedBy } })
-  ctx.notify({ staff: 'leads', except: ctx.staff.id, ...(asked.ticketId ? { ticket: asked.ticketId } : {}) }, (t) =>
-    reply([notice(t.remedy.second.outcome(ctx.staff.name, approves, remedyText(t, asked)), 'plain')]),
-  )
+  if (asked.ticketId && !approves) ctx.card(asked.ticketId)
+  const about = asked.ticketId ? { ticket: asked.ticketId } : {}
+  const outcome = (t: Texts): Reply =>
+    outcomeNotice(t, asked, t.remedy.second.outcome(ctx.staff.name, approves, remedyText(t, asked)), approves)
+  ctx.notify({ staff: 'leads', except: ctx.staff.id, ...about }, outcome)
+  // An agent states that they sent a withdrawal: they are none of the leads.
+  if (!isLead(asked.asker)) ctx.notify({ staff: 'member', id: asked.askedBy, ...about }, outcome)
   return asked
+}
+
+/** Ends what waited for longer than a day; resolves with it, for who asked to be told and for cards to be drawn anew. */
+export async function endWaiting(db: Db, now: Date): Promise<readonly Asked[]> {
+  const where = { state: 'waiting', expiresAt: { lte: now } }
+  const ended = await db.remedy.updateManyAndReturn({ where, data: { state: 'expired' }, select: { id: true } })
+  return db.remedy.findMany({ where: { id: { in: ended.map(({ id }) => id) } }, include: persons, orderBy: { id: 'asc' } })
 }
 
 /** Requests that wait, the oldest first. */

@@ -9,6 +9,7 @@ import { type Methods, methodById } from '../methods.ts'
 import { type Around, creditedAround } from './missing.ts'
 import { aroundBlocks } from './missing-view.ts'
 import { type TicketFacts, ticketFacts } from './queries.ts'
+import { type Stated, statedSent } from './stated.ts'
 import { pictureBlocks, ticketId } from './view.ts'
 import { type Backing, backingBlocks, backingOf } from './withdrawal-view.ts'
 
@@ -30,12 +31,15 @@ export async function cardOf(ctx: CardScene, id: bigint, { folded }: { folded: b
   const open = ticket.state === 'open'
   const around = open && ticket.kind === 'missing' ? await creditedAround(ctx.ledger, ticket) : undefined
   const backing = open && ticket.kind === 'withdrawal' ? await backingOf(ctx.ledger, ticket) : undefined
-  const how = { balance, method: nameOf(ticket.method), nameOf, now: ctx.viewer.now, around, backing }
+  const stated = open && ticket.kind === 'withdrawal' ? await statedSent(ctx.db, id, ctx.viewer.now) : null
+  const how = { balance, method: nameOf(ticket.method), nameOf, now: ctx.viewer.now, around, backing, stated }
   const decided = folded ? [foldedLine(ctx.t, ticket)] : decidedBlocks(ctx.t, ticket, how)
   return {
     audience: 'staff',
     blocks: open ? openBlocks(ctx.t, ticket, how) : decided,
-    actions: open ? [...openActions(ctx.t, ticket), ...backOffice(ctx, ticket), more(ctx.t, ticket)] : decidedActions(ctx.t, ticket),
+    actions: open
+      ? [...openActions(ctx.t, ticket, stated), ...backOffice(ctx, ticket), more(ctx.t, ticket)]
+      : decidedActions(ctx.t, ticket),
   }
 }
 
@@ -46,6 +50,8 @@ type How = {
   readonly now: Date
   readonly around?: Around | undefined
   readonly backing?: Backing | undefined
+  /** A withdrawal that was sent and waits for a second lead. */
+  readonly stated: Stated | null
 }
 
 function openBlocks(t: Texts, ticket: TicketFacts, how: How): Block[] {
@@ -55,6 +61,7 @@ function openBlocks(t: Texts, ticket: TicketFacts, how: How): Block[] {
     ...(ticket.question ? [notice(label.asked(line`${said(ticket.question)}`), 'quiet')] : []),
     ...(ticket.laterUntil && ticket.laterUntil > how.now ? [notice(t.desk.laterUntil(ticket.laterUntil), 'quiet')] : []),
     ...(ticket.claimer && ticket.claimedAt ? [notice(t.desk.working(ticket.claimer.name, ticket.claimedAt), 'quiet')] : []),
+    ...(how.stated ? [notice(statedText(t, how.stated))] : []),
     facts(ticket.kind === 'withdrawal' ? requestFacts(t, ticket, how) : claimFacts(t, ticket, how)),
     ...(how.backing ? backingBlocks(t, ticket, how.backing) : []),
     ...(how.around ? aroundBlocks(t, ticket, how.around, how.nameOf) : []),
@@ -169,8 +176,18 @@ function warnings(t: Texts, ticket: TicketFacts): Block[] {
 const customerText = (ticket: TicketFacts): Text =>
   ticket.customer.name ? line`UID ${id(ticket.customer.number)} · ${said(ticket.customer.name)}` : line`UID ${id(ticket.customer.number)}`
 
-function openActions(t: Texts, ticket: TicketFacts): Action[] {
+const statedText = (t: Texts, { asker, reference, expiresAt }: Stated): Text =>
+  t.withdrawal.waits(asker.name, line`${id(reference ?? '')}`, expiresAt)
+
+function openActions(t: Texts, ticket: TicketFacts, stated: Stated | null): Action[] {
   const seen = { ticket: ticket.id, version: ticket.version }
+  const { second } = t.remedy
+  if (stated)
+    return [
+      call(second.approve, 'countersign', { remedy: stated.id }, 'primary'),
+      call(second.decline, 'decline', { remedy: stated.id }, 'danger'),
+      call(t.staff.ask, 'ask', seen),
+    ]
   const pays =
     ticket.kind === 'withdrawal'
       ? [call(t.withdrawal.settle, 'settle', seen, 'primary')]

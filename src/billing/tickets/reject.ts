@@ -3,18 +3,25 @@ import type { Ticket } from '../../db.ts'
 import { fail } from '../../errors.ts'
 import { reopenRecharge } from '../recharges.ts'
 import { atHand } from './hands.ts'
+import { refuseStated, takeTurn } from './stated.ts'
 import { moveTicket, priorOf } from './states.ts'
 import { tellDecision, tellOrWait } from './tell.ts'
 import { type Reason, reasonsOf } from './view.ts'
 import { returnHeld } from './withdrawal.ts'
 
-/** Closes a ticket without money, for a reason that has a next step. Throws ticket_decided, ticket_changed, ticket_claimed, own_ticket. */
+/**
+ * Closes a ticket without money, for a reason that has a next step. Throws ticket_decided, ticket_changed, ticket_claimed, own_ticket, and
+ * settlement_waits of a withdrawal that was sent.
+ */
 export async function rejectTicket(
   ctx: With<'agent'>,
   seen: { ticket: bigint; version: number },
   why: { reason: Reason; text?: string | undefined },
 ): Promise<Ticket> {
+  const back = await ctx.db.ticket.findFirst({ where: { id: seen.ticket, kind: 'withdrawal' }, select: { id: true } })
+  if (back) await takeTurn(ctx)
   const before = await atHand(ctx, seen)
+  if (back) await refuseStated(ctx, before)
   if (!reasonsOf(before).includes(why.reason)) fail('outdated_button', {})
   const decision = {
     state: 'rejected',

@@ -7,14 +7,17 @@ import { isReference } from './claim.ts'
 import { typedAgain, withinLimit } from './credit.ts'
 import { atHand, staffTicket } from './hands.ts'
 import { leftOf, toChannel } from './held.ts'
+import { refuseStated, takeTurn } from './stated.ts'
 import { asSeen, moveTicket, priorOf } from './states.ts'
 import { tellDecision } from './tell.ts'
 import { refuseSecondSettlement } from './withdrawal.ts'
 
-/** A withdrawal's request as the person saw it, open and in nobody else's hands; outdated_button for what is none. */
+/** A withdrawal's request as the person saw it, open and in nobody else's hands. Throws outdated_button for what is none, settlement_waits where it was sent. */
 export async function requestAtHand(ctx: With<'agent'>, seen: { ticket: bigint; version: number }) {
   const ticket = await atHand(ctx, seen)
-  return ticket.kind === 'withdrawal' ? ticket : fail('outdated_button', {})
+  if (ticket.kind !== 'withdrawal') fail('outdated_button', {})
+  await refuseStated(ctx, ticket)
+  return ticket
 }
 
 /** What settling refuses, looked at before anything is kept or moved. */
@@ -38,14 +41,14 @@ export interface Statement {
 
 /**
  * Settles a withdrawal that was sent by hand, or, above what one person may state alone, only says that a second has to. Throws invalid_input,
- * over_limit, settled_before, withdrawal_shrunk, and what a decision throws.
+ * over_limit, settlement_waits, settled_before, withdrawal_shrunk, and what a decision throws.
  */
 export async function settleWithdrawal(
   ctx: With<'agent'>,
   seen: { ticket: bigint; version: number },
   how: { readonly reference: string; readonly typed?: string | undefined },
 ): Promise<Statement> {
-  await turns(ctx)
+  await takeTurn(ctx)
   const before = await requestAtHand(ctx, seen)
   withinLimit(ctx, money(before.amount, before.currency))
   typedAgain(ctx, money(before.amount, before.currency), how.typed)
@@ -55,15 +58,12 @@ export async function settleWithdrawal(
 }
 
 /** Settles what a lead has confirmed; everything is looked at once more. */
-export async function applySettlement(ctx: With<'lead'>, { ticketId, version, reference, askedBy }: Remedy): Promise<void> {
-  await turns(ctx)
-  // Whoever has it in hand is the one who asked.
-  const before = asSeen(await staffTicket(ctx, ticketId ?? 0n), version ?? 0)
+export async function applySettlement(ctx: With<'lead'>, { ticketId, reference, askedBy }: Remedy): Promise<void> {
+  await takeTurn(ctx)
+  // Whoever has it in hand is the one who asked; and what was sent was sent, also when a question was asked or answered since.
+  const before = asSeen(await staffTicket(ctx, ticketId ?? 0n))
   await settled(ctx, before, { ...(await checked(ctx, before, reference ?? '')), by: askedBy })
 }
-
-/** Corrections take the same lock: what is left of a channel does not change between being looked at and the settlement, nor does a number settle twice. */
-const turns = (ctx: With<'agent'>): Promise<void> => ctx.lock('corrections')
 
 /** The money goes from clearing to the channel under the channel's own number, and the customer is told in the same transaction: there is nothing to undo. */
 async function settled(

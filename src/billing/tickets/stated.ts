@@ -1,0 +1,40 @@
+import type { Context } from '../../command.ts'
+import type { Db } from '../../db.ts'
+import { AppError, fail } from '../../errors.ts'
+
+/** What waits is looked at by its time too: nothing is held back because a job was late. */
+const waiting = (now: Date) => ({ kind: 'settle', state: 'waiting', expiresAt: { gt: now } })
+
+/** A statement that a withdrawal was sent, which a second lead has not confirmed yet. */
+export type Stated = NonNullable<Awaited<ReturnType<typeof statedSent>>>
+
+/** The statement that waits for a withdrawal; null when none does. */
+export const statedSent = (db: Db, ticketId: bigint, now: Date) =>
+  db.remedy.findFirst({ where: { ticketId, ...waiting(now) }, include: { asker: true } })
+
+/** Of these tickets, the ones for which a statement waits. */
+export async function statedOf(db: Db, tickets: readonly bigint[], now: Date): Promise<ReadonlySet<bigint>> {
+  const rows = await db.remedy.findMany({ where: { ticketId: { in: [...tickets] }, ...waiting(now) }, select: { ticketId: true } })
+  return new Set(rows.flatMap(({ ticketId }) => ticketId ?? []))
+}
+
+/** Whoever settles a withdrawal, rejects it, takes it back or corrects one waits here for the others: call it before its row is touched. */
+export const takeTurn = (ctx: Pick<Context, 'lock'>): Promise<void> => ctx.lock('corrections')
+
+/** For staff: what was sent is neither stated again nor rejected while a second lead has to confirm it. Throws settlement_waits. */
+export async function refuseStated({ db, now }: Pick<Context, 'db' | 'now'>, { id }: { readonly id: bigint }): Promise<void> {
+  const stated = await statedSent(db, id, now)
+  if (stated) throw new AppError('settlement_waits', { ticket: String(id), reference: stated.reference ?? '', by: stated.asker.name })
+}
+
+/**
+ * For the customer: what staff have sent, or may be sending at this moment, is not taken back. Its row is held, so that nobody takes it in
+ * hand meanwhile. Throws withdrawal_sent, withdrawal_in_hand.
+ */
+export async function refuseUnderWay(ctx: Pick<Context, 'db' | 'now' | 'lock'>, id: bigint): Promise<void> {
+  await takeTurn(ctx)
+  if (await statedSent(ctx.db, id, ctx.now)) fail('withdrawal_sent', {})
+  const where = { id, state: 'open' }
+  const [held] = await ctx.db.ticket.updateManyAndReturn({ where, data: { kind: 'withdrawal' }, include: { claimer: true } })
+  if (held?.claimer && !held.claimer.removedAt) fail('withdrawal_in_hand', {})
+}
