@@ -1,5 +1,14 @@
 import { join, line, type Money, said, signed, type Text, type Value, when } from '../text.ts'
 
+/** What reached an account that had become part of another, and what that one is. */
+interface Swept {
+  readonly stray: Value
+  readonly into: Value
+  readonly status: string
+  readonly amount: Money
+  readonly balance: Money
+}
+
 /** Putting mistakes right: what leads do and read, and what the customer is told. */
 export const remedy = {
   correct: 'Correct',
@@ -102,6 +111,8 @@ export const remedy = {
     below: ['What that account owed has been taken over, so the balance is below zero for now; the next top-up fills it up first.'] as Text,
     swept: (stray: Value, amount: Money, balance: Money): Text =>
       line`${signed(amount)} reached UID ${stray}, which is part of this account, and was moved here. Balance: ${balance}.`,
+    sweptAside: ({ stray, into, status, amount, balance }: Swept): Text =>
+      line`${signed(amount)} reached UID ${stray} and was moved to UID ${into}, which it is part of. UID ${into} is ${status === 'closed' ? 'closed' : 'on hold'}, its balance is now ${balance}. Please decide what becomes of it.`,
   },
   list: (texts: readonly Text[]): Text => join(texts, ' · '),
 }

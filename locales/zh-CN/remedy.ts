@@ -90,6 +90,8 @@ export const remedy: Texts['remedy'] = {
     moved: (amount, balance) => line`余额一并转移：${signed(amount)}，当前余额 ${balance}。`,
     below: ['那个账户的欠款已一并转入，所以余额暂时为负，下次充值会先补足。'],
     swept: (stray, amount, balance) => line`UID ${stray} 已并入您的账户，它收到的 ${signed(amount)} 已转到这里，当前余额 ${balance}。`,
+    sweptAside: ({ stray, into, status, amount, balance }) =>
+      line`UID ${stray} 收到的 ${signed(amount)} 已转到它并入的 UID ${into}，但 UID ${into} ${status === 'closed' ? '已关闭' : '已被暂停使用'}，当前余额 ${balance}。请核实后决定如何处理。`,
   },
   list: (texts) => join(texts, ' · '),
 }

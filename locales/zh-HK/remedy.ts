@@ -90,6 +90,8 @@ export const remedy: Texts['remedy'] = {
     moved: (amount, balance) => line`結餘一併轉移：${signed(amount)}，目前結餘 ${balance}。`,
     below: ['該帳戶的欠款已一併轉入，因此結餘暫時為負數，下次增值會先補回。'],
     swept: (stray, amount, balance) => line`UID ${stray} 已併入你的帳戶，該帳戶收到的 ${signed(amount)} 已轉到這裡，目前結餘 ${balance}。`,
+    sweptAside: ({ stray, into, status, amount, balance }) =>
+      line`UID ${stray} 收到的 ${signed(amount)} 已轉到其併入的 UID ${into}，但 UID ${into} ${status === 'closed' ? '已關閉' : '已暫停使用'}，目前結餘 ${balance}。請核實後決定如何處理。`,
   },
   list: (texts) => join(texts, ' · '),
 }

@@ -71,8 +71,8 @@ export interface ListedCode {
 }
 
 /**
- * A code for each customer who has no linked chat (`all`: for each) and whose account is not closed, given to `each` as they are made, with one
- * audit row for all of them; resolves with how many.
+ * A code for each customer who has no linked chat (`all`: for each) and whose account is not closed, given to `each` as they are made, some
+ * hundred at a time with an audit row of their own: who stops reading leaves no code without a trace. Resolves with how many.
  */
 export async function issueLinkCodes(
   db: Database,
@@ -90,12 +90,16 @@ export async function issueLinkCodes(
     after = last.id
     const how = { createdBy: by.actor, now: by.now, expiresAt }
     const ids = some.map(({ id }) => id)
-    const codes = await db.$transaction((tx) => createLinkCodes(tx, ids, how))
+    const written = { codes: ids.length, from: some[0]?.number, to: last.number, all, expiresAt }
+    const what = { action: 'customer.link-codes', subject: 'customers', after: written }
+    const codes = await db.$transaction(async (tx) => {
+      const made = await createLinkCodes(tx, ids, how)
+      await writeAudit(tx, [{ at: by.now, actor: by.actor, ...what }])
+      return made
+    })
     await each(some.map(({ number, name }, i) => ({ number, name, code: codes[i] ?? '' })))
     count += some.length
   }
-  const what = { action: 'customer.link-codes', subject: 'customers', after: { codes: count, all, expiresAt } }
-  await db.$transaction((tx) => writeAudit(tx, [{ at: by.now, actor: by.actor, ...what }]))
   return count
 }
 

@@ -10,8 +10,8 @@ import type { JobDeps } from './index.ts'
 const KEPT = { some: { sentAt: null, error: CLOSED } }
 
 /**
- * A notice for a customer was kept. Where another of their chats takes messages they are told there; where none does, they are nudged
- * in the shared places where they last spoke to us. Call when the notice is marked: of two at the same moment the later one sees both.
+ * A notice for a customer was kept. Where another of their chats takes messages they are told there, unless it was for this chat alone; where
+ * none does, they are nudged in the shared places where they last spoke to us. Call when the notice is marked: of two at the same moment the later one sees both.
  */
 export async function nudgeLater({ db, chats }: JobDeps, { id, customerId }: Identity): Promise<void> {
   if (customerId === null) return
@@ -19,8 +19,8 @@ export async function nudgeLater({ db, chats }: JobDeps, { id, customerId }: Ide
   const told = await db.identity.count({
     where: { id: { not: id }, customerId, chat: { not: null }, platform, notices: { none: KEPT.some } },
   })
-  if (told > 0) return
-  const unaware = await db.identity.findMany({ where: { customerId, platform, place: { not: null }, nudgedAt: null, notices: KEPT } })
+  const notices = told > 0 ? { some: { ...KEPT.some, alone: true } } : KEPT
+  const unaware = await db.identity.findMany({ where: { customerId, platform, place: { not: null }, nudgedAt: null, notices } })
   for (const one of unaware) await addSending(db, one.platform, 'nudge', { identity: String(one.id) })
 }
 
@@ -37,7 +37,13 @@ export async function nudge(deps: JobDeps, { identity }: Sendings['nudge']): Pro
   try {
     const adapter = deps.chats.find((candidate) => candidate.platform === platform)
     if (!adapter?.nudge) throw new AppError('chat_closed', {})
-    await adapter.nudge(place, chat, words, viewer, `nudge:${identity}:${marked.nudgedAt?.getTime()}`)
+    // The same at every try, so that a platform can tell that it has this one.
+    const newest = await deps.db.notice.findFirst({
+      where: { identityId: id, ...KEPT.some },
+      orderBy: { id: 'desc' },
+      select: { id: true },
+    })
+    await adapter.nudge(place, chat, words, viewer, `nudge:${identity}:${newest?.id}`)
   } catch (error) {
     const never = error instanceof AppError && error.is('chat_closed')
     await deps.db.identity.updateMany({ where: { id, place }, data: { nudgedAt: null, ...(never ? { place: null } : {}) } })

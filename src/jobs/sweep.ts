@@ -1,11 +1,14 @@
 import { sweepMerged } from '../billing/remedies/merge.ts'
-import { sweptNotice } from '../billing/remedies/notices.ts'
+import { sweptAsideNotice, sweptNotice } from '../billing/remedies/notices.ts'
 import { holdLock } from '../db.ts'
 import { createOutbox } from '../outbox.ts'
 import type { JobDeps } from './index.ts'
 import { placesOf } from './tell-staff.ts'
 
-/** Moves on what reached accounts that had become part of others, and tells those: a late payment, a correction of an old claim. */
+/**
+ * Moves on what reached accounts that had become part of others, and tells those: a late payment, a correction of an old claim. Where it came
+ * into an account that its customer cannot use, the leads are told too.
+ */
 export async function moveOn(deps: JobDeps): Promise<void> {
   const { config, db, log } = deps
   const strays = await db.customer.findMany({ where: { mergedInto: { not: null }, account: { balance: { not: 0n } } } })
@@ -17,6 +20,7 @@ export async function moveOn(deps: JobDeps): Promise<void> {
       if (!done) return
       const outbox = createOutbox(tx, { config, places: placesOf(deps), actor: 'system', now })
       outbox.notify({ customerId: done.into.id }, (t) => sweptNotice(t, { stray, ...done }))
+      if (done.into.status !== 'active') outbox.notify({ staff: 'leads' }, (t) => sweptAsideNotice(t, { stray, ...done }))
       await outbox.flush()
     })
     // One that cannot be moved must not keep the others.

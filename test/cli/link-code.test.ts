@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { issueLinkCodes } from '../../src/billing/customers.ts'
 import { claimCode } from '../../src/billing/linking.ts'
 import { purser, purserJson } from '../support/cli.ts'
 import { testDatabase } from '../support/database.ts'
@@ -34,6 +35,16 @@ test('that a code was made is in the audit, the code itself nowhere', async () =
   )
   expect(kept).not.toContain(data.code)
   expect(kept).not.toContain(data.code.replaceAll('-', ''))
+})
+
+test('codes for everybody are in the audit also when their reader stops in the middle', async () => {
+  const by = { actor: 'cli:test', now: new Date() }
+  const stops = () => {
+    throw new Error('EPIPE')
+  }
+  await expect(issueLinkCodes(house.db, { all: true, expiresAt: new Date(Date.now() + 60_000) }, by, stops)).rejects.toThrow('EPIPE')
+  const [row] = await house.db.audit.findMany({ where: { action: 'customer.link-codes' } })
+  expect(row?.after).toMatchObject({ codes: 1, from: '10428', to: '10428' })
 })
 
 test('a closed account has no codes', async () => {

@@ -1,6 +1,7 @@
 import pino from 'pino'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { createAlive } from '../../adapters/postgres/alive.ts'
+import { createLinkCode } from '../../src/billing/linking.ts'
 import { addSending } from '../../src/jobs/add.ts'
 import { type JobDeps, startJobs } from '../../src/jobs/index.ts'
 import { nudge } from '../../src/jobs/nudge.ts'
@@ -185,6 +186,20 @@ test('nobody is nudged who is told in another chat of theirs; when that takes no
   other.closed.set('also', 0)
   await credited()
   await until(() => expect(nudges()).toHaveLength(1))
+})
+
+test('what was for one chat alone is not told by another that takes messages: its person is nudged', async () => {
+  const { identity, credited, kept, nudges } = await closedIn('cellar', '50013', 1)
+  await house.db.identity.create({ data: { platform: 'other', userId: 'member', chat: 'member', customerId: identity.customerId } })
+  await credited()
+  await until(async () => expect(await kept()).toBe(1))
+  expect(nudges()).toHaveLength(0)
+  const { id: customerId } = await house.db.customer.findUniqueOrThrow({ where: { number: '50013' } })
+  const { code } = await createLinkCode(house.db, { customerId, createdBy: 'cli:test', now: house.now })
+  const guest = house.chatter('guest-50013')
+  await guest.presses(await guest.sends('link', { code }), 'link-confirm')
+  await until(() => expect(nudges()).toHaveLength(1))
+  await until(() => expect(other.shown('member')).toHaveLength(2))
 })
 
 test('a place that is shut is forgotten, and a platform that is down is asked again', async () => {

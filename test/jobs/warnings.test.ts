@@ -1,6 +1,7 @@
 import pino from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { FullDb } from '../../src/db.ts'
+import { each } from '../../src/jobs/each.ts'
 import { remind } from '../../src/jobs/remind.ts'
 import { warn } from '../../src/jobs/warn.ts'
 import { createLedger } from '../../src/ledger/index.ts'
@@ -210,4 +211,16 @@ test('killed after a warning or a reminder was noted and before it was written, 
   await remind(deps())
   expect(await asked()).toEqual([1, 1])
   shop.now = start
+})
+
+test('those that fail every time keep nobody behind them waiting, and the job fails where they are many', async () => {
+  for (const failing of [9, 12]) {
+    const reached: number[] = []
+    const run = each(deps(), [...Array(20).keys()], async (n) => {
+      reached.push(n)
+      if (n < failing) throw new Error(`always ${n}`)
+    })
+    await (failing < 10 ? run : expect(run).rejects.toThrow('always 11'))
+    expect(reached).toHaveLength(20)
+  }
 })

@@ -211,6 +211,14 @@ test('what a merged account owes after a correction is taken under the channel t
   await shop.sweep()
   expect([await house.balance('80101'), await house.balance('80102')]).toEqual(['0.00', '-0.50'])
   for (const of of [stray, id]) expect(await createLedger(house.db).byChannel(of)).toEqual([{ channel: 'alipay', left: cny(0n) }])
+  const aside = () => told('kit').split('UID 80102 is closed').length - 1
+  await shop.hurry()
+  expect(aside()).toBe(0)
+  await house.db.customer.update({ where: { id }, data: { status: 'closed' } })
+  await posts('80101', 'recharge', 7n)
+  await shop.sweep()
+  await shop.hurry()
+  expect(aside()).toBe(1)
 })
 
 test('what the stray owes goes along, also below zero, and the person is told why', async () => {

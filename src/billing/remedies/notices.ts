@@ -99,6 +99,12 @@ export const sweptNotice = (t: Texts, { stray, amount, balance }: { stray: Custo
     [call(t.common.commands.balance, 'balance')],
   )
 
+/** The same to the leads, where the account that it came into is on hold or closed. */
+export const sweptAsideNotice = (t: Texts, swept: { stray: Customer; into: Customer; amount: Money; balance: Money }): Reply =>
+  reply([
+    text(t.remedy.merge.sweptAside({ ...swept, stray: id(swept.stray.number), into: id(swept.into.number), status: swept.into.status })),
+  ])
+
 /** A request as its decider reads it. */
 export type Asked = Remedy & {
   readonly asker: Staff
