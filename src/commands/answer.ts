@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { id, line } from '../../locales/text.ts'
+import { holdChats } from '../billing/link-requests.ts'
 import { PICTURES_MOST } from '../billing/tickets/claim.ts'
 import { aboutTicket } from '../billing/tickets/notices.ts'
 import { attach, ownPictures } from '../billing/tickets/open.ts'
 import { asSeen, moveTicket } from '../billing/tickets/states.ts'
 import { ticketId } from '../billing/tickets/view.ts'
+import { refuseMember } from '../billing/tickets/withdrawal.ts'
 import { type Context, defineCommand } from '../command.ts'
 import type { Customer } from '../db.ts'
 import { AppError } from '../errors.ts'
@@ -41,12 +43,14 @@ export const answer = defineCommand({
   },
 })
 
-/** Adds words and pictures to an open claim and clears the question. Shared with the picture that comes alone. */
+/** Adds words and pictures to an open claim and clears the question. Shared with the picture that comes alone. Throws owner_only for a withdrawal. */
 export async function answerTicket(
   ctx: Context & { customer: Customer },
   id: bigint,
   added: { note?: string | undefined; pictures: readonly bigint[] },
 ): Promise<Reply> {
+  // Where its money goes is the owner's to say, whoever owned the account when it was asked for.
+  if ((await ownOpen(ctx, id)).kind === 'withdrawal') refuseMember({ identity: await holdChats(ctx) })
   const before = asSeen(await ownOpen(ctx, id))
   const room = HELD_MOST - before.attachments.length
   if (added.pictures.length > room)

@@ -26,7 +26,7 @@ export const picture = defineCommand({
   form: { title: (t) => t.ticket.formTitle, submit: (t) => t.ticket.continue, readBack: true },
   run: async (ctx, { pictures, note }) => {
     const ids = idsOf(pictures)
-    const asked = await askedTicket(ctx.db, ctx.customer.id)
+    const asked = await askedTicket(ctx.db, ctx.customer.id, ctx.identity)
     if (asked) return answerTicket(ctx, asked.id, { pictures: ids, note })
     const waiting = await ctx.db.recharge.findFirst({
       where: {

@@ -13,7 +13,7 @@ export const said = defineCommand({
   effect: 'read',
   input: z.object({ text: z.string().max(4_000) }),
   run: async (ctx, { text }) => {
-    const asked = ctx.customer ? await askedTicket(ctx.db, ctx.customer.id) : null
+    const asked = ctx.customer ? await askedTicket(ctx.db, ctx.customer.id, ctx.identity) : null
     if (asked) return askFor(answer, ctx, { ticket: String(asked.id), note: storable(text, 500) }, {})
     return about.run(ctx as never, { topic: 'unknown' })
   },

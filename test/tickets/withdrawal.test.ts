@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { setStatus } from '../../src/billing/customer-status.ts'
+import { holdLock } from '../../src/db.ts'
 import { verify } from '../../src/ledger/index.ts'
 import { money, toMajor } from '../../src/money.ts'
 import type { Chatter } from '../support/bot.ts'
+import { file } from '../support/counter.ts'
 import type { Desk } from '../support/desk.ts'
 import { posts } from '../support/money-moves.ts'
 import { withdrawalDesk, withdrawals } from '../support/withdrawals.ts'
@@ -83,6 +86,63 @@ test('only the owner asks, and only of an active account; both are looked at whe
   await owner.presses(back, 'withdrawal-send')
   await shop.hurry()
   expect(told('c81006-b')).toEqual([expect.stringContaining('A withdrawal of CNY 10.00 to Alipay was asked for from another')])
+})
+
+test('only the owner adds to a request, and what is added never passes for the account; a member’s picture belongs to their own claim', async () => {
+  const owner = await shop.house.customer('81037')
+  await pays('81037', 5_000n, 'unionpay')
+  const { id } = await shop.house.db.customer.findUniqueOrThrow({ where: { number: '81037' } })
+  await shop.house.db.identity.create({ data: { platform: 'test', userId: 'c81037-b', chat: 'c81037-b', customerId: id } })
+  const member = shop.house.chatter('c81037-b')
+  const { ticket } = await asks(owner, '20', { method: 'unionpay', account: 'Lin 6217' })
+  await amy.sends('ask', { ticket, version: '1', question: 'Which bank?' })
+  expect((await member.sends('answer', { ticket, note: 'Send it to Mallory 9999' })).text).toContain('Only the owner')
+  expect((await member.says('Send it to Mallory 9999')).reply.form).toBeUndefined()
+  expect((await member.sends('picture', {}, { pictures: [file('a bill')] })).text).not.toContain('Only the owner')
+  await owner.sends('answer', { ticket, note: 'The one in Macau' })
+  const card = await amy.sends('show', { ticket })
+  expect(card.text).toMatch(/Receiving account \(as asked\): “?Lin 6217”?\n[\s\S]*Added later by the customer: “?The one in Macau/)
+  expect(card.text).not.toContain('Mallory')
+  expect((await owner.sends('status', { ticket })).text).toMatch(/Receiving account: Lin 6217\nYou added: The one in Macau/)
+})
+
+test('a request from before the account stood by itself has it from its note, where nothing was added', async () => {
+  const chat = await shop.house.customer('81039')
+  await pays('81039', 5_000n, 'unionpay')
+  const { ticket: plain } = await asks(chat, '10', { method: 'unionpay', account: 'Lin 6217' })
+  const { ticket: added } = await asks(chat, '11', { method: 'unionpay', account: 'Lin 6217' })
+  const { db } = shop.house
+  await db.ticket.update({ where: { id: BigInt(plain) }, data: { account: null, note: 'Lin 6217' } })
+  await db.ticket.update({ where: { id: BigInt(added) }, data: { account: null, note: 'Lin 6217\nor Bo 8888', amendments: 1 } })
+  const migration = readFileSync('prisma/migrations/20261126190000_withdrawal_account/migration.sql', 'utf8')
+  expect(await db.$executeRawUnsafe(/^update [^;]+/m.exec(migration)?.[0] ?? '')).toBe(1)
+  const select = { account: true, note: true } as const
+  expect(await db.ticket.findMany({ where: { id: { in: [BigInt(plain), BigInt(added)] } }, select, orderBy: { id: 'asc' } })).toEqual([
+    { account: 'Lin 6217', note: null },
+    { account: null, note: 'Lin 6217\nor Bo 8888' },
+  ])
+})
+
+test('an account that is put on hold or closed while a request waits for its turn keeps its money in the balance', async () => {
+  const chat = await payer('81038')
+  const { id } = await shop.house.db.customer.findUniqueOrThrow({ where: { number: '81038' } })
+  const waits = `select 1 from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database())`
+  for (const [status, says] of [
+    ['frozen', 'on hold'],
+    ['closed', 'closed'],
+  ] as const) {
+    const back = await reads(chat, '60')
+    let sending: ReturnType<typeof chat.presses> | undefined
+    await shop.house.db.$transaction(async (tx) => {
+      await holdLock(tx, `chats of ${id}`)
+      sending = chat.presses(back, 'withdrawal-send')
+      await expect.poll(() => shop.house.db.$queryRawUnsafe(waits)).toHaveLength(1)
+      await tx.customer.update({ where: { id }, data: { status } })
+    })
+    expect((await sending)?.text).toContain(says)
+    expect(await shop.house.balance('81038')).toBe('100.00')
+    await shop.house.db.customer.update({ where: { id }, data: { status: 'active' } })
+  }
 })
 
 test('of two requests at once for the same money one is sent; nothing spends what is set aside', async () => {

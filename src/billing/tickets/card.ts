@@ -100,7 +100,8 @@ function requestFacts(t: Texts, ticket: TicketFacts, how: How) {
     fact(t.withdrawal.asked, line`${money(ticket.amount, ticket.currency)}`),
     fact(t.withdrawal.to, [how.method]),
     fact(t.withdrawal.balanceLeft, line`${how.balance}`),
-    fact(label.note, ticket.note ? label.quote(line`${said(ticket.note)}`) : undefined),
+    fact(t.withdrawal.account, ticket.account ? label.quote(line`${said(ticket.account)}`) : undefined),
+    fact(t.withdrawal.added, ticket.note ? label.quote(line`${said(ticket.note)}`) : undefined),
     fact(label.received, line`${when(ticket.createdAt)}`),
   ]
 }

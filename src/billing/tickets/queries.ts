@@ -1,4 +1,4 @@
-import type { Db, Ticket } from '../../db.ts'
+import type { Db, Identity, Ticket } from '../../db.ts'
 
 /** Claims of a payment; a withdrawal is none. */
 const PAYMENT = { kind: { not: 'withdrawal' } }
@@ -7,9 +7,12 @@ const PAYMENT = { kind: { not: 'withdrawal' } }
 export const aheadOf = (db: Db, ticket: Pick<Ticket, 'id'>, now: Date): Promise<number> =>
   db.ticket.count({ where: { state: 'open', id: { lt: ticket.id }, OR: [{ laterUntil: null }, { laterUntil: { lte: now } }] } })
 
-/** The open claim about which staff asked first and have no answer yet; null when nothing is asked. */
-export const askedTicket = (db: Db, customerId: bigint): Promise<Ticket | null> =>
-  db.ticket.findFirst({ where: { customerId, state: 'open', question: { not: null } }, orderBy: { askedAt: 'asc' } })
+/** The open claim about which staff asked first and have no answer yet; null when nothing is asked. About a withdrawal only the owner's chat is asked. */
+export const askedTicket = (db: Db, customerId: bigint, { owner }: Pick<Identity, 'owner'>): Promise<Ticket | null> =>
+  db.ticket.findFirst({
+    where: { customerId, state: 'open', question: { not: null }, ...(owner ? {} : PAYMENT) },
+    orderBy: { askedAt: 'asc' },
+  })
 
 /** The customer's own claim by which this one's payment was credited already, by its order number; undefined when there is none. */
 export async function creditedBefore(db: Db, { customerId, method, reference }: Ticket): Promise<bigint | undefined> {

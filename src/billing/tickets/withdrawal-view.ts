@@ -109,7 +109,8 @@ export function requestFacts(t: Texts, ticket: Ticket, method: string) {
   return [
     fact(label.amount, line`${amountOf(ticket)}`),
     fact(label.to, [method]),
-    fact(label.account, ticket.note ? line`${said(ticket.note)}` : undefined),
+    fact(label.account, ticket.account ? line`${said(ticket.account)}` : undefined),
+    fact(label.added, ticket.note ? line`${said(ticket.note)}` : undefined),
     fact(label.reference, ticket.reference ? line`${id(ticket.reference)}` : undefined),
   ]
 }

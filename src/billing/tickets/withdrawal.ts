@@ -45,13 +45,14 @@ export function refuseMember({ identity }: Pick<With<'customer'>, 'identity'>): 
 /**
  * Opens a request and takes its money out of the wallet, in the caller's transaction. What is left of the channel is looked at when the wallet is
  * locked by that, so that no two requests, and no request and no correction, count on the same money. Throws owner_only, outdated_button,
- * withdrawal_limit, too_many, insufficient_funds, withdrawal_left.
+ * customer_frozen, customer_closed, withdrawal_limit, too_many, insufficient_funds, withdrawal_left.
  */
 export async function openWithdrawal(ctx: With<'customer'>, { channel, amount, account }: Withdrawal, dialog: Dialog): Promise<Ticket> {
   // Who owns the account now: it may have been handed over, or become part of another, since the person was looked up.
   refuseMember({ identity: await holdChats(ctx) })
   const { id: customerId, number } = ctx.customer
   await ctx.lock(`tickets of ${customerId}`)
+  await refuseHeld(ctx)
   await useDialog(ctx, dialog)
   if (!isOffered(ctx.methods, channel)) fail('outdated_button', {})
   const open = await ctx.db.ticket.count({ where: { customerId, state: 'open', kind: 'withdrawal' } })
@@ -59,7 +60,7 @@ export async function openWithdrawal(ctx: With<'customer'>, { channel, amount, a
   await withinDay(ctx)
   const ticket = await ctx.db.ticket.create({
     data: {
-      ...{ kind: 'withdrawal', method: channel, amount: amount.minor, currency: amount.currency, note: account ?? null },
+      ...{ kind: 'withdrawal', method: channel, amount: amount.minor, currency: amount.currency, account: account ?? null },
       ...{ customerId, identityId: ctx.identity.id, paidAt: ctx.now, createdAt: ctx.now, updatedAt: ctx.now },
     },
   })
@@ -68,6 +69,12 @@ export async function openWithdrawal(ctx: With<'customer'>, { channel, amount, a
   const left = await leftOf(ctx.ledger, ticket)
   if (left.minor < 0n) fail('withdrawal_left', { left: money(left.minor + amount.minor, amount.currency) })
   return ticket
+}
+
+/** The account may have been put on hold or closed while this waited for its turn. */
+async function refuseHeld({ db, customer }: With<'customer'>): Promise<void> {
+  const { status } = await db.customer.findUniqueOrThrow({ where: { id: customer.id } })
+  if (status !== 'active') fail(status === 'closed' ? 'customer_closed' : 'customer_frozen', {})
 }
 
 /** Gives the money of a request back that will not be carried out. Resolves with the balance. */
