@@ -34,7 +34,7 @@ afterAll(async () => {
 })
 
 afterEach(() => {
-  Object.assign(chat, { down: false, hangs: false, busyUntil: undefined })
+  Object.assign(chat, { down: false, hangs: false, loses: false, busyUntil: undefined })
 })
 
 const until = (check: () => void | Promise<void>): Promise<void> => vi.waitFor(check, { timeout: 25_000, interval: 50 })
@@ -215,6 +215,18 @@ test('a place that is shut is forgotten, and a platform that is down is asked ag
   chat.down = false
   await house.db.$executeRaw`update graphile_worker._private_jobs set run_at = now() where locked_at is null`
   await until(() => expect(nudges()).toHaveLength(1))
+})
+
+test('a nudge whose answer was lost is tried again as the same one', async () => {
+  const { credited, nudges, now } = await closedIn('loft', '50014', 1)
+  chat.loses = true
+  await credited()
+  await until(async () => expect(await queued()).toContainEqual(expect.objectContaining({ task: 'nudge:test', tries: 1 })))
+  chat.loses = false
+  await house.db.$executeRaw`update graphile_worker._private_jobs set run_at = now() where locked_at is null`
+  await until(async () => expect((await now()).nudgedAt).not.toBeNull())
+  await until(async () => expect((await queued()).filter(({ task }) => task === 'nudge:test')).toHaveLength(0))
+  expect(nudges()).toHaveLength(1)
 })
 
 test('a copy of a card that nobody knew of shows the decision too, once somebody has pressed it', async () => {

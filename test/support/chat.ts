@@ -9,6 +9,8 @@ export interface MemoryChat extends Chat {
   down: boolean
   /** It takes what is sent and never answers. */
   hangs: boolean
+  /** It shows a nudge, and its answer is lost. */
+  loses: boolean
   /** Until when it says it has too much to do. */
   busyUntil: Date | undefined
   /** Chats whose people take no messages, and how often they were tried all the same. */
@@ -34,6 +36,7 @@ export function memoryChat(platform = 'test', staffChats: readonly string[] = ['
     staffChats,
     down: false,
     hangs: false,
+    loses: false,
     busyUntil: undefined,
     closed: new Map(),
     shut: new Set(),
@@ -54,9 +57,11 @@ export function memoryChat(platform = 'test', staffChats: readonly string[] = ['
       if (!messages.has(message)) throw new AppError('message_gone', {})
       put(message, chat, reply, viewer)
     },
-    nudge: async (place, chat, reply, viewer) => {
+    nudge: async (place, chat, reply, viewer, key) => {
       if (self.shut.has(place)) throw new AppError('chat_closed', {})
-      put(`m${++sent}`, `${place} to ${chat}`, reply, viewer)
+      // One of the same key is one message.
+      put(key, `${place} to ${chat}`, reply, viewer)
+      if (self.loses) throw new Error('connection reset')
     },
     shown: (chat) =>
       [...messages].flatMap(([id, message]) =>
