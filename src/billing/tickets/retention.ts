@@ -20,8 +20,8 @@ export const removeOldPictures = (db: Database, before: Date, now: Date): Promis
               and not exists (select from ticket o where o.previous_id = t.id and o.state = 'open')
               and not exists (select from remedy r
                 where r.ticket_id = t.id and (r.state = 'waiting' or coalesce(r.decided_at, r.asked_at) >= ${before}))
-              and not exists (select from attachment s join ticket o on o.id = s.ticket_id
-                where o.state = 'open' and (s.sha256 = a.sha256 or s.pixels = a.pixels))
+              and not exists (select from attachment s join ticket o on o.id = s.ticket_id where o.state = 'open' and s.sha256 = a.sha256)
+              and not exists (select from attachment s join ticket o on o.id = s.ticket_id where o.state = 'open' and s.pixels = a.pixels)
             order by a.created_at limit ${MOST} for update of t, a skip locked
         )
         update attachment a set original = null, clean = null, removed_at = ${now} from due where due.id = a.id
