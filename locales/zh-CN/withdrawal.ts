@@ -1,5 +1,5 @@
 import type { Texts } from '../index.ts'
-import { line, said, when } from '../text.ts'
+import { line, said, spaced, when } from '../text.ts'
 
 export const withdrawal: Texts['withdrawal'] = {
   label: '申请退款',
@@ -23,16 +23,16 @@ export const withdrawal: Texts['withdrawal'] = {
     question: '客服提问',
   },
   holds: ['提交后，这笔金额会先从余额中扣出，不会再被消费。撤回申请或未能办理时，会回到余额。'],
-  days: (method, days) => line`发起退款后，${method}通常在 ${days} 个工作日内到账。`,
-  feeKept: (method) => line`充值时${method}收取的手续费不退。`,
+  days: (method, days) => line`发起退款后，${spaced(method).trimStart()}通常在 ${days} 个工作日内到账。`,
+  feeKept: (method) => line`充值时${spaced(method)}收取的手续费不退。`,
   problems: {
-    most: (most, method) => line`退回到${method}的金额最多为 ${most}。`,
-    account: (method) => line`退回到${method}需要收款账号，请填写户名和账号。`,
+    most: (most, method) => line`退回到${spaced(method)}的金额最多为 ${most}。`,
+    account: (method) => line`退回到${spaced(method)}需要收款账号，请填写户名和账号。`,
   },
   receivedTitle: ['已收到退款申请，等待客服办理'],
   received: (amount, balance) => line`${amount} 已从余额中扣出，当前余额 ${balance}。发起退款后会在这里通知您。`,
   elsewhere: (id, amount, method) =>
-    line`您绑定的另一个聊天账号申请退款 ${amount} 到${method}（申请 ${id}）。如果不是您本人操作，请撤回申请并解除绑定该账号。`,
+    line`您绑定的另一个聊天账号申请退款 ${amount} 到${spaced(method).trimEnd()}（申请 ${id}）。如果不是您本人操作，请撤回申请并解除绑定该账号。`,
   takeBack: '撤回申请',
   takenBack: (id, amount, balance) => line`申请 ${id} 已撤回，${amount} 已回到余额，当前余额 ${balance}。`,
   again: '重新申请',
@@ -40,7 +40,7 @@ export const withdrawal: Texts['withdrawal'] = {
   states: { open: '办理中', asked: '等您补充', approved: '已发起退款', rejected: '未能办理', withdrawn: '已撤回' },
   onItsWay: '退款办理中',
   onWay: (sum, numbers) => line`${sum}（申请 ${numbers}），已不在余额中`,
-  settledTitle: (amount, method) => line`已向${method}发起退款 ${amount}`,
+  settledTitle: (amount, method) => line`已向${spaced(method)}发起退款 ${amount}`,
   rejectedTitle: (id) => line`退款申请 ${id} 未能办理`,
   returned: (amount, balance) => line`款项没有丢失：${amount} 已回到余额，当前余额 ${balance}。`,
   reasons: {
@@ -76,7 +76,8 @@ export const withdrawal: Texts['withdrawal'] = {
   columns: ['时间', '金额', '订单编号'],
   settle: '已退回',
   settleTitle: (id) => line`退款 ${id}：确认已退回`,
-  settleText: (amount, method) => line`请先在商户后台通过${method}退回 ${amount}，再在这里填写退款单号。提交后立即通知客户，不能撤销。`,
+  settleText: (amount, method) =>
+    line`请先在商户后台通过${spaced(method)}退回 ${amount}，再在这里填写退款单号。提交后立即通知客户，不能撤销。`,
   typeIt: (amount) => line`金额较大：${amount}。请同时输入金额。`,
   settled: (id, amount, number) => line`退款 ${id}（UID ${number}）已办理：${amount} 已退回。`,
   wanted: (limit, until) =>

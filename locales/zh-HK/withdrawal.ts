@@ -1,5 +1,5 @@
 import type { Texts } from '../index.ts'
-import { line, said, when } from '../text.ts'
+import { line, said, spaced, when } from '../text.ts'
 
 export const withdrawal: Texts['withdrawal'] = {
   label: '申請退款',
@@ -23,16 +23,16 @@ export const withdrawal: Texts['withdrawal'] = {
     question: '客戶服務員查詢',
   },
   holds: ['遞交後，款項會先由結餘扣出，以免被使用。若你撤回申請，或申請未能辦理，款項會存回結餘。'],
-  days: (method, days) => line`退款發出後，${method}一般於 ${days} 個工作天內顯示。`,
-  feeKept: (method) => line`付款時${method}收取的手續費不會退還。`,
+  days: (method, days) => line`退款發出後，${spaced(method).trimStart()}一般於 ${days} 個工作天內顯示。`,
+  feeKept: (method) => line`付款時${spaced(method)}收取的手續費不會退還。`,
   problems: {
-    most: (most, method) => line`退回至${method}的金額最多為 ${most}。`,
-    account: (method) => line`退回至${method}須提供收款帳戶，請填寫戶名及帳號。`,
+    most: (most, method) => line`退回至${spaced(method)}的金額最多為 ${most}。`,
+    account: (method) => line`退回至${spaced(method)}須提供收款帳戶，請填寫戶名及帳號。`,
   },
   receivedTitle: ['已收到你的退款申請，待客戶服務員辦理'],
   received: (amount, balance) => line`${amount} 已由結餘扣出，目前結餘 ${balance}。退款發出後會在這裡通知你。`,
   elsewhere: (id, amount, method) =>
-    line`你另一個已連結的聊天帳戶申請退款 ${amount} 至${method}（申請 ${id}）。如非由你提出，請撤回申請，並解除連結該帳戶。`,
+    line`你另一個已連結的聊天帳戶申請退款 ${amount} 至${spaced(method).trimEnd()}（申請 ${id}）。如非由你提出，請撤回申請，並解除連結該帳戶。`,
   takeBack: '撤回申請',
   takenBack: (id, amount, balance) => line`申請 ${id} 已撤回，${amount} 已存回結餘，目前結餘 ${balance}。`,
   again: '重新申請',
@@ -40,7 +40,7 @@ export const withdrawal: Texts['withdrawal'] = {
   states: { open: '辦理中', asked: '等待你補充', approved: '已發出退款', rejected: '未能辦理', withdrawn: '已撤回' },
   onItsWay: '退款辦理中',
   onWay: (sum, numbers) => line`${sum}（申請 ${numbers}），已不在結餘之內`,
-  settledTitle: (amount, method) => line`已向${method}發出退款 ${amount}`,
+  settledTitle: (amount, method) => line`已向${spaced(method)}發出退款 ${amount}`,
   rejectedTitle: (id) => line`退款申請 ${id} 未能辦理`,
   returned: (amount, balance) => line`款項並無損失：${amount} 已存回結餘，目前結餘 ${balance}。`,
   reasons: {
@@ -76,7 +76,8 @@ export const withdrawal: Texts['withdrawal'] = {
   columns: ['時間', '金額', '訂單編號'],
   settle: '已退回',
   settleTitle: (id) => line`退款 ${id}：確認已退回`,
-  settleText: (amount, method) => line`請先在商戶後台經${method}退回 ${amount}，然後在這裡填寫退款編號。遞交後會即時通知客戶，不能復原。`,
+  settleText: (amount, method) =>
+    line`請先在商戶後台經${spaced(method)}退回 ${amount}，然後在這裡填寫退款編號。遞交後會即時通知客戶，不能復原。`,
   typeIt: (amount) => line`金額較大：${amount}。請同時輸入金額。`,
   settled: (id, amount, number) => line`退款 ${id}（UID ${number}）已辦理：${amount} 已退回。`,
   wanted: (limit, until) =>
