@@ -3,6 +3,7 @@ import { id, line, type Text } from '../../locales/text.ts'
 import { customerByNumber } from '../billing/customers.ts'
 import { checkRight, decidedTicket, referenceOf } from '../billing/remedies/correct.ts'
 import { askRemedy } from '../billing/remedies/second.ts'
+import { takeTurn } from '../billing/tickets/stated.ts'
 import { ticketId } from '../billing/tickets/view.ts'
 import { defineCommand, type Prepared, type With } from '../command.ts'
 import type { Ticket } from '../db.ts'
@@ -36,6 +37,8 @@ export const correct = defineCommand({
     prepare,
   },
   run: async (ctx, entered) => {
+    // Before the note that it was seen is written: whoever settles or rejects it writes one as well, in their turn.
+    await takeTurn(ctx)
     const ticket = await decidedTicket(ctx, entered)
     const amount = rightAmount(ctx, entered.amount, ticket.currency)
     const customer = await customerByNumber(ctx.db, entered.customer.trim())

@@ -6,6 +6,7 @@ import { fail } from '../../errors.ts'
 import type { Reply } from '../../reply.ts'
 import { isLead } from '../staff.ts'
 import { applySettlement } from '../tickets/settle.ts'
+import { takeTurn } from '../tickets/stated.ts'
 import { applyAdjustment } from './adjust.ts'
 import { applyCorrection } from './correct.ts'
 import { applyMerge } from './merge.ts'
@@ -25,6 +26,7 @@ export type Asking = { readonly done: Remedy } | { readonly waiting: Remedy }
  * for another lead to approve within a day. Throws what doing it throws, in both cases before anything is kept where that can be known.
  */
 export async function askRemedy(ctx: With<'lead'>, wanted: Wanted): Promise<Asking> {
+  await takeTurn(ctx)
   await ctx.lock(`remedies of ${ctx.staff.id}`)
   const expiresAt = new Date(ctx.now.getTime() + DAY)
   const state = (await withinAlone(ctx, wanted.weight)) ? 'done' : 'waiting'
