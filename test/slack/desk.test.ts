@@ -158,5 +158,6 @@ test('a customer whose direct messages are closed is told at their next contact,
   await house.hands.says(USERS.amy, 'balance')
   await house.settled()
   await house.until(() => expect(house.direct('amy').slice(seen).map(saysOf).join('\n')).toContain('has been added to your balance'))
-  expect(await house.db.notice.count({ where: { sentAt: null } })).toBe(0)
+  // It is there a moment before the job has written that it is.
+  await house.until(async () => expect(await house.db.notice.count({ where: { sentAt: null } })).toBe(0))
 })
