@@ -71,6 +71,8 @@ test('a customer pays by UnionPay, hands in the screenshot, and staff credit it 
   const { orderNo } = truth('s1_success_light.png')
   const card = await cardOf(staff, orderNo)
   await card.getByText('UID 10428').waitFor()
+  // A picture loads when it comes into view.
+  await card.scrollIntoViewIfNeeded()
   await card.locator('img').waitFor()
   await card.getByRole('button', { name: '入账 ¥128.00' }).click()
   await customer.pane.getByText('¥128.00 已计入您的余额').waitFor()
