@@ -71,20 +71,21 @@ function inTurn(run: () => Promise<void>, failed: () => void): () => void {
   let again = false
   const go = async (): Promise<void> => {
     running = true
-    do {
-      again = false
-      await run()
-    } while (again)
+    try {
+      do {
+        again = false
+        await run()
+      } while (again)
+    } finally {
+      // In the same breath as the last look at `again`: a call in between would be lost.
+      running = false
+    }
   }
   return () => {
     if (running) {
       again = true
       return
     }
-    go()
-      .catch(failed)
-      .finally(() => {
-        running = false
-      })
+    go().catch(failed)
   }
 }

@@ -3,7 +3,7 @@ import { id, said, type Text } from '../../locales/text.ts'
 import type { Customer, Identity } from '../db.ts'
 import { call, type Reply, reply, text, title } from '../reply.ts'
 
-/** "Telegram"; a platform without a name of its own is called as it is. */
+/** What people call a platform; one without a name of its own is called as it is. */
 export function platformOf(t: Texts, { platform }: Pick<Identity, 'platform'>): string {
   const platforms: Readonly<Record<string, string>> = t.link.platforms
   return platforms[platform] ?? platform
