@@ -19,7 +19,9 @@ export interface Deed {
 const CREDIT = '入账 ¥'
 const credit = (card: Locator): Promise<void> => card.getByRole('button', { name: CREDIT }).click()
 const decided = (card: Locator): Promise<void> => card.getByRole('button', { name: CREDIT }).waitFor({ state: 'detached' })
-const formOf = (staff: Side): Locator => staff.pane.locator('.messages form').last()
+/** The latest message with these words: others may come after it. */
+export const said = (side: Side, words: string): Locator => side.pane.locator('.messages > li').filter({ hasText: words }).last()
+export const formOf = (staff: Side): Locator => staff.pane.locator('.messages form').last()
 
 /** The first that suits is done. Mistakes are made on purpose, and put right. */
 export const DEEDS: readonly Deed[] = [
@@ -64,7 +66,9 @@ export const DEEDS: readonly Deed[] = [
     called: 'credited by two at the same moment',
     suits: (claim) => claim % 10 === 9,
     run: async (card, { staff, other }, fen) => {
-      await Promise.all([credit(card.on(staff)), credit(card.on(other))])
+      // Both buttons in hand first: the card of whoever comes second may be drawn anew before he presses.
+      const buttons = [staff, other].map((one) => card.on(one).getByRole('button', { name: CREDIT }).elementHandle())
+      await Promise.all((await Promise.all(buttons)).map((button) => button?.dispatchEvent('click')))
       await decided(card.on(staff))
       return fen
     },
@@ -76,14 +80,16 @@ export const DEEDS: readonly Deed[] = [
       await credit(card.on(staff))
       await decided(card.on(staff))
       await card.on(lead).getByRole('button', { name: '更多' }).click()
-      await lead.last.getByRole('button', { name: /^更正/ }).click()
+      await said(lead, `工单 ${card.ticket}：更多操作`)
+        .getByRole('button', { name: /^更正/ })
+        .click()
       await formOf(lead)
         .locator('.field.amount input')
         .first()
         .fill(((fen - 100) / 100).toFixed(2))
       await formOf(lead).locator('.field.note textarea, .field.text input').last().fill('金额看错了')
       await formOf(lead).locator('.actions button').last().click()
-      await lead.last.getByText('已更正').waitFor()
+      await said(lead, `工单 ${card.ticket} 已更正`).waitFor()
       return fen - 100
     },
   },

@@ -4,7 +4,7 @@ import sharp from 'sharp'
 import { openBrowser, type Side, sideOf } from '../../test/support/browser.ts'
 import { demoProduct, type Product } from '../../test/support/product.ts'
 import { table } from '../table.ts'
-import { type Card, DEEDS } from './deeds.ts'
+import { type Card, DEEDS, formOf, said } from './deeds.ts'
 
 /**
  * npm run bench:day -- [--claims 80]
@@ -39,10 +39,10 @@ async function balanceOf(product: Product, number: string): Promise<number> {
   return Math.round(Number(balance.amount) * 100)
 }
 
-/** Hands in a claim with a picture like no other. */
+/** Hands in a claim with a picture like no other. What was credited before may be told in between: the form is not always the last message. */
 async function claims(customer: Side, claim: number, fen: number, reference: string): Promise<void> {
   await customer.says('付款截图')
-  const form = customer.last.locator('form')
+  const form = formOf(customer)
   await form
     .locator('.field.amount input')
     .first()
@@ -56,8 +56,7 @@ async function claims(customer: Side, claim: number, fen: number, reference: str
   await form.locator('input[type=file]').setInputFiles({ name: `${claim}.png`, mimeType: 'image/png', buffer })
   await form.locator('.tray img').waitFor()
   await form.locator('.actions button.primary').click()
-  await customer.last.getByText(reference).waitFor()
-  await customer.last.locator('button.primary').first().click()
+  await said(customer, reference).locator('button.primary').first().click()
 }
 
 async function cardOf(staff: Side, reference: string): Promise<Card> {

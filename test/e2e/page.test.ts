@@ -101,6 +101,28 @@ test('a button pressed twice in haste is one action', async () => {
   expect(await pane.getByText(`counted ${first + 2}`).count()).toBe(0)
 })
 
+test('a message drawn anew while its press waits for an answer can be pressed again', async () => {
+  await pick('count')
+  await last().getByText('counted').waitFor()
+  const first = Number(/counted (\d+)/.exec((await last().textContent()) ?? '')?.[1])
+  let release = (): void => {}
+  const held = new Promise<void>((done) => (release = done))
+  await page.route('**/api/send', async (route) => {
+    const response = await route.fetch()
+    await held
+    await route.fulfill({ response })
+  })
+  for (const times of [1, 2]) {
+    await last().getByRole('button', { name: 'Again' }).click()
+    await last()
+      .getByText(`counted ${first + times}`)
+      .waitFor()
+  }
+  release()
+  await page.unrouteAll({ behavior: 'wait' })
+  expect(await last().textContent()).toContain(`counted ${first + 2}`)
+})
+
 test('words of strangers are drawn as words', async () => {
   await pick('everything')
   await last().getByText('UID 10428').waitFor()

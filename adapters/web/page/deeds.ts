@@ -7,7 +7,7 @@ import type { MessageView } from './view.ts'
 export interface Doing {
   say(text: string, files: readonly File[]): void
   command(command: string, input?: Readonly<Record<string, string>>): void
-  /** On a message: a second press before the answer came is the same press. */
+  /** On a message as it stands: a second press before the answer came is the same press. Drawn anew meanwhile, it is another message to press. */
   on(message: MessageView, act: Action['act'], files?: Files): void
 }
 
@@ -33,9 +33,10 @@ export function createDoing(house: House, log: () => Log, take: (message: Messag
     say: (text, files) => void act({ type: 'text', text }, { files }),
     command: (command, input) => void act({ type: 'command', command, ...(input ? { input } : {}) }),
     on: (message, action, files) => {
-      if (busy.has(message.id)) return
-      busy.add(message.id)
-      void act(action, files).finally(() => busy.delete(message.id))
+      const pressed = `${message.id} ${message.version}`
+      if (busy.has(pressed)) return
+      busy.add(pressed)
+      void act(action, files).finally(() => busy.delete(pressed))
     },
   }
 }
