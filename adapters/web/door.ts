@@ -3,16 +3,13 @@ import { type LocaleName, localeOf, locales } from '../../locales/index.ts'
 import type { Asset } from './assets.ts'
 import { type Guard, type Refusal, secureHeaders } from './guard.ts'
 import type { WebDeps } from './index.ts'
-import { createLimit } from './limits.ts'
 
 /** The way in: who is let through to what, the page itself, and the login outside demo mode. */
 export function addDoor(app: FastifyInstance, deps: WebDeps, guard: Guard, assets: ReadonlyMap<string, Asset>): void {
-  const { config, clock } = deps
+  const { config } = deps
   app.addHook('onRequest', async (request, reply) => {
     secureHeaders(reply)
-    const path = request.url.split('?')[0] ?? ''
-    const api = path.startsWith('/api/')
-    const refused = guard.origin(request) ?? (api ? (guard.login(request) ?? guard.call(request)) : undefined)
+    const refused = guard.origin(request)
     if (refused) return reply.code(statusOf[refused]).send({ error: refused })
   })
 
@@ -32,15 +29,23 @@ export function addDoor(app: FastifyInstance, deps: WebDeps, guard: Guard, asset
     return asset ? send(reply, asset) : reply.code(404).send({ error: 'not_found' })
   })
 
-  const mayTry = createLimit(10, 60, clock)
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: 4096 }, (_request, body, done) =>
     done(null, new URLSearchParams(String(body))),
   )
   app.post('/login', (request, reply) => {
     const typed = request.body instanceof URLSearchParams ? (request.body.get('token') ?? '') : ''
-    const cookie = mayTry('everybody') ? guard.cookie(typed) : undefined
+    // The token has 32 characters or more and is not guessed: a limit of tries would only let anybody lock out who knows it.
+    const cookie = guard.cookie(typed)
     if (cookie) reply.header('set-cookie', cookie)
     return reply.redirect(cookie ? '/' : WRONG, 303)
+  })
+}
+
+/** Behind it, nobody gets at a route of `app` without the login and the page's token, in whatever way its address was written. */
+export function addLock(app: FastifyInstance, guard: Guard): void {
+  app.addHook('onRequest', async (request, reply) => {
+    const refused = guard.login(request) ?? guard.call(request)
+    if (refused) return reply.code(statusOf[refused]).send({ error: refused })
   })
 }
 

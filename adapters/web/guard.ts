@@ -33,6 +33,8 @@ export function createGuard(config: Pick<Config, 'demo' | 'web' | 'http' | 'publ
   const token = derive('page')
   const session = derive('session')
   const hosts = new Set(['127.0.0.1', 'localhost', '[::1]', ...(config.demo ? [] : ownHosts(config))])
+  // A proxy may pass on the host without its port.
+  const published = !config.demo && config.publicUrl && URL.canParse(config.publicUrl) ? new URL(config.publicUrl).origin : undefined
   const secure = config.publicUrl?.startsWith('https:') ? '; Secure' : ''
   return {
     token,
@@ -42,7 +44,7 @@ export function createGuard(config: Pick<Config, 'demo' | 'web' | 'http' | 'publ
       if (!hosts.has(hostname(host))) return 'wrong_host'
       const { origin } = request.headers
       const site = request.headers['sec-fetch-site']
-      if (origin === undefined ? isChange(request) : hostOf(origin) !== host.toLowerCase()) return 'wrong_origin'
+      if (origin === undefined ? isChange(request) : hostOf(origin) !== host.toLowerCase() && origin !== published) return 'wrong_origin'
       return site !== undefined && site !== 'same-origin' && (isChange(request) || site !== 'none') && !isVisit(request)
         ? 'wrong_origin'
         : undefined

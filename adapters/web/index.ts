@@ -5,7 +5,7 @@ import { z } from 'zod'
 import type { Chat } from '../../src/chat.ts'
 import type { AdapterDeps, AdapterKind } from '../adapter.ts'
 import { readAssets } from './assets.ts'
-import { addDoor } from './door.ts'
+import { addDoor, addLock } from './door.ts'
 import { createFeed } from './feed.ts'
 import { createGuard } from './guard.ts'
 import { PLATFORM, STAFF } from './people.ts'
@@ -46,13 +46,16 @@ export function createWebChat(deps: WebDeps): { readonly chat: Chat; readonly pl
   const plugin: FastifyPluginAsync = async (app) => {
     const assets = readAssets(deps.pageFolder)
     const feed = createFeed(deps.databaseUrl, deps.log)
-    const streams = createStreams(store, feed)
+    const streams = createStreams(store, feed, deps.log)
     app.addHook('preClose', async () => streams.close())
     app.addHook('onClose', () => feed.close())
     answerErrors(app, deps.log)
     await app.register(multipart, { throwFileSizeLimit: false })
     addDoor(app, deps, guard, assets)
-    addRoutes(app, deps, { store, streams, talk: createTalk({ ...deps, store, commands }) })
+    await app.register(async (api) => {
+      addLock(api, guard)
+      addRoutes(api, deps, { store, streams, talk: createTalk({ ...deps, store, commands }) })
+    })
   }
   return { chat, plugin }
 }

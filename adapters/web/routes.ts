@@ -59,10 +59,11 @@ export function addRoutes(app: FastifyInstance, deps: WebDeps, own: { store: Sto
     if (!found) return reply
     const after = z.coerce.bigint().min(0n).max(MOST).catch(0n).parse(request.headers['last-event-id'])
     const headers = { ...reply.getHeaders(), 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' }
+    if (!streams.room(found.own)) return reply.code(503).header('retry-after', '15').send({ error: 'busy' })
     reply.hijack()
     reply.raw.writeHead(200, headers as Record<string, string>)
     const stays = async () => (await seat(db, query.side, query.user)) !== undefined
-    if (!streams.open(reply.raw, found.chats, after, stays)) reply.raw.end()
+    streams.open(reply.raw, found, after, stays)
   })
 
   app.get('/api/picture', async (request, reply) => {

@@ -2,6 +2,7 @@ import { createServer, type ServerResponse } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 import pg from 'pg'
+import pino from 'pino'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import type { History, MessageView } from '../../adapters/web/page/view.ts'
 import { createStore } from '../../adapters/web/store.ts'
@@ -187,11 +188,13 @@ it('a reader who does not read and may not any more is left alone, and harms nob
   const body = { text: 'x'.repeat(50_000), files: [] }
   const message = () => ({ id: ++seq, seq, version: 1, createdAt: viewer.now, chat: 'staff', body })
   let staff = true
-  const streams = createStreams({ ...createStore(db), since: async () => (staff ? [message()] : []) }, feed, { heartbeat: 10 })
+  const streams = createStreams({ ...createStore(db), since: async () => (staff ? [message()] : []) }, feed, pino({ level: 'silent' }), {
+    heartbeat: 10,
+  })
   const answers: ServerResponse[] = []
   const server = createServer((_, answer) => {
     answers.push(answer)
-    streams.open(answer, ['staff'], 0n, async () => staff)
+    streams.open(answer, { own: 'staff:wang', chats: ['staff'] }, 0n, async () => staff)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const reader = connect((server.address() as AddressInfo).port, '127.0.0.1').pause()
