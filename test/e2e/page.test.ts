@@ -3,6 +3,7 @@ import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createLedger } from '../../src/ledger/index.ts'
 import { readScreenshot } from '../../src/pictures/index.ts'
+import { reply, text } from '../../src/reply.ts'
 import { contractCommands, HOSTILE } from '../contract/commands.ts'
 import { testBot } from '../support/bot.ts'
 import { complaintsOf, openBrowser } from '../support/browser.ts'
@@ -45,6 +46,8 @@ beforeEach(async () => {
   await pane.getByRole('button', { name: 'Commands' }).waitFor()
   return () => page.close()
 })
+
+const viewer = { locale: 'en', zone: 'UTC', now: new Date('2026-11-18T08:00:00Z') } as const
 
 const last = (): Locator => pane.locator('.messages > li').last()
 
@@ -121,6 +124,37 @@ test('a message drawn anew while its press waits for an answer can be pressed ag
   release()
   await page.unrouteAll({ behavior: 'wait' })
   expect(await last().textContent()).toContain(`counted ${first + 2}`)
+})
+
+test('nothing moves under a pointer: not for a message that changes, for one further up, nor for a new one', async () => {
+  const chat = `customer:visitor-${visitors}`
+  const saying = (words: string) => reply(Array.from({ length: 8 }, (_, i) => text([`${words} ${i}`])))
+  const old = await server.chat.send(chat, saying('old'), viewer)
+  await pick('count')
+  const again = pane.getByRole('button', { name: 'Again' })
+  await last().getByText('counted').waitFor()
+  const first = Number(/counted (\d+)/.exec((await last().textContent()) ?? '')?.[1])
+  const standing = await deps.db.webMessage.findFirstOrThrow({ where: { chat, author: 'purser' }, orderBy: { id: 'desc' } })
+  await again.hover()
+  const place = await again.boundingBox()
+  const scroller = pane.locator('.scroller')
+  expect(await scroller.evaluate((element) => element.scrollTop)).toBeGreaterThan(0)
+  await server.chat.edit(chat, old, saying('changed'), viewer)
+  await pane.getByText('changed 0').waitFor({ state: 'attached' })
+  await server.chat.send(chat, saying('new'), viewer)
+  await pane.getByRole('button', { name: 'New messages' }).waitFor()
+  expect(await again.boundingBox()).toEqual(place)
+  await page.mouse.down()
+  await deps.db.webMessage.update({ where: { id: standing.id }, data: { version: { increment: 1 } } })
+  await server.chat.send(chat, saying('newer'), viewer)
+  const elsewhere = await browser.newPage()
+  await elsewhere.goto(page.url())
+  await elsewhere.getByText('newer 0').waitFor()
+  await elsewhere.close()
+  expect(await pane.getByText('newer 0').count()).toBe(0)
+  await page.mouse.up()
+  await pane.getByText(`counted ${first + 1}`).waitFor()
+  await pane.getByText('newer 0').waitFor({ state: 'attached' })
 })
 
 test('words of strangers are drawn as words', async () => {

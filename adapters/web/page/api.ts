@@ -40,18 +40,21 @@ export async function get<T>(path: string, query: Readonly<Record<string, string
 }
 
 const PAUSES_MS = [500, 1500, 4000]
-const PATIENCE_MS = 90_000
+/** How long an answer may take: pictures travel for a while on a slow line. */
+const PATIENCE_MS = 20_000
+const PATIENCE_WITH_FILES_MS = 90_000
 
 /** Sends an action, again with the same id when no answer came, since a repeated action counts once. */
 export async function send(action: Action, files: Files): Promise<readonly MessageView[] | Failure> {
+  const patience = Object.values(files).some((list) => list.length > 0) ? PATIENCE_WITH_FILES_MS : PATIENCE_MS
   for (const pause of [...PAUSES_MS, undefined]) {
     const body = new FormData()
     body.append('action', JSON.stringify(action))
     for (const [name, list] of Object.entries(files)) for (const file of list) body.append(name, file, file.name)
-    const response = await request('/api/send', { method: 'POST', body, signal: AbortSignal.timeout(PATIENCE_MS) }).catch(() => undefined)
+    const response = await request('/api/send', { method: 'POST', body, signal: AbortSignal.timeout(patience) }).catch(() => undefined)
     if (response?.ok) return ((await response.json()) as { messages: readonly MessageView[] }).messages
     if (response?.status === 429) return 'fast'
-    if (response && response.status < 500) return 'refused'
+    if (response && response.status < 500 && response.status !== 408) return 'refused'
     if (pause !== undefined) await new Promise((done) => setTimeout(done, pause))
   }
   return 'lost'

@@ -1,13 +1,14 @@
 import { el, on } from './dom.ts'
 import { dayOf, type House } from './house.ts'
 import { type Deeds, message } from './message.ts'
+import { createReading } from './reading.ts'
 import type { MessageView } from './view.ts'
 
 /** The conversation of one pane, oldest first. */
 export interface Log {
   readonly element: HTMLElement
-  /** Shows a message, or its newer version in its place. An older version is ignored. */
-  show(view: MessageView): void
+  /** Shows a message, or its newer version in its place. An older version is ignored. `mine`: it answers what was done here just now. */
+  show(view: MessageView, mine: boolean): void
   /** Older ones, without moving what is being read. */
   before(views: readonly MessageView[], more: boolean): void
   /** While Purser works on an answer: the pressed message is locked. */
@@ -40,22 +41,8 @@ export function createLog(house: House, deeds: Deeds, older: () => void): Log {
     dots,
     troubles,
   )
-  const below = on(el('button', { type: 'button', class: 'button below', hidden: true }), { click: () => toEnd() })
-  const atEnd = (): boolean => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 120
-  const toEnd = (): void => void scroller.scrollTo({ top: scroller.scrollHeight })
-  let pinned = true
-  let top = 0
-  on(scroller, {
-    scroll: () => {
-      // Only somebody who scrolls up has left the end; a message that grows has not.
-      if (atEnd()) pinned = true
-      else if (scroller.scrollTop < top) pinned = false
-      top = scroller.scrollTop
-      if (pinned) below.hidden = true
-    },
-  })
-  // Pictures arrive after their message: whoever reads the newest keeps reading the newest.
-  new ResizeObserver(() => pinned && toEnd()).observe(list)
+  const below = on(el('button', { type: 'button', class: 'button below', hidden: true }), { click: () => reading.toEnd() })
+  const reading = createReading(scroller, list, () => below.toggleAttribute('hidden', true))
   const label = (): void => {
     earlier.textContent = house.t.older
     below.textContent = house.t.newBelow
@@ -75,40 +62,43 @@ export function createLog(house: House, deeds: Deeds, older: () => void): Log {
       last = item.dataset.day ?? ''
     }
   }
-  const place = (view: MessageView): HTMLElement | undefined => {
+  /** Undefined when it stands there already. `taken`: it takes the place of a message that waited for it, or was worked in. */
+  const place = (view: MessageView): { item: HTMLElement; known: boolean; taken: boolean } | undefined => {
     const before = shown.get(view.id)
     if (before && before.version >= view.version) return undefined
+    let taken = false
     const item = draw(view)
     shown.set(view.id, { version: view.version, item })
     if (before) {
       const active = document.activeElement
-      const waiting = before.item.classList.contains('waiting') && (active === scroller || active === document.body)
-      const focused = before.item.contains(active) || waiting
+      const waited = before.item.classList.contains('waiting')
+      const focused = before.item.contains(active) || (waited && (active === scroller || active === document.body))
       before.item.replaceWith(item)
       if (focused) focusIn(item)
+      taken = waited || focused
     } else {
       const next = [...list.children].find((other) => BigInt((other as HTMLElement).dataset.id ?? '0') > BigInt(view.id))
       list.insertBefore(item, next ?? null)
     }
     days()
     label()
-    return item
+    return { item, known: before !== undefined, taken }
+  }
+  const show = (view: MessageView, mine: boolean): void => {
+    const follow = mine || reading.follows()
+    const placed = place(view)
+    if (!placed) return
+    const { item, known, taken } = placed
+    // A long answer is read from its beginning; an older message that changed by itself moves nobody.
+    if (known && taken && item.getBoundingClientRect().top < scroller.getBoundingClientRect().top) reading.toTop(item)
+    else if (!known && follow && item.offsetHeight > scroller.clientHeight) reading.toTop(item)
+    else if (!known && follow) reading.toEnd()
+    else if (!known) below.hidden = false
+    reading.drawn()
   }
   return {
     element: el('div', { class: 'log' }, scroller, below),
-    show: (view) => {
-      const follow = atEnd() || view.own !== undefined
-      const known = shown.has(view.id)
-      const item = place(view)
-      if (!item) return
-      // A long answer is read from its beginning.
-      const top = item.getBoundingClientRect().top - scroller.getBoundingClientRect().top
-      if (known && top < 0) scroller.scrollTop += top - 12
-      else if (!known && follow && item.offsetHeight > scroller.clientHeight) scroller.scrollTop += top - 12
-      else if (!known && follow) toEnd()
-      else if (!known) below.hidden = false
-      pinned = atEnd()
-    },
+    show: (view, mine) => reading.steady(() => show(view, mine)),
     before: (views, more) => {
       const from = scroller.scrollHeight - scroller.scrollTop
       for (const view of views) place(view)
@@ -121,7 +111,7 @@ export function createLog(house: House, deeds: Deeds, older: () => void): Log {
       const item = pressed === undefined ? undefined : shown.get(pressed)?.item
       item?.classList.toggle('waiting', busy)
       item?.setAttribute('aria-busy', String(busy))
-      if (busy && pressed === undefined) toEnd()
+      if (busy && pressed === undefined) reading.toEnd()
     },
     trouble: (text, retry) => {
       const line = el('p', { class: 'trouble' }, text)
@@ -131,12 +121,12 @@ export function createLog(house: House, deeds: Deeds, older: () => void): Log {
       }
       if (retry) line.append(on(el('button', { type: 'button', class: 'button' }, retry.label), { click: again }))
       troubles.append(line)
-      toEnd()
+      reading.toEnd()
     },
     calm: () => {
       for (const line of [...troubles.children]) if (!line.querySelector('button')) line.remove()
     },
-    toEnd,
+    toEnd: reading.toEnd,
     offer: (buttons) => {
       offers.replaceChildren(...buttons)
       label()

@@ -22,13 +22,17 @@ const offer = (label: string, click: () => void): HTMLElement => on(el('button',
 /** `news`: something new was said here. `relabelled`: its language changed. */
 export function createPane(start: Start, side: Side, people: People, tell: { news(): unknown; relabelled(): void }): Pane {
   const house: House = { side, user: '', locale: start.locale, zone: 'UTC', t: start.texts[start.locale] as PageTexts }
-  const take = (message: MessageView): void => {
-    log.show(message)
+  const take = (message: MessageView, mine: boolean): void => {
+    log.show(message, mine)
     // An answer is written in the language of the person it is for: that is how a pane learns of a change.
     const lang = message.reply?.lang
     if (lang && !message.shared && lang !== house.locale) void relabel().catch(() => {})
   }
-  const doing = createDoing(house, () => log, take)
+  const doing = createDoing(
+    house,
+    () => log,
+    (message) => take(message, true),
+  )
   const log = createLog(
     house,
     {
@@ -46,7 +50,9 @@ export function createPane(start: Start, side: Side, people: People, tell: { new
   const element = el('section', { class: `pane ${side}`, id: `pane-${side}` }, person.element, lost, log.element, composer.element)
 
   const relabel = async (): Promise<void> => {
-    const pane = await get<PaneView>('/api/pane', { side, user: house.user })
+    const { user } = house
+    const pane = await get<PaneView>('/api/pane', { side, user })
+    if (user !== house.user) return
     house.locale = pane.locale
     house.zone = pane.zone
     house.t = start.texts[pane.locale] ?? house.t
@@ -59,30 +65,36 @@ export function createPane(start: Start, side: Side, people: People, tell: { new
     tell.relabelled()
   }
   const history: { oldest: string | undefined; stop(): void } = { oldest: undefined, stop: () => {} }
-  const page = async (before?: string): Promise<History> => {
-    const read = await get<History>('/api/messages', { side, user: house.user, ...(before ? { before } : {}) })
+  /** Undefined when somebody else was chosen meanwhile: what was read is not for them. */
+  const page = async (before?: string): Promise<History | undefined> => {
+    const { user } = house
+    const read = await get<History>('/api/messages', { side, user, ...(before ? { before } : {}) })
+    if (user !== house.user) return undefined
     if (before === undefined) log.clear()
     history.oldest = read.messages[0]?.id ?? before
     log.before(read.messages, read.more)
     return read
   }
+  let entered = 0
   const enter = async (): Promise<void> => {
+    const mine = ++entered
     const { user } = house
     history.stop()
     try {
       await relabel()
-      const { seq } = await page()
-      if (user !== house.user) return
+      const read = mine === entered ? await page() : undefined
+      if (!read || mine !== entered) return
       log.toEnd()
       const message = (seen: MessageView): void => {
-        take(seen)
+        take(seen, seen.own !== undefined)
         tell.news()
       }
-      history.stop = follow({ side, user }, seq, { message, online: (yes) => lost.toggleAttribute('hidden', yes) })
+      history.stop = follow({ side, user }, read.seq, { message, online: (yes) => lost.toggleAttribute('hidden', yes) })
     } catch {
+      if (mine !== entered) return
       lost.textContent = house.t.offline
       lost.hidden = false
-      setTimeout(() => user === house.user && void enter(), 2_000)
+      setTimeout(() => mine === entered && void enter(), 2_000)
     }
   }
   if (person.choose()) void enter()

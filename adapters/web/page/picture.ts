@@ -9,8 +9,8 @@ export interface PictureOf {
   readonly slot: number
 }
 
-/** A picture's bytes as a local address; undefined when it may not be seen or is gone. */
-async function load(house: House, of: PictureOf): Promise<{ url: string; name: string } | undefined> {
+/** A picture and what to call its file; undefined when it may not be seen or is gone. */
+async function load(house: House, of: PictureOf): Promise<{ blob: Blob; name: string } | undefined> {
   const query = new URLSearchParams({
     side: house.side,
     user: house.user,
@@ -21,7 +21,7 @@ async function load(house: House, of: PictureOf): Promise<{ url: string; name: s
   const response = await request(`/api/picture?${query}`)
   if (!response.ok) return undefined
   const name = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? 'picture'
-  return { url: URL.createObjectURL(await response.blob()), name }
+  return { blob: await response.blob(), name }
 }
 
 /** A picture that loads when it comes into view; a click shows it large. */
@@ -29,14 +29,16 @@ export function picture(house: House, of: PictureOf, alt: string): HTMLElement {
   const button = el('button', { type: 'button', class: 'picture loading', 'aria-label': fill(house.t.enlarge, alt) })
   const show = async (): Promise<void> => {
     const found = await load(house, of).catch(() => undefined)
-    button.classList.remove('loading')
     if (!found) {
       button.replaceWith(el('p', { class: 'quiet' }, house.t.pictureGone))
       return
     }
-    const image = el('img', { alt, src: found.url })
-    image.addEventListener('load', () => button.classList.toggle('tall', image.naturalHeight > image.naturalWidth * 1.4))
+    const image = el('img', { alt })
+    await draw(image, found.blob)
+    // Its size is known now: what is below moves once, and for a phone's screenshot not at all.
+    button.classList.toggle('tall', image.naturalHeight > image.naturalWidth * 1.4)
     button.append(image)
+    button.classList.remove('loading')
     on(button, { click: () => enlarge(house, found, alt) })
   }
   const watch = new IntersectionObserver((seen) => {
@@ -52,12 +54,20 @@ export function picture(house: House, of: PictureOf, alt: string): HTMLElement {
 export function thumbnail(house: House, of: PictureOf, alt: string): HTMLElement {
   const image = el('img', { alt })
   void load(house, of)
-    .then((found) => found && image.setAttribute('src', found.url))
+    .then((found) => found && draw(image, found.blob))
     .catch(() => {})
   return image
 }
 
-function enlarge(house: House, { url, name }: { url: string; name: string }, alt: string): void {
+/** Sets an image's bytes. Once it is drawn, their address is not needed any more and would keep them for ever. */
+export async function draw(image: HTMLImageElement, blob: Blob): Promise<void> {
+  const url = URL.createObjectURL(blob)
+  image.src = url
+  await image.decode().finally(() => URL.revokeObjectURL(url))
+}
+
+function enlarge(house: House, { blob, name }: { blob: Blob; name: string }, alt: string): void {
+  const url = URL.createObjectURL(blob)
   const image = el('img', { src: url, alt })
   const close = el('button', { type: 'button', class: 'button', autofocus: true }, house.t.close)
   const save = el('a', { href: url, download: name, class: 'button' }, house.t.save)
@@ -75,7 +85,10 @@ function enlarge(house: House, { url, name }: { url: string; name: string }, alt
     click: (event) => {
       if (event.target === dialog || event.target === frame) dialog.close()
     },
-    close: () => dialog.remove(),
+    close: () => {
+      dialog.remove()
+      URL.revokeObjectURL(url)
+    },
   })
   document.body.append(dialog)
   dialog.showModal()

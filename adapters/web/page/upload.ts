@@ -1,5 +1,6 @@
 import { el, fill, freshId, on } from './dom.ts'
 import type { House } from './house.ts'
+import { draw } from './picture.ts'
 
 const MOST_BYTES = 10 * 1024 * 1024
 const ACCEPTED = 'image/png,image/jpeg,image/webp,image/heic,image/heif,.heic,.heif'
@@ -114,8 +115,8 @@ export function receive(element: HTMLElement, add: (files: Iterable<File>) => vo
 }
 
 function previewOf(file: File): HTMLElement {
-  const image = el('img', { alt: file.name, src: URL.createObjectURL(file) })
+  const image = el('img', { alt: file.name })
   // HEIC is taken, though browsers cannot draw it.
-  image.addEventListener('error', () => image.replaceWith(el('span', { class: 'name' }, file.name)))
+  void draw(image, file).catch(() => image.replaceWith(el('span', { class: 'name' }, file.name)))
   return image
 }
