@@ -60,14 +60,12 @@ function product(post: Command, kind: 'cost' | 'refund', description: string): v
 }
 
 function adjustment(post: Command): void {
-  const command = posting(post, 'adjustment', 'put right what no other posting can: above zero gives, below zero takes').requiredOption(
-    '--reason <text>',
-    'why, for the books',
-    read.text(500),
-  )
+  const command = posting(post, 'adjustment', 'put right what no other posting can: above zero gives, below zero takes')
+    .requiredOption('--reason <text>', 'why, for the books', read.text(500))
+    .option('--channel <name>', 'of a payment that the bank took back: how it had been paid', read.word)
   const example = 'purser post adjustment --key adj-12 --customer 10428 --amount -3.00 --reason "charged twice on 20 November"'
-  withExample(withJson(command), example).action((options: Common & { reason: string }) =>
-    postOne(command, options, { kind: 'adjustment', reason: options.reason }),
+  withExample(withJson(command), example).action((options: Common & { reason: string; channel?: string }) =>
+    postOne(command, options, { kind: 'adjustment', channel: options.channel, reason: options.reason }),
   )
 }
 

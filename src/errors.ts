@@ -71,6 +71,8 @@ export interface ErrorParams {
   reference_needed: Record<string, never>
   // withdrawals
   nothing_to_return: Record<string, never>
+  /** Asking: staff changed who owns the account a short while ago. */
+  owner_changed: { until: Date }
   withdrawal_limit: { most: number }
   /** Asking: less than that came this way. */
   withdrawal_left: { left: Money }

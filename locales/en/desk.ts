@@ -79,8 +79,9 @@ export const desk = {
   undone: (claim: Text): Text => line`Claim ${claim} is open again, as it was. The customer has been told nothing.`,
   undoneMoney: (claim: Text, amount: Money, balance: Money): Text =>
     line`Claim ${claim} is open again, as it was. ${amount} were taken back; the balance is ${balance}. The customer has been told nothing.`,
-  firstCredit: (by: string, chat: string, claim: Text, amount: Money): Text =>
-    line`${said(by)} has credited for the first time from this chat (${id(chat)}): claim ${claim}, ${amount}. If you don’t know of this person, remove them at once.`,
+  firstMoney: (by: string, chat: string, what: Text): Text =>
+    line`${said(by)} has moved money for the first time from this chat (${id(chat)}). ${what}. If you don’t know of this person, or they don’t of this, remove them at once.`,
+  firstCredit: (claim: Text, amount: Money): Text => line`Claim ${claim} credited: ${amount}`,
   typedOther: (typed: Money, amount: Money): Text => line`You typed ${typed}; the claim is for ${amount}. Nothing was credited.`,
   typeIt: (amount: Money): Text => line`This is a large amount: ${amount}. Compare it with the merchant’s statement, then type it.`,
 }

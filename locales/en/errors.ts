@@ -78,8 +78,12 @@ export const errors = {
   not_decided: ({ ticket }: { ticket: string }): Text =>
     line`Claim ${id(ticket)} has not been decided, so there is nothing to correct. Credit or reject it.`,
   own_account: (): Text => ['This is an account you are linked to. Nothing was changed. Somebody else has to do it.'],
+  owner_changed: ({ until }: { until: Date }): Text =>
+    line`Our staff changed who owns this account a short while ago. To keep its money safe, a withdrawal can be asked for from ${when(until)} on. Your balance is unchanged.`,
   owner_only: (): Text => ['Only the owner of this account may do this. Nothing was changed. “Linked chats” shows which chat that is.'],
-  same_person: (): Text => ['You asked for this yourself. Nothing was changed. Another lead has to approve it.'],
+  same_person: (): Text => [
+    'You asked for this yourself, or you and who asked are or were linked to one account. Nothing was changed. Another lead has to approve it.',
+  ],
   remedy_closed: ({ state, by, at }: { state: string; by: string; at: Date }): Text =>
     by
       ? line`This request was already ${remedies[state] ?? 'decided'} by ${said(by)}, ${when(at)}. Nothing was changed now.`

@@ -1,4 +1,4 @@
-import { line, type Text, type Value } from '../text.ts'
+import { line, type Text, type Value, when } from '../text.ts'
 
 export const link = {
   formTitle: ['Link your account'] as Text,
@@ -81,6 +81,8 @@ export const link = {
   unlinkedHereText: ['Your balance and payment claims stay with the account. To use it here again, link it with a new code.'] as Text,
   unlinkedNoticeTitle: ['A chat was unlinked from your account'] as Text,
   unlinkedNoticeText: (chat: Text, at: Value): Text => line`${chat}, ${at}. If this wasn’t you, please contact support.`,
+  heldBack: (until: Date): Text =>
+    line`Our staff did this after a check. To keep the account’s money safe, no withdrawal can be asked for until ${when(until)}. If you didn’t ask for it, please contact support at once.`,
   heir: (chat: Text): Text => line`The owner of the account is now ${chat}.`,
   owner: 'owner',
   roles: [

@@ -34,6 +34,7 @@ export const questions = {
   adjustWay: { label: 'Add or take' },
   adjustAmount: { label: 'Amount' },
   adjustCode: { label: 'Reason' },
+  adjustChannel: { label: 'By which it was paid', hint: 'What the bank took back does not go back by this way a second time' },
   adjustReference: { label: 'Reference', hint: 'Of the case it settles; one reference adjusts an account once' },
   adjustNote: { label: 'In your own words', hint: 'The customer reads this as your words' },
   search: { label: 'Search', hint: 'Claim or order number, card’s last four, amount, customer' },

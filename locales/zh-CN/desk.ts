@@ -74,8 +74,9 @@ export const desk: Texts['desk'] = {
   undone: (claim) => line`工单 ${claim} 已恢复为待处理，内容和之前一样。没有通知过客户。`,
   undoneMoney: (claim, amount, balance) =>
     line`工单 ${claim} 已恢复为待处理，内容和之前一样。已冲回 ${amount}，余额为 ${balance}。没有通知过客户。`,
-  firstCredit: (by, chat, claim, amount) =>
-    line`${said(by)} 第一次从这个聊天（${id(chat)}）入账：工单 ${claim}，${amount}。如果您不认识此人，请立即移除。`,
+  firstMoney: (by, chat, what) =>
+    line`${said(by)} 第一次从这个聊天（${id(chat)}）动用资金：${what}。如果您不认识此人，或者此人并不知情，请立即移除。`,
+  firstCredit: (claim, amount) => line`工单 ${claim} 入账 ${amount}`,
   typedOther: (typed, amount) => line`您输入的是 ${typed}，工单金额是 ${amount}。没有入账。`,
   typeIt: (amount) => line`金额较大：${amount}。请与商户后台核对后，手动输入金额。`,
 }

@@ -1,5 +1,5 @@
 import type { Texts } from '../index.ts'
-import { line } from '../text.ts'
+import { line, when } from '../text.ts'
 
 export const link: Texts['link'] = {
   formTitle: ['绑定账号'],
@@ -71,6 +71,7 @@ export const link: Texts['link'] = {
   unlinkedHereText: ['余额和已提交的付款截图仍在您的账户里。要在这里继续使用，请用新的绑定码重新绑定。'],
   unlinkedNoticeTitle: ['您的账户解除了一个聊天的绑定'],
   unlinkedNoticeText: (chat, at) => line`${chat}，${at}。如果不是您本人操作，请联系客服。`,
+  heldBack: (until) => line`这是客服核实后操作的。为保障资金安全，${when(until)}之前不能申请退款。如果不是您要求的，请立即联系客服。`,
   heir: (chat) => line`主账号现在是「${chat}」。`,
   owner: '主账号',
   roles: ['主账号决定哪些聊天可以绑定，也可以解除绑定；所有已绑定的聊天都可以查余额和记录、提交付款截图。'],

@@ -33,6 +33,7 @@ export const questions: Texts['questions'] = {
   adjustWay: { label: '增加还是扣减' },
   adjustAmount: { label: '金额' },
   adjustCode: { label: '原因' },
+  adjustChannel: { label: '原付款方式', hint: '银行已撤回的部分，不能再按此方式退款' },
   adjustReference: { label: '编号', hint: '对应的工单或案件编号，同一编号只能调整一次' },
   adjustNote: { label: '补充说明', hint: '会作为客服的话发给客户' },
   search: { label: '搜索', hint: '工单号、订单编号、卡号后四位、金额或客户' },

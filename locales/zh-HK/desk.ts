@@ -74,8 +74,9 @@ export const desk: Texts['desk'] = {
   undone: (claim) => line`工單 ${claim} 已回復為待處理，內容與之前相同。客戶未有收到任何通知。`,
   undoneMoney: (claim, amount, balance) =>
     line`工單 ${claim} 已回復為待處理，內容與之前相同。已沖回 ${amount}，結餘為 ${balance}。客戶未有收到任何通知。`,
-  firstCredit: (by, chat, claim, amount) =>
-    line`${said(by)} 首次由這個聊天（${id(chat)}）入賬：工單 ${claim}，${amount}。如你不認識此人，請立即移除。`,
+  firstMoney: (by, chat, what) =>
+    line`${said(by)} 首次由這個聊天（${id(chat)}）處理款項：${what}。如你不認識此人，或此人並不知情，請立即移除。`,
+  firstCredit: (claim, amount) => line`工單 ${claim} 入賬 ${amount}`,
   typedOther: (typed, amount) => line`你輸入的是 ${typed}，而工單金額為 ${amount}。未有入賬。`,
   typeIt: (amount) => line`金額較大：${amount}。請與商戶後台核對後，再輸入金額。`,
 }

@@ -1,5 +1,5 @@
 import type { Texts } from '../index.ts'
-import { line } from '../text.ts'
+import { line, when } from '../text.ts'
 
 export const link: Texts['link'] = {
   formTitle: ['連結帳戶'],
@@ -71,6 +71,8 @@ export const link: Texts['link'] = {
   unlinkedHereText: ['結餘及已遞交的付款截圖仍保留在你的帳戶。如要在這裡繼續使用，請以新的連結碼重新連結。'],
   unlinkedNoticeTitle: ['你的帳戶解除了一個聊天的連結'],
   unlinkedNoticeText: (chat, at) => line`${chat}，${at}。如非你本人操作，請聯絡客戶服務。`,
+  heldBack: (until) =>
+    line`此操作由客戶服務員核實後進行。為保障款項安全，${when(until)}之前不可申請退款。如非你所要求，請立即聯絡客戶服務。`,
   heir: (chat) => line`擁有人現時是「${chat}」。`,
   owner: '擁有人',
   roles: ['擁有人決定哪些聊天可以連結，亦可解除連結；所有已連結的聊天均可查詢結餘和紀錄、遞交付款截圖。'],

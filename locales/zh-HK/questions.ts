@@ -33,6 +33,7 @@ export const questions: Texts['questions'] = {
   adjustWay: { label: '增加或扣減' },
   adjustAmount: { label: '金額' },
   adjustCode: { label: '原因' },
+  adjustChannel: { label: '原付款途徑', hint: '銀行已撤回的款項，不可再經此途徑退款' },
   adjustReference: { label: '編號', hint: '相關個案的編號，同一編號只可調整一次' },
   adjustNote: { label: '補充說明', hint: '會以客戶服務員的名義發給客戶' },
   search: { label: '搜尋', hint: '工單編號、訂單編號、卡號最後四位、金額或客戶' },

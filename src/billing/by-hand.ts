@@ -13,7 +13,8 @@ export type Purpose =
       readonly productId?: string | undefined
       readonly reason?: string | undefined
     }
-  | { readonly kind: 'adjustment'; readonly reason: string }
+  /** `channel`: by which a payment had come that the bank took back. */
+  | { readonly kind: 'adjustment'; readonly channel?: string | undefined; readonly reason: string }
 
 /** A posting by hand: why, whose, how much. */
 export type Handwritten = Purpose & {
@@ -65,10 +66,13 @@ function transferOf(what: Handwritten, { actor, occurredAt }: Circumstances): Ne
       return { ...base, from: own, to: 'revenue', ...productOf(what) }
     case 'refund':
       return { ...base, from: 'revenue', to: own, ...productOf(what) }
-    case 'adjustment':
+    case 'adjustment': {
+      const other = what.channel === undefined ? 'adjustments' : channel(what.channel)
+      const through = what.channel === undefined ? {} : { channel: what.channel }
       return what.amount.minor < 0n
-        ? { ...base, amount: negate(what.amount), from: own, to: 'adjustments' }
-        : { ...base, from: 'adjustments', to: own }
+        ? { ...base, ...through, amount: negate(what.amount), from: own, to: other }
+        : { ...base, ...through, from: other, to: own }
+    }
   }
 }
 

@@ -3,12 +3,13 @@ import { customerByNumber } from '../billing/customers.ts'
 import { CODES, refuseSecondAdjustment } from '../billing/remedies/adjust.ts'
 import { askRemedy } from '../billing/remedies/second.ts'
 import { isOwn } from '../billing/tickets/hands.ts'
+import { backBy } from '../billing/tickets/withdrawal-view.ts'
 import { defineCommand, type Prepared, type With } from '../command.ts'
 import { AppError, fail } from '../errors.ts'
 import { questions } from '../form.ts'
 import { wallet } from '../ledger/types.ts'
 import { negate } from '../money.ts'
-import { notice, reply, text } from '../reply.ts'
+import { notice, type Option, reply, text } from '../reply.ts'
 import { readAmount } from '../words/amount.ts'
 
 const WAYS = ['add', 'take'] as const
@@ -24,12 +25,13 @@ export const adjust = defineCommand({
     way: z.enum(WAYS).register(questions, { control: 'choice', ask: 'adjustWay' }),
     amount: z.string().max(40).register(questions, { control: 'amount', ask: 'adjustAmount' }),
     code: z.enum(CODES).register(questions, { control: 'choice', ask: 'adjustCode' }),
+    channel: z.string().max(64).optional().register(questions, { control: 'choice', ask: 'adjustChannel' }),
     reference: z.string().max(64).register(questions, { control: 'text', ask: 'adjustReference' }),
     note: z.string().max(300).optional().register(questions, { control: 'note', ask: 'adjustNote' }),
   }),
   wire: ['customer'],
   form: { title: (t) => [t.remedy.adjust], submit: (t) => [t.common.submit], aside: true, prepare },
-  run: async (ctx, { customer: number, way, amount: typed, code, reference: written, note }) => {
+  run: async (ctx, { customer: number, way, amount: typed, code, channel: through, reference: written, note }) => {
     const read = readAmount(typed, ctx.config.currency)
     if (!read.ok) throw new AppError('invalid_input', { problems: { amount: ctx.t.problems.amount(read, ctx.config.currency) } })
     const reference = written.normalize('NFKC').trim().replace(/\s+/g, ' ').toUpperCase()
@@ -39,12 +41,15 @@ export const adjust = defineCommand({
     if (!customer || customer.status === 'closed')
       throw new AppError('invalid_input', { problems: { customer: ctx.t.remedy.unknownCustomer } })
     if (await isOwn(ctx, customer.id)) fail('own_account', {})
+    const channel = code === 'chargeback' ? (through ?? null) : null
+    if (code === 'chargeback' && !(await channelsOf(ctx, customer.id)).some(({ value }) => value === channel))
+      throw new AppError('invalid_input', { problems: { channel: ctx.t.problems.choose } })
     await ctx.lock(`adjustments of ${customer.id}`)
     await refuseSecondAdjustment(ctx, customer.id, reference)
     const amount = way === 'take' ? negate(read.amount) : read.amount
     const asking = await askRemedy(ctx, {
       ...{ kind: 'adjust', customerId: customer.id, amount: amount.minor, currency: amount.currency, weight: read.amount.minor },
-      ...{ reference, code, reason: note ?? null },
+      ...{ reference, code, channel, reason: note ?? null },
     })
     if ('waiting' in asking) return reply([notice(ctx.t.remedy.second.wanted(ctx.config.secondAbove, asking.waiting.expiresAt), 'plain')])
     const balance = await ctx.ledger.balance(wallet(customer.id), amount.currency)
@@ -52,12 +57,24 @@ export const adjust = defineCommand({
   },
 })
 
-async function prepare({ t }: With<'lead'>): Promise<Prepared> {
+/** Which channel is asked for once it is known that a payment by it was taken back. */
+async function prepare(ctx: With<'lead'>, { code, customer: number }: Readonly<Record<string, string>>): Promise<Prepared> {
+  const { t } = ctx
+  const customer = code === 'chargeback' && number ? await customerByNumber(ctx.db, number.trim()) : null
   return {
     blocks: [text(t.remedy.adjustText, 'quiet')],
     options: {
       way: WAYS.map((value) => ({ value, label: t.remedy.ways[value] })),
       code: CODES.map((value) => ({ value, label: t.remedy.codes[value] })),
+      ...(customer ? { channel: await channelsOf(ctx, customer.id) } : {}),
     },
+    ...(customer ? {} : { skip: ['channel'] }),
   }
+}
+
+/** By which a payment of theirs may have come: what the books know, and, for payments from before them, every method. */
+async function channelsOf({ ledger, methods, viewer }: With<'lead'>, customerId: bigint): Promise<readonly Option[]> {
+  const known = await ledger.byChannel(customerId)
+  const channels = new Set([...known.map(({ channel }) => channel), ...methods.map(({ id }) => id)])
+  return [...channels].map((value) => ({ value, label: backBy(methods, value, viewer.locale).method }))
 }

@@ -40,10 +40,14 @@ export const unlinkConfirm = defineCommand({
   },
 })
 
-/** To the chats of an account, and to the one that was unlinked. `heir`: who owns the account now, where that has changed. */
-export const unlinkedNotice = (t: Texts, gone: Identity, at: Date, heir: Identity | null): Reply =>
+/**
+ * To the chats of an account, and to the one that was unlinked. `heir`: who owns the account now, where that has changed. `heldBack`: staff did it,
+ * and until when nothing goes back.
+ */
+export const unlinkedNotice = (t: Texts, gone: Identity, at: Date, heir: Identity | null, heldBack?: Date): Reply =>
   reply([
     notice(t.link.unlinkedNoticeTitle),
     text(t.link.unlinkedNoticeText(chatName(t, gone), when(at))),
     ...(heir ? [text(t.link.heir(chatName(t, heir)))] : []),
+    ...(heldBack ? [text(t.link.heldBack(heldBack))] : []),
   ])

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { line } from '../../locales/text.ts'
 import { expectedOf } from '../billing/tickets/expected.ts'
 import { dialogOf, keepDialog } from '../billing/tickets/open.ts'
-import { openWithdrawal, refuseMember, type WayBack, type Withdrawal, waysBack } from '../billing/tickets/withdrawal.ts'
+import { openWithdrawal, refuseHeldBack, refuseMember, type WayBack, type Withdrawal, waysBack } from '../billing/tickets/withdrawal.ts'
 import { backBy, readBackBlocks, requestedElsewhere, requestedReply } from '../billing/tickets/withdrawal-view.ts'
 import { defineCommand, type Prepared, type With } from '../command.ts'
 import { AppError, fail } from '../errors.ts'
@@ -92,9 +92,10 @@ function readForm({ t, config, methods, viewer }: With<'customer'>, entered: Ent
   return { channel: entered.method, amount: amount.amount, ...(account ? { account } : {}) }
 }
 
-/** The owner's ways back; nothing_to_return where there is none. */
+/** The owner's ways back; nothing_to_return where there is none, owner_changed for a day after staff changed who that is. */
 async function mine(ctx: With<'customer'>) {
   refuseMember(ctx)
+  refuseHeldBack(ctx.customer, ctx.now)
   const found = await waysBack(ctx, { id: ctx.customer.id, currency: ctx.config.currency })
   return found.ways.length > 0 ? found : fail('nothing_to_return', {})
 }

@@ -4,8 +4,11 @@ import { type Money, negate } from '../money.ts'
 export const KINDS = ['opening', 'recharge', 'cost', 'refund', 'withdrawal', 'adjustment', 'reversal', 'move'] as const
 export type Kind = (typeof KINDS)[number]
 
-/** The kinds that bring money by a channel, take it back there, or carry it to another customer under the channel's name. */
-export const THROUGH_CHANNELS: readonly Kind[] = ['opening', 'recharge', 'withdrawal', 'move']
+/**
+ * The kinds that bring money by a channel, take it back there, or carry it to another customer under the channel's name. An adjustment does when
+ * it names one: a payment that the bank took back.
+ */
+export const THROUGH_CHANNELS: readonly Kind[] = ['opening', 'recharge', 'withdrawal', 'move', 'adjustment']
 
 /**
  * A place where money is. A wallet is named by the customer's id; a channel by its name ("unionpay"); the others are

@@ -3,7 +3,7 @@ import type { Kind, SummaryQuery } from '../../src/ledger/index.ts'
 
 /** One leg, in terms that fit every run: customers, keys, times and references by small numbers, so that they collide often. */
 export interface LegPlan {
-  readonly way: 'opening' | 'recharge' | 'cost' | 'refund' | 'withdrawal' | 'hold' | 'send' | 'give' | 'take' | 'settle'
+  readonly way: 'opening' | 'recharge' | 'cost' | 'refund' | 'withdrawal' | 'hold' | 'send' | 'give' | 'take' | 'settle' | 'dispute'
   /** 0 to 2 have wallets; 3 has none. */
   readonly who: number
   readonly fen: number
@@ -39,7 +39,23 @@ const product = fc.constantFrom('vm', 'disk')
 const key = fc.integer({ min: 0, max: 60 })
 
 const leg: fc.Arbitrary<LegPlan> = fc.record({
-  way: fc.constantFrom('opening', 'recharge', 'recharge', 'cost', 'cost', 'refund', 'withdrawal', 'hold', 'send', 'give', 'take', 'settle'),
+  way: fc.constantFrom(
+    ...([
+      'opening',
+      'recharge',
+      'recharge',
+      'cost',
+      'cost',
+      'refund',
+      'withdrawal',
+      'hold',
+      'send',
+      'give',
+      'take',
+      'settle',
+      'dispute',
+    ] as const),
+  ),
   who: fc.oneof({ weight: 19, arbitrary: who }, { weight: 1, arbitrary: fc.constant(3) }),
   fen: fc.integer({ min: 1, max: 40 }),
   when,

@@ -131,8 +131,9 @@ function transfer(plan: LegPlan, world: World): NewTransfer {
     give: [own, 'clearing'] as const,
     take: ['clearing', own] as const,
     settle: [pay, 'revenue'] as const,
+    dispute: [own, pay] as const,
   }[plan.way]
-  const kinds = { hold: 'withdrawal', send: 'withdrawal', give: 'move', take: 'move', settle: 'adjustment' } as const
+  const kinds = { hold: 'withdrawal', send: 'withdrawal', give: 'move', take: 'move', settle: 'adjustment', dispute: 'adjustment' } as const
   const kind = kinds[plan.way as keyof typeof kinds] ?? (plan.way as Exclude<LegPlan['way'], keyof typeof kinds>)
   const named = plan.reference !== undefined || plan.way === 'hold' || plan.way === 'send'
   return {

@@ -58,6 +58,7 @@ export async function mistakes(book: Book): Promise<void> {
   await kit.sends('adjust', { customer: '61001', way: 'add', amount: '20', code: 'goodwill', reference: 'SUP-881', note: '8888' })
   await kit.sends('adjust', { customer: '61001', way: 'add', amount: '20', code: 'goodwill', reference: 'SUP-881' })
   await kit.sends('adjust', { customer: '61001', way: 'take', amount: '70', code: 'chargeback', reference: 'BANK-7' })
+  await kit.sends('adjust', { customer: '61001', way: 'take', amount: '70', code: 'chargeback', channel: 'unionpay', reference: 'BANK-7' })
   await countersigned(book, { kit, lee, ticket })
 }
 

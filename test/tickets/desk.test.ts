@@ -129,7 +129,7 @@ test('the leads hear of the first credit from a chat of staff, once, and who is 
   }
   await shop.hurry()
   const heard = told('ida').filter((text) => text.includes('kim'))
-  expect(heard).toEqual([expect.stringContaining('has credited for the first time from this chat (test kim)')])
+  expect(heard).toEqual([expect.stringContaining('has moved money for the first time from this chat (test kim)')])
   expect(told('jo').filter((text) => text.includes('kim'))).toEqual([])
 })
 

@@ -122,7 +122,7 @@ test('one reference adjusts an account once, however often it is sent, and the c
   const answers = await Promise.all([kit.sends('adjust', input), kit.sends('adjust', input), lee.sends('adjust', input)])
   expect(answers.filter((answer) => answer.text.includes('+CNY 20.00. Balance now CNY 20.00'))).toHaveLength(1)
   expect(answers.filter((answer) => answer.text.includes('was used for this account before'))).toHaveLength(2)
-  await kit.sends('adjust', { ...input, way: 'take', amount: '50', code: 'chargeback', reference: 'SUP-882' })
+  await kit.sends('adjust', { ...input, way: 'take', amount: '50', code: 'chargeback', channel: 'alipay', reference: 'SUP-882' })
   expect(await shop.house.balance('63009')).toBe('-30.00')
   await shop.hurry()
   expect(told('c63009')).toEqual([

@@ -1,7 +1,7 @@
 import type { With } from '../../command.ts'
 import type { Remedy } from '../../db.ts'
 import { fail } from '../../errors.ts'
-import { wallet } from '../../ledger/index.ts'
+import { channel, wallet } from '../../ledger/index.ts'
 import { type Money, money, negate } from '../../money.ts'
 import { isOwn } from '../tickets/hands.ts'
 import { forced } from './forced.ts'
@@ -21,14 +21,19 @@ export async function refuseSecondAdjustment(ctx: With<'lead'>, customerId: bigi
   if (earlier) fail('adjusted_before', { reference, by: earlier.asker.name, at: earlier.askedAt })
 }
 
-/** Posts an adjustment in the caller's transaction and tells the customer. Below zero a wallet goes only by this and by a correction. */
+/**
+ * Posts an adjustment in the caller's transaction and tells the customer. Below zero a wallet goes only by this and by a correction. What the bank
+ * took back goes to the channel by which it came, so that it does not go back there once more as a withdrawal.
+ */
 export async function applyAdjustment(ctx: With<'lead'>, remedy: Remedy): Promise<{ amount: Money; balance: Money }> {
   if (await isOwn(ctx, remedy.customerId)) fail('own_account', {})
   const amount = money(remedy.amount, remedy.currency)
   const own = wallet(remedy.customerId)
   const takes = amount.minor < 0n
+  const other = remedy.channel === null ? 'adjustments' : channel(remedy.channel)
   const transfer = {
-    ...(takes ? ({ from: own, to: 'adjustments', amount: negate(amount) } as const) : ({ from: 'adjustments', to: own, amount } as const)),
+    ...(takes ? { from: own, to: other, amount: negate(amount) } : { from: other, to: own, amount }),
+    ...(remedy.channel === null ? {} : { channel: remedy.channel }),
     kind: 'adjustment' as const,
     occurredAt: ctx.now,
     actor: `staff:${ctx.staff.id}`,
@@ -45,9 +50,7 @@ export async function applyAdjustment(ctx: With<'lead'>, remedy: Remedy): Promis
       amount: amount.minor,
       currency: amount.currency,
       code: remedy.code,
-      reference: remedy.reference,
-      transfer: posted.ids[0],
-      asked: remedy.askedBy,
+      ...{ reference: remedy.reference, channel: remedy.channel, transfer: posted.ids[0], asked: remedy.askedBy },
     },
     ...(remedy.reason ? { reason: remedy.reason } : {}),
   })

@@ -5,6 +5,7 @@ import { type Ledger, wallet } from '../../ledger/types.ts'
 import type { Money } from '../../money.ts'
 import { chatsOf, endRequests } from '../link-requests.ts'
 import { isOwn } from '../tickets/hands.ts'
+import { holdBack } from '../tickets/withdrawal.ts'
 import { tellMerged } from './notices.ts'
 import { sweep } from './sweep.ts'
 
@@ -78,6 +79,8 @@ export async function applyMerge(ctx: With<'lead'>, remedy: Remedy): Promise<{ a
   const { customerId: to, moved } = await moveWhatIsOpen(ctx, ids)
   await refuseDecided(ctx, stray.customer)
   const chats = await moveChats(ctx, ids)
+  // The account had no owner, and has one by this.
+  if (into.chats === 0 && chats.length > 0) await holdBack(ctx.db, to, ctx.now)
   const closed = { status: 'closed', mergedInto: ids.into }
   await ctx.db.customer.updateMany({ where: { mergedInto: ids.stray }, data: { mergedInto: ids.into } })
   await ctx.db.customer.update({ where: { id: ids.stray }, data: closed })

@@ -1,10 +1,11 @@
-import { isDeepStrictEqual } from 'node:util'
 import type { Texts } from '../../../locales/index.ts'
 import type { With } from '../../command.ts'
 import type { Db, Remedy, Ticket } from '../../db.ts'
 import { fail } from '../../errors.ts'
 import type { Reply } from '../../reply.ts'
 import { isLead } from '../staff.ts'
+import { tellOfFirst } from '../tickets/first.ts'
+import { isOnePerson } from '../tickets/hands.ts'
 import { applySettlement } from '../tickets/settle.ts'
 import { takeTurn } from '../tickets/stated.ts'
 import { applyAdjustment } from './adjust.ts'
@@ -16,7 +17,7 @@ const DAY = 24 * 3600_000
 
 /** What a lead asks for. `weight`: the largest amount that it moves. */
 export type Wanted = Pick<Remedy, 'kind' | 'customerId' | 'amount' | 'currency' | 'weight'> &
-  Partial<Pick<Remedy, 'ticketId' | 'version' | 'fromId' | 'reference' | 'code' | 'reason'>>
+  Partial<Pick<Remedy, 'ticketId' | 'version' | 'fromId' | 'reference' | 'channel' | 'code' | 'reason'>>
 
 /** Done at once, or waiting for a second lead. */
 export type Asking = { readonly done: Remedy } | { readonly waiting: Remedy }
@@ -31,12 +32,11 @@ export async function askRemedy(ctx: With<'lead'>, wanted: Wanted): Promise<Aski
   const expiresAt = new Date(ctx.now.getTime() + DAY)
   const state = (await withinAlone(ctx, wanted.weight)) ? 'done' : 'waiting'
   const remedy = await ctx.db.remedy.create({ data: { ...wanted, state, askedBy: ctx.staff.id, askedAt: ctx.now, expiresAt } })
-  if (state === 'done') {
-    await apply(ctx, remedy)
-    return { done: remedy }
-  }
-  await tellLeads(ctx, remedy)
-  return { waiting: remedy }
+  if (state === 'done') await apply(ctx, remedy)
+  else await tellLeads(ctx, remedy)
+  const asked = await askedRemedy(ctx, remedy.id)
+  await tellOfFirst(ctx, remedy.ticketId, (t) => remedyText(t, asked))
+  return state === 'done' ? { done: remedy } : { waiting: remedy }
 }
 
 /**
@@ -83,7 +83,7 @@ async function withinAlone(ctx: With<'lead'>, weight: bigint): Promise<boolean> 
 /** Countersigns or declines what another lead asked for, once. Throws remedy_closed, same_person, own_account, own_ticket, and what doing it throws. */
 export async function decideRemedy(ctx: With<'lead'>, id: bigint, approves: boolean): Promise<Asked> {
   const asked = await askedRemedy(ctx, id)
-  if (approves) refuseSamePerson(ctx, asked)
+  if (approves) await refuseSamePerson(ctx, asked)
   const { count } = await ctx.db.remedy.updateMany({
     where: { id, state: 'waiting', expiresAt: { gt: ctx.now } },
     data: { state: approves ? 'done' : 'declined', decidedBy: ctx.staff.id, decidedAt: ctx.now },
@@ -91,7 +91,10 @@ export async function decideRemedy(ctx: With<'lead'>, id: bigint, approves: bool
   if (count === 0) throw closed(await askedRemedy(ctx, id))
   // Who asked must still be one who may.
   if (approves && (asked.asker.removedAt || !mayAsk(asked))) fail('not_allowed', {})
-  if (approves) await apply(ctx, asked)
+  if (approves) {
+    await apply(ctx, asked)
+    await tellOfFirst(ctx, asked.ticketId, (t) => remedyText(t, asked))
+  }
   ctx.audit({ action: approves ? 'remedy.countersign' : 'remedy.decline', subject: `remedy:${id}`, after: { asked: asked.askedBy } })
   if (asked.ticketId && !approves) ctx.card(asked.ticketId)
   const about = asked.ticketId ? { ticket: asked.ticketId } : {}
@@ -119,9 +122,8 @@ const persons = { asker: true, decider: true, customer: true, from: true, ticket
 const askedRemedy = async (ctx: Pick<With<'lead'>, 'db'>, id: bigint) =>
   (await ctx.db.remedy.findUnique({ where: { id }, include: persons })) ?? fail('not_found', {})
 
-function refuseSamePerson({ staff }: With<'lead'>, { asker }: Asked): void {
-  const sameAccount = staff.customerId !== null && isDeepStrictEqual(staff.customerId, asker.customerId)
-  if (asker.id === staff.id || sameAccount) fail('same_person', {})
+async function refuseSamePerson({ db, staff }: With<'lead'>, { askedBy }: Asked): Promise<void> {
+  if (await isOnePerson(db, askedBy, staff.id)) fail('same_person', {})
 }
 
 function closed(remedy: Awaited<ReturnType<typeof askedRemedy>>): never {

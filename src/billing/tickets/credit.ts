@@ -3,9 +3,9 @@ import type { Ticket } from '../../db.ts'
 import { AppError, fail } from '../../errors.ts'
 import { channel, normalReference, wallet } from '../../ledger/index.ts'
 import { type Money, money } from '../../money.ts'
-import { call, notice, reply } from '../../reply.ts'
 import { readAmount } from '../../words/amount.ts'
 import { isReference } from './claim.ts'
+import { tellOfFirst } from './first.ts'
 import { paymentAtHand } from './hands.ts'
 import { moveTicket, priorOf } from './states.ts'
 import { tellOrWait } from './tell.ts'
@@ -83,7 +83,7 @@ export async function creditTicket(ctx: With<'agent'>, seen: { ticket: bigint; v
   })
   ctx.card(before.id)
   await tellOrWait(ctx, ticket)
-  await tellOfFirst(ctx, ticket, amount)
+  await tellOfFirst(ctx, ticket.id, (t) => t.desk.firstCredit(ticketId(ticket), amount))
   return { ticket, amount, balance: posted.balance ?? (await ctx.ledger.balance(wallet(before.customerId), amount.currency)) }
 }
 
@@ -103,20 +103,6 @@ export function typedAgain(ctx: With<'agent'>, amount: Money, typed: string | un
   if (!read.ok) throw new AppError('invalid_input', { problems: { typed: ctx.t.problems.amount(read, amount.currency) } })
   if (read.amount.minor === amount.minor) return
   throw new AppError('invalid_input', { problems: { typed: ctx.t.desk.typedOther(read.amount, amount) } })
-}
-
-/** Whoever comes by a chat of staff must not credit unnoticed: the leads hear of the first time, once for each chat. */
-async function tellOfFirst(ctx: With<'agent'>, ticket: Ticket, amount: Money): Promise<void> {
-  const { id: identityId, platform, userId } = ctx.identity
-  const first = await ctx.db.identity.updateMany({ where: { id: identityId, creditedAt: null }, data: { creditedAt: ctx.now } })
-  if (first.count === 0) return
-  ctx.audit({ action: 'staff.first-credit', subject: `staff:${ctx.staff.id}`, after: { identity: identityId, ticket: ticket.id } })
-  ctx.notify({ staff: 'leads', ticket: ticket.id, except: ctx.staff.id }, (t) =>
-    reply(
-      [notice(t.desk.firstCredit(ctx.staff.name, `${platform} ${userId}`, ticketId(ticket), amount))],
-      [call(t.staff.show(ticketId(ticket)), 'show', { ticket: ticket.id })],
-    ),
-  )
 }
 
 /** Somebody who credited this very ticket a moment ago is named by the move that fails, not by the reference. */

@@ -37,14 +37,20 @@ export async function paymentAtHand(ctx: Who, seen: { ticket: bigint; version: n
   return ticket.kind === 'withdrawal' ? fail('outdated_button', {}) : ticket
 }
 
-/** Whether an account is a staff member's own: theirs by their row, by any of their chats, or by a chat that lately acted for it. */
-export async function isOwn(ctx: Who, customerId: bigint): Promise<boolean> {
-  if (ctx.staff.customerId === customerId || ctx.identity.customerId === customerId) return true
-  const mine = { staffId: ctx.staff.id }
-  if (await ctx.db.identity.findFirst({ where: { ...mine, customerId }, select: { id: true } })) return true
-  // Unlinking a chat does not make the claim somebody else's.
-  return (await ctx.db.attempt.findFirst({ where: { customerId, identity: mine }, select: { id: true } })) !== null
+/** Whose an account is among staff: theirs by their row, or by any of their chats that ever spoke for it. Unlinking a chat does not make it a stranger's. */
+const belongsTo = (staffId: bigint) => ({
+  OR: [{ staff: { some: { id: staffId } } }, { spoke: { some: { identity: { staffId } } } }],
+})
+
+/** Whether an account is a staff member's own; what became part of it, and what it became part of, is the same account. */
+export async function isOwn({ db, staff }: Pick<Who, 'db' | 'staff'>, customerId: bigint): Promise<boolean> {
+  const same = { OR: [{ id: customerId }, { mergedInto: customerId }, { merged: { some: { id: customerId } } }] }
+  return (await db.customer.findFirst({ where: { AND: [same, belongsTo(staff.id)] }, select: { id: true } })) !== null
 }
+
+/** Whether two members of staff are one person: some account is, or was, both their own. */
+export const isOnePerson = async (db: Db, one: bigint, other: bigint): Promise<boolean> =>
+  one === other || (await db.customer.findFirst({ where: { AND: [belongsTo(one), belongsTo(other)] }, select: { id: true } })) !== null
 
 /** Writes down who opened a ticket at which version, the first time. */
 export const noteSight = async (

@@ -5,11 +5,13 @@ import { normalReference } from '../../ledger/index.ts'
 import { type Money, money } from '../../money.ts'
 import { isReference } from './claim.ts'
 import { typedAgain, withinLimit } from './credit.ts'
+import { tellOfFirst } from './first.ts'
 import { atHand, staffTicket } from './hands.ts'
 import { leftOf, toChannel } from './held.ts'
 import { refuseStated, takeTurn } from './stated.ts'
 import { asSeen, moveTicket, priorOf } from './states.ts'
 import { tellDecision } from './tell.ts'
+import { ticketId } from './view.ts'
 import { refuseSecondSettlement } from './withdrawal.ts'
 
 /** A withdrawal's request as the person saw it, open and in nobody else's hands. Throws outdated_button for what is none, settlement_waits where it was sent. */
@@ -54,7 +56,9 @@ export async function settleWithdrawal(
   typedAgain(ctx, money(before.amount, before.currency), how.typed)
   const { amount, reference } = await checked(ctx, before, how.reference)
   const second = amount.minor > ctx.config.secondAbove.minor
-  return { ticket: second ? before : await settled(ctx, before, { amount, reference, by: ctx.staff.id }), amount, reference, second }
+  const ticket = second ? before : await settled(ctx, before, { amount, reference, by: ctx.staff.id })
+  await tellOfFirst(ctx, ticket.id, (t) => t.withdrawal.stated(ticketId(ticket), amount, before.customer.number))
+  return { ticket, amount, reference, second }
 }
 
 /** Settles what a lead has confirmed; everything is looked at once more. */

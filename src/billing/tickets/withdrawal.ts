@@ -1,5 +1,5 @@
 import type { With } from '../../command.ts'
-import type { Dialog, Ticket } from '../../db.ts'
+import type { Customer, Db, Dialog, Ticket } from '../../db.ts'
 import { AppError, fail } from '../../errors.ts'
 import { wallet } from '../../ledger/types.ts'
 import { type Money, money } from '../../money.ts'
@@ -37,6 +37,20 @@ export interface Withdrawal {
   readonly account?: string
 }
 
+const DAY = 24 * 3600_000
+
+/** Notes that staff changed who owns an account: whoever talked them into it does not get at its money before the others have heard. Resolves with until when. */
+export async function holdBack(db: Db, id: bigint, now: Date): Promise<Date> {
+  await db.customer.update({ where: { id }, data: { ownerChangedAt: now } })
+  return new Date(now.getTime() + DAY)
+}
+
+/** Refuses while staff changed its owner less than a day ago. Throws owner_changed. */
+export function refuseHeldBack({ ownerChangedAt }: Pick<Customer, 'ownerChangedAt'>, now: Date): void {
+  const until = new Date((ownerChangedAt?.getTime() ?? 0) + DAY)
+  if (until > now) fail('owner_changed', { until })
+}
+
 /** Only the owner of an account may send its money anywhere. Throws owner_only. */
 export function refuseMember({ identity }: Pick<With<'customer'>, 'identity'>): void {
   if (!identity.owner) fail('owner_only', {})
@@ -45,7 +59,7 @@ export function refuseMember({ identity }: Pick<With<'customer'>, 'identity'>): 
 /**
  * Opens a request and takes its money out of the wallet, in the caller's transaction. What is left of the channel is looked at when the wallet is
  * locked by that, so that no two requests, and no request and no correction, count on the same money. Throws owner_only, outdated_button,
- * customer_frozen, customer_closed, withdrawal_limit, too_many, insufficient_funds, withdrawal_left.
+ * customer_frozen, customer_closed, owner_changed, withdrawal_limit, too_many, insufficient_funds, withdrawal_left.
  */
 export async function openWithdrawal(ctx: With<'customer'>, { channel, amount, account }: Withdrawal, dialog: Dialog): Promise<Ticket> {
   // Who owns the account now: it may have been handed over, or become part of another, since the person was looked up.
@@ -71,10 +85,11 @@ export async function openWithdrawal(ctx: With<'customer'>, { channel, amount, a
   return ticket
 }
 
-/** The account may have been put on hold or closed while this waited for its turn. */
-async function refuseHeld({ db, customer }: With<'customer'>): Promise<void> {
-  const { status } = await db.customer.findUniqueOrThrow({ where: { id: customer.id } })
-  if (status !== 'active') fail(status === 'closed' ? 'customer_closed' : 'customer_frozen', {})
+/** The account may have been put on hold or closed, or got another owner, while this waited for its turn. */
+async function refuseHeld({ db, customer, now }: With<'customer'>): Promise<void> {
+  const account = await db.customer.findUniqueOrThrow({ where: { id: customer.id } })
+  if (account.status !== 'active') fail(account.status === 'closed' ? 'customer_closed' : 'customer_frozen', {})
+  refuseHeldBack(account, now)
 }
 
 /** Gives the money of a request back that will not be carried out. Resolves with the balance. */
