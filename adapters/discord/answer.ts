@@ -16,6 +16,7 @@ import type { Direct } from './direct.ts'
 import type { Dress, Ready } from './files.ts'
 import { fitsWindow, formPages, windowOf } from './form.ts'
 import type { Filling, Forms } from './form-state.ts'
+import { type Insist, mayPass } from './insist.ts'
 import type { Post } from './post.ts'
 import { own, type Page, render } from './render.ts'
 import type { Responder } from './respond.ts'
@@ -39,6 +40,7 @@ export interface AnswerDeps {
   readonly stranger: (from: Sender) => Viewer
   /** A person's direct messages with the bot. */
   readonly direct: Direct
+  readonly insist: Insist
 }
 
 /** One thing that happened, ready for the core. */
@@ -117,14 +119,15 @@ const merged = ({ form }: Filling, input: Readonly<Record<string, string>>): Fil
 
 /** Answers an interaction: in time by what there is to show, else by a sign that we are at work, and by the answer when it is there. */
 export async function answer(deps: AnswerDeps, responder: Responder, from: Sender, working: Promise<Shown>, id: string): Promise<void> {
-  const quick = await Promise.race([working, late()])
+  const ready = working.then((shown) => prepared(deps, from, shown))
+  const quick = await Promise.race([ready, late()])
   try {
     if (!quick) await responder.defer()
-    const shown = quick ?? (await working)
-    await present(deps, responder, from, shown)
+    const { shown, pages } = quick ?? (await ready)
+    await present(deps, responder, from, { shown, pages })
     if (shown.reply.keep && responder.eyes) await directly(deps, from, shown, `keep/${id}`).catch(() => undefined)
   } catch (error) {
-    if (!isLate(error)) {
+    if (!isLate(error) && !mayPass(error)) {
       // What Discord refuses to show is not shown: nobody shall wait for it.
       if (isRefused(error)) await responder.show(await drawn(deps, from, await unsure(deps, from)), false).catch(() => undefined)
       throw explained(error)
@@ -135,18 +138,31 @@ export async function answer(deps: AnswerDeps, responder: Responder, from: Sende
   }
 }
 
-async function present(deps: AnswerDeps, responder: Responder, from: Sender, shown: Shown): Promise<void> {
+/** An answer, and the messages that show it: none where it is a window. */
+interface Prepared {
+  readonly shown: Shown
+  readonly pages: readonly Ready[] | undefined
+}
+
+const isWindow = ({ reply, form }: Shown): boolean => reply.form !== undefined && form !== undefined && fitsWindow(reply)
+
+/** Drawing takes time of its own, pictures above all: it counts with the rest. */
+const prepared = async (deps: AnswerDeps, from: Sender, shown: Shown): Promise<Prepared> => ({
+  shown,
+  pages: isWindow(shown) ? undefined : await drawn(deps, from, shown),
+})
+
+async function present(deps: AnswerDeps, responder: Responder, from: Sender, { shown, pages }: Prepared): Promise<void> {
   const { reply, viewer, form } = shown
-  if (reply.form && form && responder.mayOpen() && fitsWindow(reply))
-    return responder.open(windowOf(form.id, form.page ?? 0, form.filling, viewer))
-  await responder.show(await drawn(deps, from, shown), !reply.aside)
+  if (form && isWindow(shown) && responder.mayOpen()) return responder.open(windowOf(form.id, form.page ?? 0, form.filling, viewer))
+  await responder.show(pages ?? (await drawn(deps, from, shown)), !reply.aside)
 }
 
 /** Shows something in a person's direct messages. */
 export async function directly(deps: AnswerDeps, from: Sender, shown: Shown, key: string): Promise<void> {
-  const channel = await deps.direct.of(deps.rest, from.userId)
+  const pages = await drawn(deps, from, shown)
   try {
-    await deps.post.put(deps.rest, channel, await drawn(deps, from, shown), key)
+    await deps.insist(async () => deps.post.put(deps.rest, await deps.direct.of(deps.rest, from.userId), pages, key))
   } catch (error) {
     if (isClosed(error)) deps.direct.closed(from.userId)
     throw error

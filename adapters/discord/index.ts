@@ -16,10 +16,14 @@ import { createDirect } from './direct.ts'
 import { createDownload } from './download.ts'
 import { createDress } from './files.ts'
 import { createForms } from './form-state.ts'
-import { type ListenDeps, listen } from './listen.ts'
+import { createHeard } from './heard.ts'
+import { createInsist } from './insist.ts'
+import { hear, type ListenDeps, listen } from './listen.ts'
+import { createMissed } from './missed.ts'
 import { WORKSPACE } from './parse.ts'
 import { applicationOf } from './people.ts'
 import { createPost } from './post.ts'
+import { createTurns } from './turns.ts'
 
 type DiscordConfig = NonNullable<Config['discord']>
 
@@ -45,9 +49,12 @@ export function createDiscord(deps: AdapterDeps, discord: DiscordConfig): Adapte
   const commands = new Map(deps.commands.map((command) => [command.name, command]))
   const dress = createDress(deps.pictures)
   const post = createPost({ dress, commands })
-  const direct = createDirect(clock)
+  const heard = createHeard(db, clock, log)
+  const direct = createDirect(clock, heard)
   const forms = createForms(db, clock)
   const work = createWork(log, 'Discord')
+  const stopping = new AbortController()
+  const turns = createTurns()
   const known = { id: '' }
   const stranger = (from: Sender) => viewerOf(config, clock(), { hint: from.locale ?? null })
   const reader = async (from: Sender) => {
@@ -56,11 +63,13 @@ export function createDiscord(deps: AdapterDeps, discord: DiscordConfig): Adapte
     return viewerOf(config, clock(), { ...identity, hint: from.locale ?? identity?.hint ?? null }, identity?.customer ?? undefined)
   }
   const all: ListenDeps = {
-    ...{ rest, bot: deps.bot, db, config, commands, post, dress, forms, log, reader, stranger, direct },
+    ...{ rest, bot: deps.bot, db, config, commands, post, dress, forms, log, reader, stranger, direct, heard, turns },
+    insist: createInsist(stopping.signal),
     fetch: createDownload({ apiUrl: discord.apiUrl, way }),
     roles: discord.staffRoles,
     staffChannel: discord.staffChannel,
     me: () => known.id,
+    missed: createMissed({ rest: jobs, heard, turns, log, signal: stopping.signal, hear: (message) => hear(all, work, message) }),
   }
   const connection = keepConnected({
     ...{ rest, reach, log, elect: deps.elect, shards: discord.shards },
@@ -112,6 +121,7 @@ export function createDiscord(deps: AdapterDeps, discord: DiscordConfig): Adapte
     stop: async () => {
       clearInterval(keeping)
       work.close()
+      stopping.abort()
       await work.settled()
       await connection.stop()
       await way.close()

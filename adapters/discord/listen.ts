@@ -1,4 +1,5 @@
 import { GatewayDispatchEvents } from 'discord.js'
+import type { z } from 'zod'
 import { locales } from '../../locales/index.ts'
 import { said } from '../../locales/text.ts'
 import { AppError } from '../../src/errors.ts'
@@ -8,9 +9,13 @@ import type { Act } from '../../src/update.ts'
 import type { Work } from '../work.ts'
 import { type AnswerDeps, type Asked, answer, ask, directly, PLATFORM, type Shown } from './answer.ts'
 import { isClosed } from './client.ts'
+import type { Heard } from './heard.ts'
+import { mayPass } from './insist.ts'
+import type { Missed } from './missed.ts'
 import { authorOf, commandAct, type Fetch, formIdOf, OUTDATED, pressAct, sendAct, senderOf, textAct, windowAct } from './parse.ts'
-import { type Interaction, interactionBody, type Message, messageBody } from './payload.ts'
+import { type Interaction, interactionBody, type Message, messageBody, readyBody } from './payload.ts'
 import { createResponder, isDirect, type Responder } from './respond.ts'
+import type { Turns } from './turns.ts'
 
 export interface ListenDeps extends AnswerDeps {
   readonly fetch: Fetch
@@ -19,6 +24,9 @@ export interface ListenDeps extends AnswerDeps {
   readonly staffChannel: string | undefined
   /** The bot's own id, once it is known. */
   readonly me: () => string
+  readonly heard: Heard
+  readonly turns: Turns
+  readonly missed: Missed
 }
 
 /** One event of Discord's gateway. */
@@ -30,28 +38,50 @@ export interface Packet {
 /** Messages that people wrote: a new one, or an answer to one. */
 const SPOKEN: ReadonlySet<number> = new Set([0, 19])
 
-/** Takes what Discord tells: the rest of its events, and what comes while we stop, is left alone. */
+/**
+ * Takes what Discord tells: the rest of its events, and what comes while we stop, is left alone. Direct messages among that are read by
+ * whoever connects next.
+ */
 export async function listen(deps: ListenDeps, work: Work, { t, d }: Packet): Promise<void> {
   if (!work.open()) return
-  if (t === GatewayDispatchEvents.InteractionCreate) {
-    const read = interactionBody.safeParse(d)
-    if (read.success) await work.once(read.data.id, () => interaction(deps, read.data))
+  switch (t) {
+    case GatewayDispatchEvents.Ready: {
+      const begun = readable(deps, t, readyBody.safeParse(d))
+      // Of all shards the first hears direct messages.
+      if (begun?.shard[0] === 0) await work.once(`since ${begun.session_id}`, deps.missed.begin)
+      return
+    }
+    case GatewayDispatchEvents.InteractionCreate: {
+      const sent = readable(deps, t, interactionBody.safeParse(d))
+      if (sent) await work.once(sent.id, () => interaction(deps, sent))
+      return
+    }
+    case GatewayDispatchEvents.MessageCreate: {
+      const sent = readable(deps, t, messageBody.safeParse(d))
+      if (sent) await message(deps, work, sent)
+      return
+    }
+    case GatewayDispatchEvents.MessageUpdate: {
+      // Of a change Discord may tell a part alone: that a preview was added, and not who wrote.
+      const read = messageBody.safeParse(d)
+      if (read.success) await changed(deps, work, read.data)
+    }
   }
-  if (t === GatewayDispatchEvents.MessageCreate) {
-    const read = messageBody.safeParse(d)
-    if (read.success) await message(deps, work, read.data)
-  }
-  if (t === GatewayDispatchEvents.MessageUpdate) {
-    const read = messageBody.safeParse(d)
-    if (read.success) await changed(deps, work, read.data)
-  }
+}
+
+/** What Discord told, or a line in the log that Purser does not understand it: without what people wrote. */
+function readable<T>({ log }: ListenDeps, event: string, read: z.ZodSafeParseResult<T>): T | undefined {
+  if (read.success) return read.data
+  const where = read.error.issues.map(({ code, path }) => `${path.join('.')}: ${code}`)
+  log.warn({ event, where }, 'Discord told something that this version does not understand; it is passed over')
+  return undefined
 }
 
 async function interaction(deps: ListenDeps, sent: Interaction): Promise<void> {
   const from = senderOf(sent, deps.roles)
   if (!from) return
-  if (isDirect(sent) && sent.channel_id) deps.direct.met(from.userId, sent.channel_id)
-  const responder = createResponder(deps.rest, sent)
+  const met = isDirect(sent) && sent.channel_id ? deps.direct.met(from.userId, sent.channel_id) : undefined
+  const responder = createResponder(deps.rest, sent, deps.insist)
   const working = worked(deps, sent, from, responder).catch(async (error: unknown): Promise<Shown> => {
     deps.log.error({ err: error, update: sent.id }, 'an interaction on Discord could not be looked into')
     const viewer = await deps.reader(from).catch(() => deps.stranger(from))
@@ -59,6 +89,7 @@ async function interaction(deps: ListenDeps, sent: Interaction): Promise<void> {
     return { reply: { ...refused, blocks: [...refused.blocks, ...enteredIn(sent)] }, viewer }
   })
   await answer(deps, responder, from, working, sent.id)
+  await met
 }
 
 async function worked(deps: ListenDeps, sent: Interaction, from: Asked['from'], responder: Responder): Promise<Shown> {
@@ -88,19 +119,42 @@ const pressedIn = (sent: Interaction): Pick<Asked, 'pressed'> => {
   return { pressed: { chat: sent.channel_id, message: sent.message.id } }
 }
 
+/** What apps say, and what Discord says of itself, is no word to Purser. */
+const isSpoken = ({ author, webhook_id: webhook, type }: Message): boolean => !author.bot && !webhook && SPOKEN.has(type)
+
 async function message(deps: ListenDeps, work: Work, sent: Message): Promise<void> {
-  // What apps say, and what Discord says of itself, is no word to Purser.
-  if (sent.author.bot || sent.webhook_id || !SPOKEN.has(sent.type)) return
-  const from = authorOf(sent)
+  if (!isSpoken(sent)) return
+  const { id: user } = sent.author
   if (!sent.guild_id) {
-    deps.direct.met(from.userId, sent.channel_id)
-    await work.once(sent.id, async () => {
-      const shown = await ask(deps, { id: sent.id, from, act: textAct(sent.content, sent.attachments, deps.fetch), private: true })
-      await directly(deps, from, shown, `message/${sent.id}`)
-    })
+    await work.once(sent.id, () =>
+      deps.turns(user, async () => {
+        await deps.direct.met(user, sent.channel_id, sent.id)
+        await privately(deps, work, sent, await deps.missed.before(user))
+      }),
+    )
   } else if (sent.attachments.length > 0 && sent.channel_id !== deps.staffChannel && sent.mentions.some(({ id }) => id === deps.me())) {
     await work.once(sent.id, () => inPublic(deps, sent))
   }
+}
+
+/** What was written before the connection stood, when it is its turn. */
+export async function hear(deps: ListenDeps, work: Work, sent: Message): Promise<'done' | 'seen' | 'left'> {
+  if (!isSpoken(sent)) return 'done'
+  return work.open() ? work.once(sent.id, () => privately(deps, work, sent, true)) : 'left'
+}
+
+/** `all`: nothing that this person wrote before is left. What we stop before, or could not say for a while, is read by the next. */
+async function privately(deps: ListenDeps, work: Work, sent: Message, all: boolean): Promise<void> {
+  if (!work.open()) return
+  const from = authorOf(sent)
+  const shown = await ask(deps, { id: sent.id, from, act: textAct(sent.content, sent.attachments, deps.fetch), private: true })
+  try {
+    await directly(deps, from, shown, `message/${sent.id}`)
+  } catch (error) {
+    if (all && !mayPass(error)) await deps.heard.upTo(from.userId, sent.id)
+    throw error
+  }
+  if (all) await deps.heard.upTo(from.userId, sent.id)
 }
 
 /** A change to what was said is no new word: who changes words in direct messages is told, once for each change. */

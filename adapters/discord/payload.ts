@@ -105,6 +105,9 @@ export const messageBody = z.object({
 })
 export type Message = z.infer<typeof messageBody>
 
+/** A session that begins. */
+export const readyBody = z.object({ session_id: z.string(), shard: z.tuple([z.number(), z.number()]).default([0, 1]) })
+
 /** What Purser reads of a message that it has sent: its number, and the files that stand in it. */
 export const sentBody = z.object({ id: z.string(), attachments: z.array(z.object({ id: z.string(), filename: z.string() })).default([]) })
 export type Standing = z.infer<typeof sentBody>['attachments']

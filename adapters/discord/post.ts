@@ -1,6 +1,6 @@
 import { ComponentType, type REST, Routes } from 'discord.js'
 import type { Command } from '../../src/command.ts'
-import { fail } from '../../src/errors.ts'
+import { AppError, fail } from '../../src/errors.ts'
 import type { Viewer } from '../../src/format.ts'
 import type { Asker } from '../../src/pictures/types.ts'
 import type { Reply } from '../../src/reply.ts'
@@ -17,7 +17,7 @@ export interface Post {
   send(rest: REST, channel: string, reply: Reply, how: Shown & { readonly key: string }): Promise<string>
   /** As `send`, below the name of one person, who is called by it. */
   call(rest: REST, channel: string, user: string, reply: Reply, how: Shown & { readonly key: string }): Promise<string>
-  /** Replaces a message. Throws message_gone where somebody deleted it. */
+  /** Replaces a message. Throws message_gone where somebody deleted it or it takes more than it did: then nothing of it is left. */
   edit(rest: REST, channel: string, message: string, reply: Reply, how: Shown): Promise<void>
 }
 
@@ -68,19 +68,28 @@ export function createPost({ dress, commands }: { dress: Dress; commands: Readon
     put,
     send: async (rest, channel, reply, how) => put(rest, channel, await drawn(reply, how), how.key),
     call: async (rest, channel, user, reply, how) => put(rest, channel, (await drawn(reply, how)).map(calling(user)), how.key),
-    edit: async (rest, channel, message, reply, { viewer, asker }) => {
+    edit: async (rest, channel, message, reply, how) => {
       const before = message.split(',')
-      const pages = render(reply, { viewer, commands })
-      for (const [index, page] of pages.entries()) {
-        const ready = await dress(page, asker)
-        const id = before[index]
-        if (id !== undefined) await replaced(() => change(rest, channel, id, ready))
-        else await create(rest, channel, ready, `${message}/${index}`)
+      const pages = await drawn(reply, how)
+      const remove = async (ids: readonly string[]): Promise<void> => void (await Promise.all(ids.map((id) => removed(rest, channel, id))))
+      try {
+        // What no longer fits is sent anew as a whole: its ids are written down with it.
+        if (pages.length > before.length) fail('message_gone', {})
+        for (const [index, page] of pages.entries()) await replaced(() => change(rest, channel, before[index] ?? '', page))
+      } catch (error) {
+        // Of a message that is sent anew nothing stays that could still be pressed.
+        if (error instanceof AppError && error.is('message_gone')) await remove(before)
+        throw error
       }
-      for (const id of before.slice(pages.length)) await rest.delete(Routes.channelMessage(channel, id)).catch(() => undefined)
+      await remove(before.slice(pages.length))
     },
   }
 }
+
+const removed = (rest: REST, channel: string, id: string): Promise<unknown> =>
+  rest.delete(Routes.channelMessage(channel, id)).catch((error: unknown) => {
+    if (!isGone(error)) throw error
+  })
 
 /** Puts a person's name above a message. */
 const calling =

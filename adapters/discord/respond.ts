@@ -1,6 +1,7 @@
 import { type APIModalInteractionResponseCallbackData, InteractionResponseType, MessageFlags, type REST, Routes } from 'discord.js'
 import { isAnswered } from './client.ts'
 import type { Ready } from './files.ts'
+import { type Insist, mayPass } from './insist.ts'
 import type { Interaction } from './payload.ts'
 
 /** How one interaction is answered: once within three seconds, by messages for a quarter of an hour. */
@@ -22,7 +23,8 @@ type State = 'fresh' | 'message' | 'update'
 export const isDirect = ({ context, guild_id }: Pick<Interaction, 'context' | 'guild_id'>): boolean =>
   context === 1 || (context == null && guild_id == null)
 
-export function createResponder(rest: REST, sent: Interaction): Responder {
+/** `insist`: for what comes after the first answer, which Discord waits for a quarter of an hour. */
+export function createResponder(rest: REST, sent: Interaction, insist: Insist): Responder {
   const eyes = !isDirect(sent)
   const own = 'message' in sent && sent.message !== undefined && (!eyes || (sent.message.flags & MessageFlags.Ephemeral) !== 0)
   let state: State = 'fresh'
@@ -30,16 +32,18 @@ export function createResponder(rest: REST, sent: Interaction): Responder {
 
   async function callback(type: InteractionResponseType, data?: object): Promise<void> {
     // Discord takes one answer. A second is refused: ours, whose receipt was lost, or another process's, which is as good.
-    await rest
-      .post(Routes.interactionCallback(sent.id, sent.token), { auth: false, body: { type, ...(data ? { data } : {}) } })
+    const body = { type, ...(data ? { data } : {}) }
+    const say = () => rest.post(Routes.interactionCallback(sent.id, sent.token), { auth: false, body })
+    await say()
+      .catch((error: unknown) => (mayPass(error) ? say() : Promise.reject(error)))
       .catch((error: unknown) => {
         if (!isAnswered(error)) throw error
       })
   }
   const forEyes = ({ body }: Ready) => ({ ...body, flags: body.flags | (eyes ? MessageFlags.Ephemeral : 0) })
-  const follow = (page: Ready) => rest.post(webhook, { auth: false, body: forEyes(page), files: [...page.files] })
-  const original = (page: Ready) =>
-    rest.patch(Routes.webhookMessage(sent.application_id, sent.token), { auth: false, body: page.body, files: [...page.files] })
+  const follow = (page: Ready) => insist(() => rest.post(webhook, { auth: false, body: forEyes(page), files: [...page.files] }))
+  const original = ({ body, files }: Ready) =>
+    insist(() => rest.patch(Routes.webhookMessage(sent.application_id, sent.token), { auth: false, body, files: [...files] }))
 
   async function defer(): Promise<void> {
     if (state !== 'fresh') return

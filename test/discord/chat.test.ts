@@ -72,6 +72,20 @@ test.each([
   expect(wordsOf(house.lastDirect('lin'))).toContain('账户余额')
 })
 
+test('an answer that Discord does not take for a while comes when it does, once', async () => {
+  await house.runs('amy', 'recharge', { amount: '100' }, there)
+  const [seen, told] = [house.inGeneral().length, house.direct('amy').length]
+  house.discord.fail('PATCH /webhooks/*/*/messages/*', { status: 503 }, 3)
+  house.discord.fail('POST /channels/*/messages', { lost: true }, 1)
+  await house.presses('amy', lastInGeneral(), 'UnionPay')
+  expect([wordsOf(lastInGeneral()).includes('宁波雨滴云计算有限公司'), house.inGeneral().length]).toEqual([true, seen])
+  expect(house.direct('amy')).toHaveLength(told + 1)
+  house.discord.fail('POST /channels/*/messages', { broken: true }, 2)
+  house.hands.says(USERS.lin, '余额')
+  await house.settled()
+  expect(wordsOf(house.lastDirect('lin'))).toContain('账户余额')
+})
+
 test('what Discord no longer lets answer where it was asked is answered in direct messages', async () => {
   const before = house.inGeneral().length
   await house.runs('lin', 'tickets', {}, { ...there, late: true })

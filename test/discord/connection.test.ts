@@ -6,8 +6,9 @@ import { createLedger } from '../../src/ledger/index.ts'
 import { testBot } from '../support/bot.ts'
 import { testDatabase } from '../support/database.ts'
 import { wordsOf } from '../support/discord/shown.ts'
+import { BODIES } from '../support/discord/spec.ts'
 import { discordPeople, discordStage, GENERAL, populated, type StageOptions, USERS } from '../support/discord/stage.ts'
-import { TOKEN } from '../support/discord/world.ts'
+import { BOT, TOKEN } from '../support/discord/world.ts'
 
 let database: Awaited<ReturnType<typeof testDatabase>>
 const said: string[] = []
@@ -28,16 +29,23 @@ beforeAll(async () => {
 })
 afterAll(() => database.close())
 
-/** A life of the adapter, and its end. */
-async function life(how: Pick<StageOptions, 'shards' | 'token'>, then: (stage: Awaited<ReturnType<typeof discordStage>>) => Promise<void>) {
+type Stage = Awaited<ReturnType<typeof discordStage>>
+
+/** A life of the adapter, and its end. `again`: another process on the same database, which the same Discord knows. */
+async function life(how: Pick<StageOptions, 'shards' | 'token'>, then: (stage: Stage, again: () => Promise<Stage>) => Promise<void>) {
   const { bot } = testBot({ db: database.db, ledger: createLedger, commands })
   const discord = await populated()
   discord.gateway.shards = how.shards ?? 1
-  const stage = await discordStage({ db: database.db, databaseUrl: database.url, bot, commands, discord, log, ...how })
+  const stages: Stage[] = []
+  const open = async (): Promise<Stage> => {
+    const stage = await discordStage({ db: database.db, databaseUrl: database.url, bot, commands, discord, log, ...how })
+    stages.push(stage)
+    return stage
+  }
   try {
-    await then(stage)
+    await then(await open(), open)
   } finally {
-    await stage.close()
+    for (const stage of stages) await stage.close()
     await discord.close()
   }
 }
@@ -62,6 +70,70 @@ test('a session that Discord no longer knows begins anew', () =>
     stage.hands.command(USERS.amy, 'balance')
     await stage.settled()
     expect(answered(stage, USERS.amy)).toBe(1)
+  }))
+
+const direct = (stage: Stage, user: string): readonly string[] =>
+  stage.world.messages.filter(({ channel, from }) => channel === stage.world.people.get(user)?.dm && from === BOT.id).map(wordsOf)
+
+test('what people write while nobody is connected is answered by the next who is, in order and once', () =>
+  life({}, async (first, again) => {
+    first.hands.says(USERS.amy, 'balance')
+    await first.settled()
+    // Whom Purser wrote to may answer, too.
+    await first.adapter.chat.send(USERS.lin, { audience: 'asker', blocks: [], actions: [] }, { locale: 'en', zone: 'UTC', now: new Date() })
+    await first.adapter.stop()
+    const before = [direct(first, USERS.amy).length, direct(first, USERS.lin).length]
+    const dm = first.world.people.get(USERS.amy)?.dm ?? ''
+    for (let count = 0; count < 120; count += 1)
+      first.discord.messages.post(dm, { content: 'a notice' }, new Map(), { shape: BODIES.message })
+    first.hands.says(USERS.amy, 'balance')
+    first.hands.says(USERS.amy, 'costs')
+    first.hands.says(USERS.lin, '余额')
+    const second = await again()
+    second.hands.says(USERS.amy, 'help')
+    await second.settled()
+    const answers = direct(second, USERS.amy).slice((before[0] ?? 0) + 120)
+    expect(answers).toEqual(['CNY 0.00', /charge/i, 'Top up'].map((words) => expect.stringMatching(words)))
+    expect(direct(second, USERS.lin).slice(before[1])).toEqual([expect.stringContaining('账户余额')])
+    await second.adapter.stop()
+    const third = await again()
+    await third.settled()
+    expect(direct(third, USERS.amy)).toHaveLength(direct(second, USERS.amy).length)
+    expect(third.discord.calls('GET /channels/*/messages')).toBeGreaterThan(2)
+  }))
+
+test('what was done when the process died, and not yet noted, is done once and shown once', () =>
+  life({}, async (first, again) => {
+    const { id } = first.hands.says(USERS.amy, 'language 中文')
+    await first.settled()
+    const before = direct(first, USERS.amy)
+    const counted = () => database.db.update.count({ where: { platform: 'discord' } })
+    const effects = await counted()
+    await first.adapter.stop()
+    await database.db.discordDirect.updateMany({ data: { heard: BigInt(id) - 1n } })
+    const second = await again()
+    await second.settled()
+    expect([direct(second, USERS.amy), await counted()]).toEqual([before, effects])
+    expect((await database.db.discordDirect.findUniqueOrThrow({ where: { userId: USERS.amy } })).heard).toBeGreaterThanOrEqual(BigInt(id))
+    second.hands.says(USERS.amy, 'language English')
+    await second.settled()
+  }))
+
+test('a session that lapsed during a long outage, and one whose Discord fell silent, lose no word', () =>
+  life({}, async (stage) => {
+    stage.hands.says(USERS.amy, 'balance')
+    await stage.settled()
+    stage.discord.gateway.beat = 150
+    stage.discord.gateway.drop('broken')
+    stage.discord.gateway.lapse()
+    stage.hands.says(USERS.amy, 'balance')
+    await vi.waitFor(() => expect(answered(stage, USERS.amy)).toBe(2), { timeout: 15_000 })
+    expect(stage.discord.gateway.identified()).toBe(2)
+    stage.discord.gateway.deaf = true
+    await vi.waitFor(() => expect(stage.discord.gateway.resumed()).toBeGreaterThan(0), { timeout: 15_000 })
+    stage.discord.gateway.deaf = false
+    stage.hands.says(USERS.amy, 'balance')
+    await vi.waitFor(() => expect(answered(stage, USERS.amy)).toBe(3), { timeout: 15_000 })
   }))
 
 test('with two shards servers and direct messages are all heard', () =>

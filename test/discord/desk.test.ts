@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { text } from '../../src/reply.ts'
 import { buttonsIn, type DiscordHouse, discordHouse } from '../support/discord/house.ts'
 import { picturesOf, wordsOf } from '../support/discord/shown.ts'
 import { GENERAL, GUILD, type Name, STAFF_CHANNEL, STAFF_ROLE, USERS } from '../support/discord/stage.ts'
@@ -79,6 +80,22 @@ test('a card that Discord did not take, or that somebody deleted, comes again', 
     return found
   })
   expect(wordsOf(again)).toContain('credited')
+})
+
+test('a card that outgrows its message, or loses a part of it, leaves nothing behind that can be pressed, and comes anew', async () => {
+  const viewer = { locale: 'en', zone: 'UTC', now: new Date() } as const
+  const button = { type: 'call', label: ['Press'], command: 'queue', input: {} } as const
+  const card = (length: number) => ({ audience: 'asker' as const, blocks: [text(['x '.repeat(length)])], actions: [button] })
+  const chat = house.chat()
+  const mine = () => house.cards().filter((each) => wordsOf(each).startsWith('x x')).length
+  const small = await chat.send(STAFF_CHANNEL, card(10), viewer)
+  await expect(chat.edit(STAFF_CHANNEL, small, card(3_000), viewer)).rejects.toMatchObject({ code: 'message_gone' })
+  expect(mine()).toBe(0)
+  const large = await chat.send(STAFF_CHANNEL, card(3_000), viewer)
+  await chat.edit(STAFF_CHANNEL, large, card(10), viewer)
+  expect(mine()).toBe(1)
+  await expect(chat.edit(STAFF_CHANNEL, large, card(3_000), viewer)).rejects.toMatchObject({ code: 'message_gone' })
+  expect(mine()).toBe(0)
 })
 
 test('a role lets its members see and take claims in hand, and decide nothing; others see nothing', async () => {

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { createLedger } from '../../src/ledger/index.ts'
 import { readScreenshot } from '../../src/pictures/index.ts'
 import { contractCommands } from '../contract/commands.ts'
@@ -49,6 +49,31 @@ test('an answer that takes longer than Discord waits is announced, then written 
   expect(wordsOf(last('amy'))).toContain('UID 10428')
   expect(stage.world.seenBy(USERS.amy)).toHaveLength(1)
   expect(stage.world.seenBy(USERS.lin)).toHaveLength(0)
+})
+
+test('drawing an answer counts, too: while what it shows is looked up Purser is seen to be at work', async () => {
+  core.delay = 0
+  let release = (): void => undefined
+  const released = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  // Who asks for a picture is looked up first, and waits here.
+  core.after = () =>
+    new Promise((locked) => {
+      void database.db.$transaction(
+        async (tx) => {
+          await tx.$executeRaw`lock table identity in access exclusive mode`
+          locked(undefined)
+          await released
+        },
+        { timeout: 15_000 },
+      )
+    })
+  const asked = stage.hands.command(USERS.amy, 'everything', {}, { channel: GENERAL })
+  await vi.waitFor(() => expect(asked.answered).toBe(5), { timeout: 10_000 })
+  release()
+  await stage.settled()
+  expect(wordsOf(last('amy'))).toContain('UID 10428')
 })
 
 test('a form whose window can no longer be opened comes as a button that opens it', async () => {

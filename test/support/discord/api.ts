@@ -1,7 +1,7 @@
 import { listed, putCommands } from './commands.ts'
 import type { Gateway } from './gateway.ts'
 import { createInteractions } from './interactions.ts'
-import { checkShape, invalid, type Json, says } from './limits.ts'
+import { checkNumber, checkShape, invalid, type Json, says } from './limits.ts'
 import { createMessages, FLAG, type Uploads } from './messages.ts'
 import { MAY } from './permissions.ts'
 import { BODIES } from './spec.ts'
@@ -142,11 +142,12 @@ export function createApi(world: World, gateway: Gateway) {
     'POST /channels/*/messages': post,
     'GET /channels/*/messages': ({ at, query }) => {
       world.allow(one(at), MAY.readBack)
-      const there = world.messages.filter(({ channel, only }) => channel === one(at) && only === undefined)
-      return there
-        .reverse()
-        .slice(0, Number(query.get('limit') ?? 50))
-        .map((message) => messageWire(world, message))
+      const after = BigInt(query.get('after') ?? 0)
+      const there = world.messages.filter(({ id, channel, only }) => channel === one(at) && only === undefined && BigInt(id) > after)
+      const limit = checkNumber(Number(query.get('limit') ?? 50), 1, 100, 'limit', 50)
+      // After a message it hands out those that follow it; the newest first in either case.
+      const page = query.has('after') ? there.slice(0, limit) : there.slice(-limit)
+      return page.reverse().map((message) => messageWire(world, message))
     },
     'GET /channels/*/messages/pins': ({ at }) => {
       world.allow(one(at), MAY.readBack)

@@ -37,7 +37,7 @@ const KEPT = 1_000
 /** Discord's gateway: sessions that outlive their sockets, and what they are told. */
 export function createGateway(world: World) {
   const sessions = new Map<string, Session>()
-  const state = { deaf: false, shards: 1, identified: 0, resumed: 0 }
+  const state = { deaf: false, beat: 41_250, shards: 1, identified: 0, resumed: 0 }
   const awaited = new Set<{ readonly count: number; readonly done: () => void }>()
   let held: Event[] | undefined
   let server: WebSocketServer | undefined
@@ -61,7 +61,7 @@ export function createGateway(world: World) {
 
   function listen(socket: WebSocket): void {
     let session: Session | undefined
-    write(socket, { op: 10, s: null, t: null, d: { heartbeat_interval: 41_250 } })
+    write(socket, { op: 10, s: null, t: null, d: { heartbeat_interval: state.beat } })
     socket.on('message', (data) => {
       const { op, d } = asJson(JSON.parse(String(data)))
       if (op === 1) {
@@ -179,6 +179,10 @@ export function createGateway(world: World) {
     /** It takes heartbeats and answers none. */
     set deaf(silent: boolean) {
       state.deaf = silent
+    },
+    /** Between two heartbeats that it asks new connections for, in milliseconds. */
+    set beat(milliseconds: number) {
+      state.beat = milliseconds
     },
     /** How often a session was begun, and how often taken up again. */
     identified: () => state.identified,
