@@ -19,6 +19,12 @@ export function addImport(program: Command): void {
 }
 
 const APPLY = 'do it; without this everything is only checked, and nothing is changed'
+const ANYWAY = 'also where the books have moved on since, or know a newer file'
+
+interface Options {
+  readonly apply?: boolean
+  readonly anyway?: boolean
+}
 
 function customers(group: Command): void {
   const command = group
@@ -26,10 +32,11 @@ function customers(group: Command): void {
     .description('make customers with their opening balances, as a CSV file says')
     .argument('<csv>', 'the file; docs/moving-in.md says what is in it')
     .option('--apply', APPLY)
+    .option('--anyway', ANYWAY)
   withExample(withJson(command), 'purser import customers customers.csv', 'purser import customers customers.csv --apply').action(
-    (csv: string, { apply = false }: { apply?: boolean }) =>
+    (csv: string, { apply = false, anyway }: Options) =>
       run(command, csv, async (moving) => {
-        const { sha256, lines, ...count } = await importCustomers(moving, csv, apply)
+        const { sha256, lines, ...count } = await importCustomers({ ...moving, anyway }, csv, apply)
         const { added, changed, openings, total } = count
         const what = `${said(added, 'customer')} added, ${changed} changed, ${said(openings, 'opening balance')} posted (${amount(total)} together)`
         return { text: told(apply, lines, what), data: { applied: apply, sha256, lines, ...count } }
@@ -43,10 +50,11 @@ function records(group: Command): void {
     .description('post the history of customers that are there, as a CSV file says')
     .argument('<csv>', 'the file; docs/moving-in.md says what is in it')
     .option('--apply', APPLY)
+    .option('--anyway', ANYWAY)
   withExample(withJson(command), 'purser import records records.csv', 'purser import records records.csv --apply').action(
-    (csv: string, { apply = false }: { apply?: boolean }) =>
+    (csv: string, { apply = false, anyway }: Options) =>
       run(command, csv, async (moving) => {
-        const { sha256, lines, ...count } = await importRecords(moving, csv, apply)
+        const { sha256, lines, ...count } = await importRecords({ ...moving, anyway }, csv, apply)
         const what = `${said(count.posted, 'record')} posted, ${count.known} posted before`
         return { text: told(apply, lines, what), data: { applied: apply, sha256, lines, ...count } }
       }),
@@ -59,7 +67,7 @@ function close(group: Command): void {
     .description('compare every balance with the file of customers, and end the import: wallets cannot go below zero any more')
     .argument('<csv>', 'the file of customers, with the column balance')
     .option('--anyway', 'end it although balances differ')
-  withExample(withJson(command), 'purser import close customers.csv').action((csv: string, { anyway = false }: { anyway?: boolean }) =>
+  withExample(withJson(command), 'purser import close customers.csv').action((csv: string, { anyway = false }: Options) =>
     run(command, csv, async (moving) => {
       const found = await compareBalances(moving, csv)
       if (moving.wrong() > 0) return badLines(moving)

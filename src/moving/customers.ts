@@ -1,8 +1,10 @@
 import { writeAudit } from '../audit.ts'
+import { type Status, setStatus } from '../billing/customer-status.ts'
 import { type Doer, isCustomerNumber } from '../billing/customers.ts'
 import { type Customer, type Database, type FullDb, holdLock } from '../db.ts'
 import { arrayLiteral, createLedger, type Opened, opened, openWallets, type Posting, unbindWallets, wallet } from '../ledger/index.ts'
 import { type Money, money } from '../money.ts'
+import { AS_IMPORTED, decidedHere, movedOn } from './moved-on.ts'
 import { createSeen } from './seen.ts'
 import { type Columns, isStrange, type Line, type Problem, type Progress, readSheet, reads, short } from './sheet.ts'
 
@@ -28,6 +30,8 @@ export interface Moving {
   readonly currency: string
   /** Of times that name none. */
   readonly zone: string
+  /** Also what the books speak against: they have moved on since, or know a newer file. */
+  readonly anyway?: boolean | undefined
   readonly problem: (problem: Problem) => void
   readonly progress?: ((step: 'checking' | 'posting') => Progress) | undefined
 }
@@ -80,6 +84,7 @@ export async function importCustomers(
           const done = act
             ? await how.db.$transaction((tx) => make(tx, how, some), { timeout: 120_000 })
             : compared(some, await present(how.db, some))
+          if (!act) await refuseOutdated(how, done, problem)
           count.added += done.added.length
           count.changed += done.changed.length
           count.openings += done.openings.length
@@ -140,7 +145,7 @@ function wantedOf(row: Line, names: readonly string[], how: Moving, problem: (pr
   return wrong.length > 0 ? undefined : { line, number, name, locale, zone, status, asOf: asOf as Date | undefined, openings }
 }
 
-type Found = Pick<Customer, 'id' | 'number' | 'name' | 'locale' | 'zone' | 'status'>
+type Found = Pick<Customer, 'id' | 'number' | 'name' | 'locale' | 'zone' | 'status' | 'mergedInto'>
 
 interface Present {
   readonly customers: ReadonlyMap<string, Found>
@@ -150,27 +155,40 @@ interface Present {
 async function present(db: FullDb, wanted: readonly Wanted[]): Promise<Present> {
   const numbers = arrayLiteral(wanted.map(({ number }) => number))
   const found = await db.$queryRaw<Found[]>`
-    select id, number, name, locale, zone, status from customer where number = any(${numbers}::text[])`
+    select id, number, name, locale, zone, status, merged_into as "mergedInto" from customer where number = any(${numbers}::text[])`
   const ids = found.map(({ id }) => id)
   return { customers: new Map(found.map((one) => [one.number, one])), openings: ids.length === 0 ? [] : await opened(db, ids) }
 }
 
 interface Opening {
   readonly wanted: Wanted
+  readonly customerId: bigint | undefined
   readonly channel: string
   readonly difference: bigint
   readonly count: bigint
+  /** As of when the one before is meant. */
+  readonly before: Date | undefined
 }
+
+type Todo = ReturnType<typeof compared>
 
 /** What is to be done for these lines. */
 function compared(wanted: readonly Wanted[], { customers, openings }: Present) {
   const known = new Map(openings.map((one) => [`${one.customerId} ${one.channel}`, one]))
   const added = wanted.filter(({ number }) => !customers.has(number))
+  const states = wanted.flatMap(({ line, number, status }) => {
+    const now = customers.get(number)
+    return now && status !== undefined && status !== now.status && now.mergedInto === null
+      ? [{ line, number, status, now: now.status }]
+      : []
+  })
+  const restated = new Set(states.map(({ number }) => number))
   const changed = wanted.filter((one) => {
     const now = customers.get(one.number)
+    if (now === undefined) return false
     return (
-      now !== undefined &&
-      (['name', 'locale', 'zone', 'status'] as const).some((field) => one[field] !== undefined && one[field] !== now[field])
+      restated.has(one.number) ||
+      (['name', 'locale', 'zone'] as const).some((field) => one[field] !== undefined && one[field] !== now[field])
     )
   })
   const differing = wanted.flatMap((one): Opening[] => {
@@ -178,22 +196,60 @@ function compared(wanted: readonly Wanted[], { customers, openings }: Present) {
     return [...one.openings].flatMap(([channel, minor]) => {
       const before = now && known.get(`${now.id} ${channel}`)
       const difference = minor - (before?.sum ?? 0n)
-      return difference === 0n ? [] : [{ wanted: one, channel, difference, count: before?.count ?? 0n }]
+      const opening = { wanted: one, customerId: now?.id, channel, difference, count: before?.count ?? 0n, before: before?.asOf }
+      return difference === 0n ? [] : [opening]
     })
   })
-  return { added, changed, openings: differing }
+  return { added, changed, states, openings: differing }
 }
 
+/** Tells the lines that would undo what happened since: an old file, run again, must neither move money nor open an account. */
+async function refuseOutdated({ db, anyway }: Moving, { openings, states }: Todo, problem: (problem: Problem) => void): Promise<void> {
+  const own = openings.flatMap(({ customerId }) => customerId ?? [])
+  const moved: ReadonlySet<bigint> = anyway ? new Set() : await movedOn(db, own)
+  for (const { wanted, channel, customerId, before } of openings) {
+    const { line, asOf } = wanted
+    const name = channel === '' ? 'opening' : `opening:${channel}`
+    if (asOf === undefined) problem({ line, text: `${name}: it differs from what was posted, so as_of has to say as of when it is meant` })
+    else if (customerId !== undefined && moved.has(customerId))
+      problem({
+        line,
+        text: `${name}: the books of ${wanted.number} have moved on since, so that this may be in their balance already. ${ANYWAY}`,
+      })
+    else if (!anyway && before && asOf < before)
+      problem({ line, text: `as_of: an opening balance as of ${before.toISOString()} was posted, so this file is an older one. ${ANYWAY}` })
+  }
+  const decided: ReadonlySet<string> = anyway
+    ? new Set()
+    : await decidedHere(
+        db,
+        states.map(({ number }) => number),
+      )
+  for (const { line, number, status, now } of states)
+    if (decided.has(number)) problem({ line, text: `status: ${number} was made ${now} here; the file would make it ${status}. ${ANYWAY}` })
+}
+
+/** What a line that the books speak against ends with. */
+export const ANYWAY = 'With --anyway it is done all the same.'
+
 /** Does it, in a transaction of its own. Two imports at once take turns. */
-async function make(db: FullDb, how: Moving, wanted: readonly Wanted[]) {
+async function make(db: FullDb, how: Moving, wanted: readonly Wanted[]): Promise<Todo> {
   await holdLock(db, 'import')
   const before = await present(db, wanted)
   const todo = compared(wanted, before)
   const rows = todo.added.length > 0 ? await add(db, todo.added, how.by.now) : []
   if (todo.changed.length > 0) await change(db, todo.changed)
+  for (const { number, status } of todo.states) {
+    const state = { status: status as Status, reason: AS_IMPORTED, currency: how.currency, anyway: true }
+    await setStatus(db, number, state, how.by)
+  }
   const ids = new Map([...before.customers.values(), ...rows].map(({ id, number }) => [number, id]))
   await openWallets(db, [...ids.values()], how.currency)
-  await unbindWallets(db, [...ids.values()])
+  // Only these: whoever runs an old file again must not let every balance go below zero.
+  await unbindWallets(
+    db,
+    todo.openings.flatMap(({ wanted: { number } }) => ids.get(number) ?? []),
+  )
   const postings = todo.openings.map((opening) => openingOf(opening, ids.get(opening.wanted.number) ?? 0n, how.currency))
   for (const outcome of await createLedger(db).postBatch(postings)) if (outcome instanceof Error) throw outcome
   return todo
@@ -212,10 +268,9 @@ const add = (db: FullDb, added: readonly Wanted[], now: Date): Promise<{ id: big
 
 const change = (db: FullDb, changed: readonly Wanted[]): Promise<number> =>
   db.$executeRaw`
-    update customer c set name = coalesce(new.name, c.name), locale = coalesce(new.locale, c.locale), zone = coalesce(new.zone, c.zone),
-      status = case when c.merged_into is null then coalesce(new.status, c.status) else c.status end
+    update customer c set name = coalesce(new.name, c.name), locale = coalesce(new.locale, c.locale), zone = coalesce(new.zone, c.zone)
     from unnest(${column(changed, 'number')}::text[], ${column(changed, 'name')}::text[], ${column(changed, 'locale')}::text[],
-      ${column(changed, 'zone')}::text[], ${column(changed, 'status')}::text[]) new(number, name, locale, zone, status)
+      ${column(changed, 'zone')}::text[]) new(number, name, locale, zone)
     where c.number = new.number`
 
 function openingOf({ wanted, channel, difference, count }: Opening, customerId: bigint, currency: string): Posting {
@@ -225,7 +280,8 @@ function openingOf({ wanted, channel, difference, count }: Opening, customerId: 
     ...(gives ? ({ from: 'opening', to: own } as const) : ({ from: own, to: 'opening' } as const)),
     amount: money(gives ? difference : -difference, currency),
     kind: 'opening' as const,
-    occurredAt: wanted.asOf ?? new Date(0),
+    // The first reading has refused a difference without it.
+    occurredAt: wanted.asOf ?? changedMeanwhile(),
     actor: 'import',
     source: 'import:customers',
     ...(channel === '' ? {} : { channel }),

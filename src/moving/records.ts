@@ -14,7 +14,8 @@ import {
   wallet,
 } from '../ledger/index.ts'
 import { negate } from '../money.ts'
-import { changedMeanwhile, type Moving } from './customers.ts'
+import { ANYWAY, changedMeanwhile, type Moving } from './customers.ts'
+import { movedOn } from './moved-on.ts'
 import { createSeen } from './seen.ts'
 import { type Columns, isStrange, type Line, type Problem, readSheet, reads, short } from './sheet.ts'
 
@@ -35,6 +36,7 @@ export interface RecordsCount {
 
 interface Entry {
   readonly line: number
+  readonly owner: bigint
   readonly posting: Posting
 }
 
@@ -46,12 +48,15 @@ interface Known {
 
 const STEP = 2000
 
+const MOVED = "the customer's books have moved on since the import, so that this record may be in their balance already."
+
 /**
  * Looks through a whole file of records, and with `apply` posts them, each at its own time, to wallets without a floor: only when no line
  * is wrong. A record is known by its kind and ID: what was posted before is left alone, so that it may be stopped anywhere and run again.
  */
 export async function importRecords(how: Moving, path: string, apply: boolean): Promise<{ sha256: string; lines: number } & RecordsCount> {
   const customers = await knownCustomers(how.db)
+  const moved = how.anyway ? new Set<bigint>() : await movedOn(how.db)
   const touched = new Set<bigint>()
   let wrong = 0
   const problem = (found: Problem): void => {
@@ -66,7 +71,7 @@ export async function importRecords(how: Moving, path: string, apply: boolean): 
     problem,
     progress: how.progress?.('checking'),
     each: async (lines) => {
-      const entries = lines.map((line) => entryOf(line, customers, how, problem, touched)).filter((one) => one !== undefined)
+      const entries = lines.map((line) => entryOf(line, customers, how, problem)).filter((one) => one !== undefined)
       for (const { line, posting } of entries) twice(line, posting, ids, references, problem)
       for (let at = 0; at < entries.length; at += STEP) {
         const some = entries.slice(at, at + STEP)
@@ -75,9 +80,14 @@ export async function importRecords(how: Moving, path: string, apply: boolean): 
           some.map(({ posting }) => posting),
         )
         for (const [i, found] of rehearsed.entries()) {
-          if (found === 'new') fresh++
-          else if (found === 'known') known++
-          else problem({ line: some[i]?.line ?? 0, text: refusedWords(found) })
+          const { line = 0, owner = 0n } = some[i] ?? {}
+          if (found === 'known') known++
+          else if (found !== 'new') problem({ line, text: refusedWords(found) })
+          else if (moved.has(owner)) problem({ line, text: `number: ${MOVED} ${ANYWAY}` })
+          else {
+            fresh++
+            touched.add(owner)
+          }
         }
       }
     },
@@ -170,7 +180,6 @@ function entryOf(
   customers: ReadonlyMap<string, Known>,
   how: Moving,
   problem: (problem: Problem) => void,
-  touched?: Set<bigint>,
 ): Entry | undefined {
   const wrong: string[] = []
   const id = cell('id')
@@ -202,7 +211,6 @@ function entryOf(
       wrong.push(`${column === 'productId' ? 'product_id' : column}: one line, not so long`)
   for (const text of wrong) problem({ line, text })
   if (wrong.length > 0 || !owner || !kind || typeof amount === 'string' || typeof at === 'string') return undefined
-  touched?.add(owner.id)
   const { from, to } = sides(kind, wallet(owner.id), through, amount.minor < 0n)
   const transfer: { -readonly [K in keyof NewTransfer]: NewTransfer[K] } = {
     from,
@@ -215,7 +223,7 @@ function entryOf(
   }
   if (through !== '') transfer.channel = through
   for (const [column] of TEXTS) if (texts[column] !== '') transfer[column] = texts[column]
-  return { line, posting: { key: `import:${kind}:${id}`, transfers: [transfer] } }
+  return { line, owner: owner.id, posting: { key: `import:${kind}:${id}`, transfers: [transfer] } }
 }
 
 function sides(

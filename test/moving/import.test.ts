@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { generate } from '../../bench/import/files.ts'
+import { setStatus } from '../../src/billing/customer-status.ts'
 import { verify } from '../../src/ledger/index.ts'
 import { closeImport, compareBalances } from '../../src/moving/against.ts'
 import { importCustomers } from '../../src/moving/customers.ts'
@@ -10,6 +11,7 @@ import { importRecords } from '../../src/moving/records.ts'
 import type { Problem } from '../../src/moving/sheet.ts'
 import { type Ended, purser, purserJson, spawnPurser } from '../support/cli.ts'
 import { testDatabase } from '../support/database.ts'
+import { posts } from '../support/money-moves.ts'
 
 let house: Awaited<ReturnType<typeof testDatabase>>
 let env: Record<string, string>
@@ -32,9 +34,9 @@ function write(name: string, ...lines: readonly string[]): string {
 const run = (...args: string[]): Promise<Ended> => purser(env, 'import', ...args)
 
 /** What the commands do, without a process for each. */
-async function bring(what: 'customers' | 'records', path: string) {
+async function bring(what: 'customers' | 'records', path: string, anyway = false) {
   const problems: string[] = []
-  const done = await (what === 'customers' ? importCustomers : importRecords)(how(problems), path, true)
+  const done = await (what === 'customers' ? importCustomers : importRecords)({ ...how(problems), anyway }, path, true)
   return { ...done, problems }
 }
 
@@ -98,6 +100,11 @@ test('a newer file posts the difference', async () => {
   expect(await balanceOf('10428')).toBe(84_50n)
   await bring('customers', write('customers.csv', CUSTOMERS, ...people))
   expect(await balanceOf('10428')).toBe(94_50n)
+  const older = write('older.csv', CUSTOMERS, '10429,,,,,,,0,', '10430,,,,,2023-12-01,,1.00,')
+  expect((await bring('customers', older)).problems).toEqual([
+    expect.stringContaining('line 2: opening: it differs from what was posted, so as_of'),
+    expect.stringContaining('line 3: as_of: an opening balance as of 2023-12-31T16:00:00.000Z was posted'),
+  ])
 })
 
 test('records that the ledger would refuse are found before anything is posted', async () => {
@@ -158,6 +165,40 @@ test('closing compares every balance, waits for those that differ, and gives the
   expect(await house.db.account.count({ where: { floor: { not: 0 } } })).toBe(0)
   const audited = await house.db.audit.findMany({ where: { action: 'import.close' } })
   expect(audited.map(({ after }) => after)).toMatchObject([{ differences: 0, wallets: 3 }])
+})
+
+test('an old file that is run again moves no money, takes no wallet’s floor and changes no state that was decided here', async () => {
+  const unbound = () => house.db.unbound.count()
+  const file = write('customers.csv', CUSTOMERS, ...people)
+  expect(await bring('customers', file)).toMatchObject({ problems: [], changed: 0, openings: 0 })
+  expect(await bring('records', write('records.csv', RECORDS, ...history))).toMatchObject({ problems: [], posted: 0, known: 5 })
+  const stale = write('stale.csv', CUSTOMERS, people[0]?.replace('100.00', '90.00') ?? '')
+  expect((await bring('customers', stale)).problems).toEqual([
+    expect.stringContaining('line 2: opening:alipay: the books of 10428 have moved on'),
+  ])
+  const late = write('late.csv', RECORDS, ...history, 'c-9,10428,cost,1.00,2024-02-07,,,,,')
+  expect((await bring('records', late)).problems).toEqual([expect.stringContaining("line 7: number: the customer's books have moved on")])
+  await setStatus(house.db, '10428', { status: 'frozen', reason: 'disputed', currency: 'CNY' }, how().by)
+  expect((await bring('customers', file)).problems).toEqual([expect.stringContaining('line 2: status: 10428 was made frozen here')])
+  expect(await house.db.customer.findUnique({ where: { number: '10428' } })).toMatchObject({ status: 'frozen' })
+  expect(await unbound()).toBe(0)
+  expect(await bring('customers', file, true)).toMatchObject({ problems: [], changed: 1, openings: 0 })
+  const [reopened] = await house.db.audit.findMany({ where: { action: 'customer.reopen', subject: 'customer:10428' } })
+  expect(reopened).toMatchObject({ before: { status: 'frozen' }, reason: 'as the file of customers says' })
+  expect(await bring('records', late, true)).toMatchObject({ problems: [], posted: 1 })
+  expect(await unbound()).toBe(1)
+})
+
+test('customers who come after an import was closed are brought as the others were, until something else is posted to them', async () => {
+  const file = (opening: string) => write('second.csv', CUSTOMERS, `20001,,,,,2024-03-01,,${opening},`)
+  expect(await bring('customers', file('5.00'))).toMatchObject({ problems: [], added: 1, openings: 1 })
+  expect(await bring('customers', file('6.00'))).toMatchObject({ problems: [], openings: 1 })
+  const state = (status: string) => bring('customers', write('state.csv', CUSTOMERS, `20001,,,,${status},,,,`))
+  expect(await state('closed')).toMatchObject({ problems: [], changed: 1 })
+  expect(await state('active')).toMatchObject({ problems: [], changed: 1 })
+  await posts(house.db, '20001', 'cost', 100, new Date())
+  expect((await bring('customers', file('7.00'))).problems).toEqual([expect.stringContaining('the books of 20001 have moved on')])
+  expect(await balanceOf('20001')).toBe(5_00n)
 })
 
 test('an import that is killed while it posts is finished by running it again, to the minor unit', async () => {

@@ -3,10 +3,10 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { setStatus } from '../../src/billing/customer-status.ts'
 import { holdLock } from '../../src/db.ts'
-import { verify } from '../../src/ledger/index.ts'
+import { bindWallets, unbindWallets, verify } from '../../src/ledger/index.ts'
 import { money, toMajor } from '../../src/money.ts'
 import type { Chatter } from '../support/bot.ts'
-import { file } from '../support/counter.ts'
+import { claim, file } from '../support/counter.ts'
 import type { Desk } from '../support/desk.ts'
 import { posts } from '../support/money-moves.ts'
 import { withdrawalDesk, withdrawals } from '../support/withdrawals.ts'
@@ -65,6 +65,22 @@ test('another channel, more than is left, nothing, and fractions of a minor unit
   const empty = await shop.house.customer('81005')
   expect((await reads(empty, '5')).text).toContain('nothing that could go back')
   expect(await shop.house.db.ticket.count({ where: { customer: { number: { in: ['81002', '81004', '81005'] } } } })).toBe(0)
+})
+
+test('while an import is open, neither a withdrawal nor an undone credit takes a balance below zero', async () => {
+  const chat = await payer('81090')
+  const { db } = shop.house
+  const { id } = await db.customer.findUniqueOrThrow({ where: { number: '81090' } })
+  const { ticket } = await claim(chat, { amount: '20', reference: 'OPEN0001' })
+  const done = await amy.sends('approve', { ticket, version: '1' })
+  const back = await reads(chat, '100')
+  await unbindWallets(db, [id])
+  await posts(db, '81090', 'cost', 11_000, shop.house.now)
+  expect((await chat.presses(back, 'withdrawal-send')).text).toContain('CNY 10.00')
+  expect((await amy.presses(done, 'Undo')).text).toContain('CNY 10.00 of CNY 20.00 is left')
+  expect(await shop.house.balance('81090')).toBe('10.00')
+  expect(await db.ticket.count({ where: { customerId: id, kind: 'withdrawal' } })).toBe(0)
+  expect(await bindWallets(db)).toBe(1)
 })
 
 test('only the owner asks, and only of an active account; both are looked at when it is sent', async () => {

@@ -1,7 +1,8 @@
 import type { Context } from '../../command.ts'
 import type { Ticket } from '../../db.ts'
+import { fail } from '../../errors.ts'
 import { channel, type Ledger, type NewTransfer, type Posted, wallet } from '../../ledger/types.ts'
-import { type Money, money } from '../../money.ts'
+import { add, type Money, money } from '../../money.ts'
 
 /**
  * What a withdrawal asks for leaves the wallet with the request and stands in clearing, so that it is spent by nothing else; it goes on to the
@@ -46,6 +47,11 @@ export async function putBack(
     balance = (await ctx.ledger.reverse(id, how)).balance ?? balance
   }
   return balance
+}
+
+/** While an import is open a wallet may go below its floor: history does that, what people do does not. Throws insufficient_funds. */
+export function refuseBelow({ balance, duplicate }: Posted, amount: Money): void {
+  if (balance && balance.minor < 0n && !duplicate) fail('insufficient_funds', { available: add(balance, amount), needed: amount })
 }
 
 /** What of the money that came by a withdrawal's channel is left, the withdrawal itself taken off: below zero, more is under way than came. */

@@ -4,6 +4,7 @@ import { AppError } from '../../errors.ts'
 import { wallet } from '../../ledger/index.ts'
 import { type Money, money } from '../../money.ts'
 import { staffTicket } from './hands.ts'
+import { refuseBelow } from './held.ts'
 import { reopenTicket } from './states.ts'
 
 /** A decision undone: the ticket as it now is, and what was taken back, with the balance after it. */
@@ -63,7 +64,9 @@ async function takeBack(ctx: With<'agent'>, ticket: Ticket, transfer: bigint) {
   const source = `ticket:${ticket.id}`
   try {
     const how = { key: `undo:${transfer}`, reason: 'undone', actor: `staff:${ctx.staff.id}`, source, occurredAt: ctx.now }
-    const { ids, balance } = await ctx.ledger.reverse(transfer, how)
+    const reversed = await ctx.ledger.reverse(transfer, how)
+    refuseBelow(reversed, amount)
+    const { ids, balance } = reversed
     return { id: ids[0], amount, balance: balance ?? (await ctx.ledger.balance(wallet(ticket.customerId), ticket.currency)) }
   } catch (error) {
     if (error instanceof AppError && error.is('insufficient_funds'))

@@ -5,7 +5,7 @@ import { wallet } from '../../ledger/types.ts'
 import { type Money, money } from '../../money.ts'
 import { holdChats } from '../link-requests.ts'
 import { type Methods, methodById } from '../methods.ts'
-import { leftOf, putBack, toClearing } from './held.ts'
+import { leftOf, putBack, refuseBelow, toClearing } from './held.ts'
 import { countAttempt, OPEN_MOST, useDialog, withinDay } from './open.ts'
 
 /** A way by which balance can go back: the ledger's channel, and the most that can go. */
@@ -79,7 +79,10 @@ export async function openWithdrawal(ctx: With<'customer'>, { channel, amount, a
     },
   })
   await countAttempt(ctx)
-  await ctx.ledger.post(`withdrawal:${ticket.id}`, [toClearing(ticket, amount, { actor: `customer:${number}`, now: ctx.now })])
+  const posted = await ctx.ledger.post(`withdrawal:${ticket.id}`, [
+    toClearing(ticket, amount, { actor: `customer:${number}`, now: ctx.now }),
+  ])
+  refuseBelow(posted, amount)
   const left = await leftOf(ctx.ledger, ticket)
   if (left.minor < 0n) fail('withdrawal_left', { left: money(left.minor + amount.minor, amount.currency) })
   return ticket
