@@ -14,6 +14,8 @@ export async function writeCustomers(db: FullDb, to: Sheet): Promise<void> {
   const first = await db.$queryRaw<{ id: bigint; at: Date }[]>`
     select a.customer_id as id, min(t.occurred_at) as at from transfer t join account a on a.id = t.wallet group by 1`
   const since = new Map(first.map(({ id, at }) => [id, at.toISOString()]))
+  const requests = await db.ticket.groupBy({ by: ['customerId'], where: { kind: 'withdrawal', state: 'open' }, _sum: { amount: true } })
+  const aside = new Map(requests.map(({ customerId, _sum }) => [customerId, _sum.amount ?? 0n]))
   const head = ['number', 'name', 'locale', 'zone', 'status', 'as_of', 'balance']
   await to.line([...head, ...channels.map((channel) => (channel === '' ? 'opening' : `opening:${channel}`))])
   for (let after = 0n; ; ) {
@@ -24,7 +26,8 @@ export async function writeCustomers(db: FullDb, to: Sheet): Promise<void> {
       const mine = own.get(id)
       const asOf = mine ? (since.get(id) ?? '') : ''
       const amounts = channels.map((channel) => toMajor(money(mine?.get(channel) ?? 0n, currency)))
-      const balance = toMajor(money(account?.balance ?? 0n, currency))
+      // What is set aside for a request that is open is the customer's until it is sent.
+      const balance = toMajor(money((account?.balance ?? 0n) + (aside.get(id) ?? 0n), currency))
       await to.line([number, oneLine(name), locale ?? '', zone ?? '', status, asOf, balance, ...amounts])
     }
     const last = rows.at(-1)
@@ -45,19 +48,26 @@ interface Moved {
   readonly product: string | null
   readonly productId: string | null
   readonly reason: string | null
-  readonly reverses: bigint | null
-  readonly undone: boolean
 }
 
-/** Every movement of a wallet but its opening, as `import records` reads them; what that has no kind for is an adjustment of the same amount. */
+/**
+ * Every movement of a wallet but its opening, as `import records` reads them; what that has no kind for is an adjustment of the same amount, by
+ * the same channel. Left out: what was undone with what undid it, and requests that are open, whose money is in the exported balance. A withdrawal
+ * has the number that its second step was settled by.
+ */
 export async function writeRecords(db: FullDb, to: Sheet): Promise<void> {
   await to.line(['id', 'number', 'kind', 'amount', 'at', 'channel', 'reference', 'product', 'product_id', 'reason'])
   for (let after = 0n; ; ) {
     const rows = await db.$queryRaw<Moved[]>`
       select t.id, c.number, t.kind, case when t.credit = t.wallet then t.amount else -t.amount end as minor, a.currency, t.occurred_at as at,
-        t.channel, t.reference, t.product, t.product_id as "productId", t.reason, t.reverses, r.id is not null as undone
-      from transfer t join account a on a.id = t.wallet join customer c on c.id = a.customer_id left join transfer r on r.reverses = t.id
-      where t.id > ${after} and coalesce(t.undoes, t.kind) <> 'opening' order by t.id limit ${STEP}`
+        coalesce(t.channel, substring(o.code from '^channel:(.+):')) as channel, coalesce(t.reference, sent.reference) as reference, t.product, t.product_id as "productId", t.reason
+      from transfer t join account a on a.id = t.wallet join customer c on c.id = a.customer_id
+        join account o on o.id = t.debit + t.credit - t.wallet
+        left join transfer sent on t.kind = 'withdrawal' and sent.source = t.source and sent.source like 'ticket:%' and sent.kind = 'withdrawal'
+          and sent.wallet is null and not exists (select from transfer r where r.reverses = sent.id)
+      where t.id > ${after} and t.kind not in ('opening', 'reversal') and not exists (select from transfer r where r.reverses = t.id)
+        and not exists (select from ticket q where t.kind = 'withdrawal' and t.source = 'ticket:' || q.id and q.kind = 'withdrawal' and q.state = 'open')
+      order by t.id limit ${STEP}`
     for (const row of rows) await to.line(recordOf(row))
     const last = rows.at(-1)
     if (!last || rows.length < STEP) return
@@ -68,12 +78,12 @@ export async function writeRecords(db: FullDb, to: Sheet): Promise<void> {
 function recordOf(row: Moved): string[] {
   const plain = ['cost', 'refund', 'recharge', 'withdrawal'].includes(row.kind)
   const amount = money(plain && row.minor < 0n ? -row.minor : row.minor, row.currency)
-  // A reference whose credit was undone may stand for another one by now.
-  const reference = plain && row.channel !== null && !row.undone ? (row.reference ?? '') : ''
-  const why = row.reason ?? (row.kind === 'reversal' ? `reversal of ${row.reverses}` : row.kind === 'move' ? 'move' : '')
+  const through = row.channel ?? ''
+  const reference = through === '' ? '' : (row.reference ?? '')
+  const why = row.reason ?? (row.kind === 'move' ? 'move' : '')
   const texts = [row.product ?? '', row.productId ?? '', why].map(oneLine)
   const kind = plain ? row.kind : 'adjustment'
-  return [String(row.id), row.number, kind, toMajor(amount), row.at.toISOString(), plain ? (row.channel ?? '') : '', reference, ...texts]
+  return [String(row.id), row.number, kind, toMajor(amount), row.at.toISOString(), through, reference, ...texts]
 }
 
 const oneLine = (text: string): string => text.replace(/\p{Cc}+/gu, ' ').trim()

@@ -232,6 +232,8 @@ function sides(
   through: string,
   takes: boolean,
 ): Pick<NewTransfer, 'from' | 'to'> {
+  // One that names a channel is a payment that the bank took back, or money that came from another customer by it.
+  const other = through === '' ? 'adjustments' : channel(through)
   switch (kind) {
     case 'cost':
       return { from: own, to: 'revenue' }
@@ -242,7 +244,7 @@ function sides(
     case 'withdrawal':
       return { from: own, to: channel(through) }
     case 'adjustment':
-      return takes ? { from: own, to: 'adjustments' } : { from: 'adjustments', to: own }
+      return takes ? { from: own, to: other } : { from: other, to: own }
   }
 }
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createLedger, verify, wallet } from '../../src/ledger/index.ts'
+import { channel, createLedger, verify, wallet } from '../../src/ledger/index.ts'
 import { money } from '../../src/money.ts'
 import { compareBalances } from '../../src/moving/against.ts'
 import { importCustomers } from '../../src/moving/customers.ts'
@@ -25,7 +25,7 @@ afterAll(async () => {
 
 const by = { actor: 'cli:test', now: new Date('2026-11-25T00:00:00Z') }
 
-test('what is exported, another Purser imports and comes to the same balances; the pictures are there to the byte', async () => {
+test('what is exported, another Purser imports and comes to the same balances, by the same channels; the pictures are there to the byte', async () => {
   const customer = await c.customer('10428')
   await c.customer('10429')
   const agent = await c.staff('agent', 'lead')
@@ -47,12 +47,35 @@ test('what is exported, another Purser imports and comes to the same balances; t
     { ...base, from: 'clearing', to: wallet(one), amount: cny(3_00n), kind: 'move' },
   ])
   await ledger.post('adjust', [{ ...base, from: wallet(one), to: 'adjustments', amount: cny(200_00n), kind: 'adjustment', forced: true }])
+  const taken = await c.customer('10430')
+  const { id: three } = await c.db.customer.findUniqueOrThrow({ where: { number: '10430' } })
+  await ledger.post('three', [{ ...base, from: 'opening', to: wallet(three), amount: cny(100_00n), kind: 'opening', channel: 'alipay' }])
+  const paid = {
+    ...base,
+    from: channel('unionpay'),
+    to: wallet(three),
+    amount: cny(30_00n),
+    kind: 'recharge',
+    channel: 'unionpay',
+  } as const
+  const wrong = await ledger.post('wrong', [{ ...paid, reference: 'GONE01' }])
+  await ledger.reverse(wrong.ids[0] ?? 0n, { ...base, key: 'wrong-undo', reason: 'wrong' })
+  await ledger.post('bank', [
+    { ...paid, from: wallet(three), to: channel('alipay'), channel: 'alipay', kind: 'adjustment', amount: cny(1_00n) },
+  ])
+  const asks = async (amount: string): Promise<string> => {
+    await taken.presses(await taken.sends('withdrawal', { method: 'alipay', amount }), 'withdrawal-send')
+    return String((await c.db.ticket.findFirstOrThrow({ orderBy: { id: 'desc' } })).id)
+  }
+  await agent.sends('settle', { ticket: await asks('10'), version: '1', reference: 'SENT0001' })
+  await agent.sends('reject', { ticket: await asks('20'), version: '1', reason: 'channel_refused' })
+  await asks('5')
 
   const out = join(folder, 'out')
   const counts = await exportAll(c.db, out, by)
   expect(counts).toMatchObject({
-    'customers.csv': 2,
-    'tables/ticket.csv': 1,
+    'customers.csv': 3,
+    'tables/ticket.csv': 4,
     pictures: 1,
     'tables/audit.csv': (await c.db.audit.count()) - 1,
   })
@@ -66,7 +89,7 @@ test('what is exported, another Purser imports and comes to the same balances; t
   await importCustomers(how, join(out, 'customers.csv'), true)
   await importRecords(how, join(out, 'records.csv'), true)
   expect(problems).toEqual([])
-  expect(await compareBalances(how, join(out, 'customers.csv'))).toMatchObject({ compared: 2, differences: [], others: 0 })
+  expect(await compareBalances(how, join(out, 'customers.csv'))).toMatchObject({ compared: 3, differences: [], others: 0 })
   const balances = async (db: typeof c.db) =>
     (await db.customer.findMany({ include: { account: true }, orderBy: { number: 'asc' } })).map(
       ({ number, name, status, zone, account }) => ({
@@ -74,7 +97,17 @@ test('what is exported, another Purser imports and comes to the same balances; t
         balance: account?.balance,
       }),
     )
-  expect(await balances(other.db)).toEqual(await balances(c.db))
-  expect((await balances(c.db)).map(({ balance }) => balance)).toEqual([-69_00n, 47_00n])
+  // What an open request has set aside is in the balance again: it is asked for anew there.
+  const owned = (await balances(c.db)).map((one) => (one.number === '10430' ? { ...one, balance: (one.balance ?? 0n) + 5_00n } : one))
+  expect(await balances(other.db)).toEqual(owned)
+  expect(owned.map(({ balance }) => balance)).toEqual([-69_00n, 47_00n, 89_00n])
+  const left = async (db: typeof c.db, number: string) =>
+    (await createLedger(db).byChannel((await db.customer.findUniqueOrThrow({ where: { number } })).id)).filter(
+      ({ left }) => left.minor !== 0n,
+    )
+  for (const number of ['10428', '10429']) expect(await left(other.db, number)).toEqual(await left(c.db, number))
+  expect(await left(other.db, '10430')).toEqual([{ channel: 'alipay', left: cny(89_00n) }])
+  const sent = { kind: 'withdrawal', amount: 10_00n, channel: 'alipay', reference: 'SENT0001' }
+  expect(await other.db.transfer.findMany({ where: { kind: 'withdrawal' } })).toMatchObject([sent])
   expect((await verify(other.db)).disagreements).toEqual([])
 })
