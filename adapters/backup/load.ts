@@ -2,7 +2,7 @@ import { pipeline } from 'node:stream/promises'
 import pg from 'pg'
 import { from } from 'pg-copy-streams'
 import { withClient } from '../postgres/client.ts'
-import { migrate, ownMigration } from '../postgres/migrations.ts'
+import { BEGUN_HERE, migrate, ownMigration } from '../postgres/migrations.ts'
 import type { Head, Part } from './content.ts'
 import { JOBS } from './dump.ts'
 
@@ -16,11 +16,11 @@ const GAP = 10_000
 export async function whatIsThere(url: string): Promise<string | undefined> {
   return withClient(url, 'purser restore', async (client) => {
     const { rows } = await client.query<{ name: string; ours: boolean }>(
-      `select relname as name, to_regclass('_prisma_migrations') is not null as ours from pg_class
+      `select relname as name, ${BEGUN_HERE} as ours from pg_class
         where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p') order by relname`,
     )
     if (rows.length === 0) return undefined
-    if (!rows[0]?.ours) return `tables that are not Purser's (${rows[0]?.name} ...)`
+    if (!rows[0]?.ours || (await foreignMigration(client))) return `tables that are not Purser's (${rows[0]?.name} ...)`
     for (const { name } of rows) {
       if (name === '_prisma_migrations') continue
       const found = await client.query(`select from ${pg.escapeIdentifier(name)} limit 1`)
@@ -28,6 +28,12 @@ export async function whatIsThere(url: string): Promise<string | undefined> {
     }
     return undefined
   })
+}
+
+/** Prisma is used by others too: what this program does not know was made by another. */
+async function foreignMigration(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query<{ name: string }>('select migration_name as name from _prisma_migrations')
+  return rows.some(({ name }) => ownMigration(name) === undefined)
 }
 
 /** Why this program cannot put a backup back; undefined when it can. */
@@ -79,9 +85,10 @@ async function loadFrom(url: string, source: AsyncIterator<Part>, moved: boolean
 /** A restore that was cut off left tables without rows, perhaps of another version. */
 async function emptied(url: string): Promise<void> {
   await withClient(url, 'purser restore', async (client) => {
-    const { rows } = await client.query(`select to_regclass('_prisma_migrations') is not null as begun`)
-    if (rows[0]?.begun)
-      await client.query('begin; drop schema if exists graphile_worker cascade; drop schema public cascade; create schema public; commit')
+    const { rows } = await client.query(`select quote_ident(current_schema()) as here, ${BEGUN_HERE} as begun`)
+    const { here, begun } = rows[0]
+    if (begun)
+      await client.query(`begin; drop schema if exists graphile_worker cascade; drop schema ${here} cascade; create schema ${here}; commit`)
   })
 }
 

@@ -12,6 +12,9 @@ const PRISMA_LOCK = 72_707_369
 /** From the sources and from dist/ alike. */
 const ownMigrations = fileURLToPath(new URL('../../prisma/migrations', import.meta.url))
 
+/** In SQL: whether migrations were begun where this session's tables are made. Another program's, elsewhere in the search path, are not ours. */
+export const BEGUN_HERE = `to_regclass(quote_ident(current_schema()) || '._prisma_migrations') is not null`
+
 /** A migration that begins so runs outside a transaction, and must be one statement (CREATE INDEX CONCURRENTLY). */
 const notAtomic = '-- not in a transaction'
 
@@ -59,7 +62,7 @@ export async function migrate(url: string, options: MigrateOptions = {}): Promis
 /** Reads where the database stands, changing nothing. */
 export async function migrationState(url: string, dir = ownMigrations): Promise<MigrationState> {
   return withClient(url, 'purser migrate', async (client) => {
-    const { rows } = await client.query(`select to_regclass('_prisma_migrations') is not null as known`)
+    const { rows } = await client.query(`select ${BEGUN_HERE} as known`)
     return rows[0]?.known ? stateOf(client, dir) : { applied: [], pending: migrationNames(dir), problems: [] }
   })
 }

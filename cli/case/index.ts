@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import { type Command, Option } from 'commander'
 import { LOCALES, type LocaleName, locales } from '../../locales/index.ts'
 import { readAudit } from '../../src/audit.ts'
@@ -37,11 +37,22 @@ async function told(house: House, id: bigint, { pdf, locale }: { pdf?: string; l
     const document = caseReply(locales[viewer.locale], file, { zone: config.zone, method, whole: true })
     const picture = async (attachment: bigint) =>
       (await db.attachment.findUniqueOrThrow({ where: { id: attachment }, select: { clean: true } })).clean
-    await writeFile(pdf, await pdfOf(document, viewer, picture))
+    await writeAlone(pdf, await pdfOf(document, viewer, picture))
   }
   const done =
     pdf === undefined ? `Payment proof ${id}: ${file.ticket.state}. Add --json or --pdf <file> for the whole case.` : `Written: ${pdf}`
   return { text: done, data: asData(file) }
+}
+
+/** Readable by its owner alone, also where another file stood: somebody's payments and pictures are in it. */
+async function writeAlone(path: string, bytes: Uint8Array): Promise<void> {
+  const file = await open(path, 'w', 0o600)
+  try {
+    if ((await file.stat()).isFile()) await file.chmod(0o600)
+    await file.writeFile(bytes)
+  } finally {
+    await file.close()
+  }
 }
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')

@@ -1,10 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs'
+import { createReadStream, mkdtempSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { Readable } from 'node:stream'
 import pino from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { atPlace, load, makeBackup, partsOf, placeOf, proveBackup, scheduledBackups } from '../../adapters/backup/index.ts'
+import { atPlace, load, makeBackup, partsOf, placeOf, proveBackup, scheduledBackups, whatIsThere } from '../../adapters/backup/index.ts'
 import { connect } from '../../adapters/postgres/index.ts'
 import { checkBackup } from '../../cli/doctor/backup.ts'
 import { rememberBackup } from '../../src/backups.ts'
@@ -109,6 +109,28 @@ test('a backup never goes over data', async () => {
   const refused = await purserJson(env, 'restore', await made())
   expect(refused).toMatchObject({ code: 3, data: { error: { code: 'not_empty' } } })
   expect(refused.err).toMatch(/holds data already.*CREATE DATABASE/)
+})
+
+test("another program's tables in the same database are neither ours nor touched: only the schema is looked at where ours are made", async () => {
+  const { url } = await elsewhere()
+  const ours = new URL(url)
+  ours.searchParams.set('options', '-c search_path=purser,public')
+  const theirs = connect(url, 2)
+  try {
+    await theirs.$executeRawUnsafe(`create table _prisma_migrations as select 'theirs' as migration_name`)
+    expect(await whatIsThere(url)).toContain("not Purser's")
+    await theirs.$executeRawUnsafe('create schema purser')
+    expect(await whatIsThere(ours.href)).toBeUndefined()
+    const file = await made()
+    // A second time over it, as after one that was cut off.
+    for (const _ of [1, 2]) {
+      await load(ours.href, partsOf(createReadStream(file), KEY))
+      expect(await whatIsThere(ours.href)).toContain('data already')
+    }
+    expect(await theirs.$queryRawUnsafe('select * from public._prisma_migrations')).toEqual([{ migration_name: 'theirs' }])
+  } finally {
+    await theirs.$disconnect()
+  }
 })
 
 test('the doctor says how old the latest backup is, and when it is too old', async () => {

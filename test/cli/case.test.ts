@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -68,7 +68,9 @@ test('a case says who saw, took, decided and corrected a claim and why, with eve
 test('the case is a PDF with its picture, in the language asked for', async () => {
   for (const locale of ['en', 'zh-CN', 'zh-HK']) {
     const file = join(folder, `${locale}.pdf`)
+    if (locale === 'en') writeFileSync(file, 'an older one, readable by all', { mode: 0o644 })
     expect(await purser(env, 'case', ticket, '--pdf', file, '--locale', locale)).toMatchObject({ code: 0, out: `Written: ${file}\n` })
+    expect(statSync(file).mode & 0o777).toBe(0o600)
     const bytes = readFileSync(file)
     expect(bytes.subarray(0, 5).toString()).toBe('%PDF-')
     // Fonts are embedded, whatever machine it is read on.
