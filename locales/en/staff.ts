@@ -27,6 +27,8 @@ export const staff = {
     received: 'Received',
     reason: 'Reason',
     amended: (times: number): Text => line`Changed by the customer ${times === 1 ? 'once' : `${times} times`}`,
+    brought: (at: Date): Text =>
+      line`Paid before ${when(at)}, as of which the balance was brought along from the older system: it may hold this payment already. Look there before you credit.`,
     sameReference: (claims: Text): Text => line`Same order number: ${claims}`,
     samePicture: (claims: Text): Text => line`Same picture: ${claims}`,
     other: (id: Text, state: string): Text => line`claim ${id} (${state})`,

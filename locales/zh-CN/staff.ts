@@ -27,6 +27,7 @@ export const staff: Texts['staff'] = {
     received: '提交时间',
     reason: '原因',
     amended: (times) => line`客户提交后改过 ${times} 次`,
+    brought: (at) => line`付款时间早于期初余额的截止时间（${when(at)}），这笔款可能已包含在内。入账前请先到旧系统核对。`,
     sameReference: (claims) => line`订单编号相同：${claims}`,
     samePicture: (claims) => line`图片相同：${claims}`,
     other: (id, state) => line`工单 ${id}（${state}）`,

@@ -27,6 +27,7 @@ export const staff: Texts['staff'] = {
     received: '遞交時間',
     reason: '原因',
     amended: (times) => line`客戶遞交後更改過 ${times} 次`,
+    brought: (at) => line`付款時間早於期初結餘的截數時間（${when(at)}），這筆款項可能已計算在內。入賬前請先到舊系統核對。`,
     sameReference: (claims) => line`訂單編號相同：${claims}`,
     samePicture: (claims) => line`圖片相同：${claims}`,
     other: (id, state) => line`工單 ${id}（${state}）`,

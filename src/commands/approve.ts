@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { id, line } from '../../locales/text.ts'
+import { broughtAfter } from '../billing/tickets/brought.ts'
 import { type Crediting, creditTicket, isLarge } from '../billing/tickets/credit.ts'
 import { paymentAtHand } from '../billing/tickets/hands.ts'
 import { ticketId } from '../billing/tickets/view.ts'
@@ -12,7 +13,10 @@ import { decidedReply } from './undo.ts'
 
 const seen = { ticket: idField(), version: versionField() }
 
-/** Credits the amount claimed. Asks for the payment's reference when the claim has none, and for a large amount to be typed. */
+/**
+ * Credits the amount claimed. Asks for the payment's reference when the claim has none, and for the amount to be typed where it is large, or the
+ * payment may be part of a balance that was brought along.
+ */
 export const approve = defineCommand({
   name: 'approve',
   role: 'agent',
@@ -30,8 +34,11 @@ export const approve = defineCommand({
 async function prepare(ctx: With<'agent'>, entered: Readonly<Record<string, string>>): Promise<Prepared> {
   const ticket = await paymentAtHand(ctx, z.object(seen).parse(entered))
   const amount = money(ticket.amount, ticket.currency)
-  if (!isLarge(ctx, amount)) return { skip: ['typed'] }
-  return { blocks: [notice(ctx.t.desk.typeIt(amount))], ...(ticket.reference ? { skip: ['reference'] } : {}) }
+  const brought = await broughtAfter(ctx.ledger, ticket)
+  const large = isLarge(ctx, amount)
+  if (!large && !brought) return { skip: ['typed'] }
+  const why = [...(brought ? [notice(ctx.t.staff.card.brought(brought))] : []), ...(large ? [notice(ctx.t.desk.typeIt(amount))] : [])]
+  return { blocks: why, ...(ticket.reference ? { skip: ['reference'] } : {}) }
 }
 
 /** Credits, and answers the staff member. Shared with "another amount". */

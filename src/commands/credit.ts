@@ -1,11 +1,13 @@
 import { z } from 'zod'
 import { id, line } from '../../locales/text.ts'
+import { broughtAfter } from '../billing/tickets/brought.ts'
 import { isLarge } from '../billing/tickets/credit.ts'
 import { paymentAtHand } from '../billing/tickets/hands.ts'
 import { defineCommand } from '../command.ts'
 import { AppError } from '../errors.ts'
 import { questions } from '../form.ts'
 import { money, toMajor } from '../money.ts'
+import { notice } from '../reply.ts'
 import { readAmount } from '../words/amount.ts'
 import { creditAndTell } from './approve.ts'
 import { idField, versionField } from './ids.ts'
@@ -31,10 +33,12 @@ export const credit = defineCommand({
     prepare: async (ctx, entered) => {
       const ticket = await paymentAtHand(ctx, z.object(seen).parse(entered))
       const amount = money(ticket.paidAmount ?? ticket.amount, ticket.currency)
-      // A large amount is typed by who credits it.
+      const brought = await broughtAfter(ctx.ledger, ticket)
+      // A large amount is typed by who credits it, and so is one that may be in the balance already.
       return {
+        ...(brought ? { blocks: [notice(ctx.t.staff.card.brought(brought))] } : {}),
         values: {
-          ...(isLarge(ctx, amount) ? {} : { amount: toMajor(amount) }),
+          ...(isLarge(ctx, amount) || brought ? {} : { amount: toMajor(amount) }),
           ...(ticket.reference ? { reference: ticket.reference } : {}),
         },
       }

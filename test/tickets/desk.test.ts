@@ -103,6 +103,29 @@ test('a large amount is typed before it is credited, and another one than claime
   expect(await shop.house.balance('62006')).toBe('12800.00')
 })
 
+test('a payment from before the balance was brought along is told on the card and typed, however small; one from after it is not', async () => {
+  const customer = await shop.house.customer('62090')
+  const staff = await shop.house.staff('zed', 'lead')
+  const { id } = await shop.house.db.customer.findUniqueOrThrow({ where: { number: '62090' } })
+  const opened = new Date('2026-11-24T05:55:00Z')
+  const opening = { from: 'opening', to: wallet(id), amount: money(50_00n, 'CNY'), kind: 'opening', occurredAt: opened } as const
+  await createLedger(shop.house.db).post('brought', [{ ...opening, actor: 'import', source: 'import:customers' }])
+  const { ticket } = await claim(customer, { reference: 'DESK0090' })
+  const late = await claim(customer, { reference: 'DESK0091', at: '2026-11-24 14:00' })
+  await shop.hurry()
+  expect(card(ticket)?.text).toContain('it may hold this payment already')
+  expect(card(late.ticket)?.text).not.toContain('it may hold')
+  const asked = await staff.sends('approve', { ticket, version: '1' })
+  expect(asked.text).toContain('Paid before today 13:55, as of which the balance was brought along')
+  expect(asked.reply.form?.questions.map((question) => question.name)).toEqual(['typed'])
+  const other = await staff.sends('credit', { ticket, version: '1' })
+  expect(other.reply.form?.questions.find((question) => question.name === 'amount')?.value).toBeUndefined()
+  expect(other.text).toContain('it may hold this payment already')
+  await staff.sends('approve', { ticket, version: '1', typed: '128' })
+  await staff.sends('approve', { ticket: late.ticket, version: '1' })
+  expect(await shop.house.balance('62090')).toBe('306.00')
+})
+
 test('the card leads to the customer in the company’s back office, and is one line once decided', async () => {
   const customer = await shop.house.customer('62007')
   const staff = await shop.house.staff('hu')

@@ -6,6 +6,7 @@ import { type Ledger, wallet } from '../../ledger/types.ts'
 import { type Money, money } from '../../money.ts'
 import { type Action, type Block, call, fact, facts, link, notice, type Reply, title } from '../../reply.ts'
 import { type Methods, methodById } from '../methods.ts'
+import { broughtAfter } from './brought.ts'
 import { type Around, creditedAround } from './missing.ts'
 import { aroundBlocks } from './missing-view.ts'
 import { type TicketFacts, ticketFacts } from './queries.ts'
@@ -32,7 +33,8 @@ export async function cardOf(ctx: CardScene, id: bigint, { folded }: { folded: b
   const around = open && ticket.kind === 'missing' ? await creditedAround(ctx.ledger, ticket) : undefined
   const backing = open && ticket.kind === 'withdrawal' ? await backingOf(ctx.ledger, ticket) : undefined
   const stated = open && ticket.kind === 'withdrawal' ? await statedSent(ctx.db, id, ctx.viewer.now) : null
-  const how = { balance, method: nameOf(ticket.method), nameOf, now: ctx.viewer.now, around, backing, stated }
+  const brought = open ? await broughtAfter(ctx.ledger, ticket) : undefined
+  const how = { balance, method: nameOf(ticket.method), nameOf, now: ctx.viewer.now, around, backing, stated, brought }
   const decided = folded ? [foldedLine(ctx.t, ticket)] : decidedBlocks(ctx.t, ticket, how)
   return {
     audience: 'staff',
@@ -52,6 +54,8 @@ type How = {
   readonly backing?: Backing | undefined
   /** A withdrawal that was sent and waits for a second lead. */
   readonly stated: Stated | null
+  /** The payment may be part of the balance that was brought along as of then. */
+  readonly brought?: Date | undefined
 }
 
 function openBlocks(t: Texts, ticket: TicketFacts, how: How): Block[] {
@@ -65,6 +69,7 @@ function openBlocks(t: Texts, ticket: TicketFacts, how: How): Block[] {
     facts(ticket.kind === 'withdrawal' ? requestFacts(t, ticket, how) : claimFacts(t, ticket, how)),
     ...(how.backing ? backingBlocks(t, ticket, how.backing) : []),
     ...(how.around ? aroundBlocks(t, ticket, how.around, how.nameOf) : []),
+    ...(how.brought ? [notice(t.staff.card.brought(how.brought))] : []),
     ...warnings(t, ticket),
     ...pictureBlocks(t, ticket.attachments),
   ]

@@ -4,6 +4,7 @@ import { AppError, fail } from '../../errors.ts'
 import { channel, normalReference, wallet } from '../../ledger/index.ts'
 import { type Money, money } from '../../money.ts'
 import { readAmount } from '../../words/amount.ts'
+import { broughtAfter } from './brought.ts'
 import { isReference } from './claim.ts'
 import { tellOfFirst } from './first.ts'
 import { paymentAtHand } from './hands.ts'
@@ -35,7 +36,7 @@ export async function creditTicket(ctx: With<'agent'>, seen: { ticket: bigint; v
   const before = await paymentAtHand(ctx, seen)
   const amount = how.amount ?? money(before.amount, before.currency)
   withinLimit(ctx, amount)
-  if (!how.amount) typedAgain(ctx, amount, how.typed)
+  if (!how.amount) typedAgain(ctx, amount, how.typed, (await broughtAfter(ctx.ledger, before)) !== undefined)
   const reference = normalReference(how.reference ?? before.reference ?? '')
   if (!isReference(reference))
     throw new AppError('invalid_input', { problems: { reference: reference ? ctx.t.problems.reference : ctx.t.staff.referenceNeeded } })
@@ -95,9 +96,9 @@ export function withinLimit({ staff }: With<'agent'>, { minor, currency }: Money
   if (staff.role === 'agent' && staff.limit !== null && minor > staff.limit) fail('over_limit', { limit: money(staff.limit, currency) })
 }
 
-/** Throws invalid_input unless a large amount was typed once more. */
-export function typedAgain(ctx: With<'agent'>, amount: Money, typed: string | undefined): void {
-  if (!isLarge(ctx, amount)) return
+/** Throws invalid_input unless a large amount, or `anyAmount`, was typed once more. */
+export function typedAgain(ctx: With<'agent'>, amount: Money, typed: string | undefined, anyAmount = false): void {
+  if (!anyAmount && !isLarge(ctx, amount)) return
   if (typed === undefined) throw new AppError('invalid_input', { problems: {} })
   const read = readAmount(typed, amount.currency)
   if (!read.ok) throw new AppError('invalid_input', { problems: { typed: ctx.t.problems.amount(read, amount.currency) } })
