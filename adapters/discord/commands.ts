@@ -52,24 +52,50 @@ function commandOf({ name, role, input }: Command): Commands[number] {
     name_localizations: named(labels),
     description: short(about('en'), DESCRIPTION),
     description_localizations: described(about),
-    options: Object.entries(input.shape as Record<string, z.ZodType>).flatMap(([field, schema]) => optionsOf(field, schema)),
+    options: distinct(Object.entries(input.shape as Record<string, z.ZodType>).flatMap(([field, schema]) => optionsOf(field, schema))),
     // In servers those of staff are shown to whom a server's managers name; rights are checked by Purser alone.
     default_member_permissions: staff ? '0' : null,
     ...EVERYWHERE,
   } as Commands[number]
 }
 
-function optionsOf(field: string, schema: z.ZodType): readonly object[] {
+interface Option {
+  readonly name: string
+  readonly name_localizations: LocalizationMap
+}
+
+/** Discord takes no two options of one name: the second keeps its own. */
+function distinct(options: readonly Option[]): readonly Option[] {
+  const taken = new Set<string>()
+  return options.map((option) => {
+    const free = Object.entries(option.name_localizations).filter(([locale, name]) => !taken.has(`${locale} ${name}`))
+    for (const [locale, name] of free) taken.add(`${locale} ${name}`)
+    return { ...option, name_localizations: Object.fromEntries(free) }
+  })
+}
+
+/** A question's words as an option may be called: without signs, spaces and what stands in brackets. */
+const optionLabel = (label: string): string =>
+  label
+    .replace(/[（(].*$/u, '')
+    .replace(/[^-_'\p{L}\p{N}]/gu, '')
+    .toLowerCase()
+
+function optionsOf(field: string, schema: z.ZodType): readonly Option[] {
   const spec = questions.get(schema)
   // What is chosen from a list is asked for: the list depends on who asks.
   if (!spec || spec.control === 'choice') return []
   const label = (locale: LocaleName): string => (locales[locale].questions[spec.ask] as { label: string }).label
   const words = { description: short(label('en'), DESCRIPTION), description_localizations: described(label) }
-  if (spec.control !== 'pictures')
-    return [{ type: ApplicationCommandOptionType.String as const, name: field, required: false, max_length: 500, ...words }]
+  const names = (index: number): LocalizationMap => named((locale) => optionName(optionLabel(label(locale)), index))
+  if (spec.control !== 'pictures') {
+    const type = ApplicationCommandOptionType.String as const
+    return [{ type, name: field, name_localizations: names(0), required: false, max_length: 500, ...words } as Option]
+  }
   return Array.from({ length: spec.most ?? 1 }, (_, index) => ({
     type: ApplicationCommandOptionType.Attachment as const,
     name: optionName(field, index),
+    name_localizations: names(index),
     required: false,
     ...words,
   }))
@@ -92,13 +118,15 @@ const option = z
   .object({
     type: z.number(),
     name: z.string(),
+    name_localizations: z.record(z.string(), z.string()).nullish(),
     description: z.string(),
     description_localizations: z.record(z.string(), z.string()).nullish(),
     required: z.boolean().default(false),
     max_length: z.number().nullish(),
   })
-  .transform(({ description_localizations, max_length, ...rest }) => ({
+  .transform(({ name_localizations, description_localizations, max_length, ...rest }) => ({
     ...rest,
+    name_localizations: name_localizations ?? {},
     description_localizations: description_localizations ?? {},
     max_length: max_length ?? 0,
   }))

@@ -6,13 +6,14 @@ import { AppError } from '../../src/errors.ts'
 import { refusal } from '../../src/refusal.ts'
 import { type Block, call, notice, reply } from '../../src/reply.ts'
 import type { Act } from '../../src/update.ts'
+import { othersMessage } from '../others.ts'
 import type { Work } from '../work.ts'
 import { type AnswerDeps, type Asked, answer, ask, directly, PLATFORM, type Shown } from './answer.ts'
 import { isClosed } from './client.ts'
 import type { Heard } from './heard.ts'
 import { mayPass } from './insist.ts'
 import type { Missed } from './missed.ts'
-import { authorOf, commandAct, type Fetch, formIdOf, OUTDATED, pressAct, sendAct, senderOf, textAct, windowAct } from './parse.ts'
+import { authorOf, commandAct, type Fetch, formIdOf, isOthers, OUTDATED, pressAct, sendAct, senderOf, textAct, windowAct } from './parse.ts'
 import { type Interaction, interactionBody, type Message, messageBody, readyBody } from './payload.ts'
 import { createResponder, isDirect, type Responder } from './respond.ts'
 import type { Turns } from './turns.ts'
@@ -94,6 +95,10 @@ async function interaction(deps: ListenDeps, sent: Interaction): Promise<void> {
 
 async function worked(deps: ListenDeps, sent: Interaction, from: Asked['from'], responder: Responder): Promise<Shown> {
   const asked = { id: sent.id, from, private: !responder.eyes, ...pressedIn(sent) }
+  if (sent.type === 2 && isOthers(sent, from)) {
+    const viewer = await deps.reader(from)
+    return { reply: othersMessage(viewer), viewer }
+  }
   if (sent.type === 2) return ask(deps, { ...asked, act: commandAct(sent, deps.commands, deps.fetch) })
   const named = formIdOf(sent.data.custom_id)
   if (!named) return ask(deps, { ...asked, act: pressAct(sent.data.custom_id, deps.commands) })
@@ -168,12 +173,15 @@ async function changed(deps: ListenDeps, work: Work, sent: Message): Promise<voi
   })
 }
 
-/** A picture for the bot in a server was seen by everybody and handed in to nobody: its sender alone is told so, if they are a customer. */
+/**
+ * A picture for the bot in a server was seen by everybody and handed in to nobody: its sender alone is told so, unless they are of our
+ * staff. Who takes no direct messages is called by name, once in a while, without a word of why.
+ */
 async function inPublic(deps: ListenDeps, sent: Message): Promise<void> {
   const from = authorOf(sent)
   const identity = await deps.db.identity.findFirst({ where: { platform: PLATFORM, userId: from.userId } })
-  if (!identity || identity.customerId === null || identity.staffId !== null) return
-  if (!sent.attachments.some(({ content_type: type }) => type?.startsWith('image/'))) return
+  if (identity && identity.staffId !== null) return
+  if (!sent.attachments.some(isPicture)) return
   const viewer = await deps.reader(from)
   const t = locales[viewer.locale]
   const ticket = call(t.common.commands.ticket, 'ticket', {}, 'primary')
@@ -181,7 +189,12 @@ async function inPublic(deps: ListenDeps, sent: Message): Promise<void> {
     await directly(deps, from, { reply: reply([notice(t.discord.notSubmitted)], [ticket]), viewer }, `public/${sent.id}`)
   } catch (error) {
     if (!isClosed(error) && !(error instanceof AppError && error.is('chat_closed'))) throw error
+    if (!deps.direct.mayCall(from.userId)) return
     const nudge = reply([notice(t.common.nudge.waits, 'plain')], [ticket])
-    await deps.post.send(deps.rest, sent.channel_id, nudge, { viewer, asker: { staff: false }, key: `nudge/${sent.id}` })
+    const how = { viewer, asker: { staff: false }, key: `nudge/${sent.id}` }
+    await deps.insist(() => deps.post.call(deps.rest, sent.channel_id, from.userId, nudge, how))
   }
 }
+
+const isPicture = ({ content_type: type, filename }: Message['attachments'][number]): boolean =>
+  type?.startsWith('image/') === true || /\.(?:png|jpe?g|webp|gif|hei[cf])$/i.test(filename)

@@ -46,6 +46,12 @@ export const textAct = (text: string, files: readonly Attachment[], fetch: Fetch
 /** The parts of an option's name: pictures of one question are several options, "pictures", "pictures-2". */
 export const optionName = (field: string, index: number): string => (index === 0 ? field : `${field}-${index + 1}`)
 
+/** Whether somebody hands in, from its own menu, a message that is not theirs. */
+export function isOthers({ data }: CommandBody, { userId }: Sender): boolean {
+  const message = data.type === 3 && data.target_id ? data.resolved.messages[data.target_id] : undefined
+  return message !== undefined && message.attachments.length > 0 && message.author?.id !== userId
+}
+
 /** A command that was typed or chosen. A message that was handed in from its own menu is words with files. */
 export function commandAct({ data }: CommandBody, commands: Commands, fetch: Fetch): Act {
   if (data.type === 3) {

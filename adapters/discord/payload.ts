@@ -24,7 +24,16 @@ export type Attachment = z.infer<typeof attachment>
 const resolved = z
   .object({
     attachments: z.record(z.string(), attachment).default({}),
-    messages: z.record(z.string(), z.object({ content: z.string().default(''), attachments: z.array(attachment).default([]) })).default({}),
+    messages: z
+      .record(
+        z.string(),
+        z.object({
+          author: z.object({ id: z.string() }).optional(),
+          content: z.string().default(''),
+          attachments: z.array(attachment).default([]),
+        }),
+      )
+      .default({}),
   })
   .prefault({})
 

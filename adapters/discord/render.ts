@@ -161,12 +161,20 @@ function actionParts(actions: readonly Action[], { viewer, commands }: Drawing, 
   ]
   const rows = Array.from({ length: Math.ceil(buttons.length / ROW) }, (_, row) => buttons.slice(row * ROW, row * ROW + ROW))
   return [
-    ...shown.flatMap(({ label, url }) => dressed(`${formatText(label, viewer)}: ${url}`, same)),
+    ...shown.flatMap(({ label, url }) => addressed(formatText(label, viewer), url)),
     ...rows.map((components): Drawn => ({ type: ComponentType.ActionRow, components })),
   ]
 }
 
-const opens = (url: string): boolean => /^https?:\/\//i.test(url) && url.length <= ADDRESS && URL.canParse(url)
+/** An address that is too long for a button still opens where it stands as it is: between these signs, which it cannot hold. */
+function addressed(label: string, url: string): Drawn[] {
+  const whole = `${escaped(label)}: <${isAddress(url) ? new URL(url).href : ''}>`
+  return isAddress(url) && whole.length <= CHARACTERS ? words(whole) : dressed(`${label}: ${url}`, same)
+}
+
+const isAddress = (url: string): boolean => /^https?:\/\//i.test(url) && URL.canParse(url)
+
+const opens = (url: string): boolean => isAddress(url) && url.length <= ADDRESS
 
 const STYLES = { primary: ButtonStyle.Primary, danger: ButtonStyle.Danger, plain: ButtonStyle.Secondary } as const
 

@@ -1,6 +1,7 @@
 import type { App } from '@slack/bolt'
 import { locales } from '../../locales/index.ts'
 import { notice, reply } from '../../src/reply.ts'
+import { othersMessage } from '../others.ts'
 import type { Work } from '../work.ts'
 import { type AnswerDeps, type Asked, answer, placeOf, show } from './answer.ts'
 import { showHome } from './home.ts'
@@ -140,5 +141,9 @@ async function short(deps: ListenDeps, sent: ReturnType<typeof shortcutBody.pars
   const proof = name === 'submit_proof' && sent.message && sent.message.files.length > 0 ? sent.message : undefined
   const act = proof ? textAct(proof.text, proof.files, deps.fetch) : ({ type: 'call', command: 'ticket', input: {}, files: {} } as const)
   const place = placeOf(sent.user.id, sent.channel?.id, { url: sent.response_url })
+  if (proof && proof.user !== sent.user.id) {
+    const viewer = await deps.reader(from)
+    return show(deps, place, othersMessage(viewer), viewer)
+  }
   await answer(deps, { id: sent.trigger_id, from, act, place, trigger: sent.trigger_id })
 }

@@ -64,7 +64,7 @@ export const shortcutBody = z.object({
   trigger_id: z.string(),
   response_url: z.string().optional(),
   channel: z.object({ id: z.string() }).optional(),
-  message: z.object({ text: z.string().default(''), files: z.array(slackFile).default([]) }).optional(),
+  message: z.object({ user: z.string().optional(), text: z.string().default(''), files: z.array(slackFile).default([]) }).optional(),
 })
 
 export const messageBody = z.object({

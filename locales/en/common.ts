@@ -34,6 +34,10 @@ export const common = {
     waits: ['We can’t send you direct messages. Press the button: the answer is for your eyes only.'] as Text,
     show: 'Show',
   },
+  /** To who hands in, from its menu, a message that somebody else wrote. */
+  othersMessage: [
+    'Somebody else posted that message, so nothing was submitted. If you made the payment yourself, send your own screenshot with the button below.',
+  ] as Text,
   /** To who changes a message that we have read. */
   edited: ['We don’t read changes to a message. Please send it again as a new one.'] as Text,
   support: 'Contact support',

@@ -30,6 +30,7 @@ export const common = {
     waits: ['无法向您发送私信。请点击按钮，结果只有您能看到。'] as Text,
     show: '查看',
   },
+  othersMessage: ['这条消息不是您发的，因此没有提交。如果是您付的款，请点击下方按钮，提交您自己的截图。'] as Text,
   edited: ['修改过的消息我们看不到，请重新发送一条。'] as Text,
   support: '联系客服',
   colon: (label: string, value: Text): Text => line`${label}：${value}`,

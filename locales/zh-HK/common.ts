@@ -30,6 +30,7 @@ export const common = {
     waits: ['未能向你傳送私訊。請按下方按鈕，結果只有你看到。'] as Text,
     show: '查看',
   },
+  othersMessage: ['這則訊息並非由你發布，因此沒有遞交。如款項由你支付，請按下方按鈕，遞交你自己的截圖。'] as Text,
   edited: ['我們不會讀取修改過的訊息，請重新傳送。'] as Text,
   support: '聯絡客戶服務',
   colon: (label: string, value: Text): Text => line`${label}：${value}`,

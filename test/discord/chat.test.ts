@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { link, reply } from '../../src/reply.ts'
 import { type DiscordHouse, discordHouse, SHOT } from '../support/discord/house.ts'
 import { picturesOf, wordsOf } from '../support/discord/shown.ts'
-import { GENERAL, USERS } from '../support/discord/stage.ts'
+import { GENERAL, GUILD, USERS } from '../support/discord/stage.ts'
 import { APPLICATION, type Message } from '../support/discord/world.ts'
 
 let house: DiscordHouse
@@ -137,9 +138,23 @@ test('a picture in a server is no payment proof, which its sender alone is told;
   await shows()
   await shows()
   amy.open = true
-  expect(shared().slice(before).map(wordsOf).join('\n')).not.toMatch(/proof|picture|CNY/i)
-  expect(shared().length).toBeGreaterThan(before)
+  const calls = shared().slice(before)
+  expect(calls.map(wordsOf).join('\n')).not.toMatch(/proof|picture|CNY/i)
+  expect(calls.map(({ mentions }) => mentions)).toEqual([[USERS.amy]])
   expect(house.discord.refused() - refused).toBe(1)
+  // Who is no customer yet has paid all the same.
+  const guest = house.world.addPerson('1184002200000000031', 'guest', 'en-US')
+  house.world.guilds.get(GUILD)?.members.set(guest.id, new Set())
+  house.hands.says(guest.id, `<@${APPLICATION}> paid`, [SHOT], there)
+  await house.settled()
+  const told = house.world.messages.filter(({ channel }) => channel === guest.dm).map(wordsOf)
+  expect(told).toEqual([expect.stringContaining('was not submitted as payment proof')])
+})
+
+test('an address that no button takes stands in the message as it is, and opens', async () => {
+  const url = `https://pay.example/go?a_b=1&c=*x*&d=${'x'.repeat(600)}`
+  await house.chat().send(USERS.lin, reply([], [link('Pay now', url)]), { locale: 'en', zone: 'UTC', now: new Date() })
+  expect(JSON.stringify(house.lastDirect('lin').components)).toContain(`Pay now: <${url}>`)
 })
 
 test('pictures are fetched from Discord alone', async () => {

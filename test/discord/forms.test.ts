@@ -82,3 +82,13 @@ test('a picture in a server becomes payment proof from the menu of its message, 
   const answer = house.inGeneral().at(-1)
   expect([answer?.only, answer && picturesOf(answer).length]).toEqual([USERS.amy, 1])
 })
+
+test('what somebody else posted is not handed in by the menu of its message', async () => {
+  const stored = await house.db.attachment.count()
+  const message = house.hands.says(USERS.lin, 'paid', [SHOT], { channel: GENERAL })
+  house.hands.onMessage(USERS.amy, 'Submit as payment proof', message)
+  await house.settled()
+  const answer = house.inGeneral().at(-1)
+  expect([answer?.only, answer && wordsOf(answer)]).toEqual([USERS.amy, expect.stringContaining('Somebody else posted that message')])
+  expect(await house.db.attachment.count()).toBe(stored)
+})

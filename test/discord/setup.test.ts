@@ -38,6 +38,11 @@ test('the commands are told to Discord once, in three languages, and staff’s a
   const named = (name: string) => discord.world.commands.find((one) => one.name === name)
   expect(named('balance')).toMatchObject({ name_localizations: { 'zh-CN': '余额', 'zh-TW': '結餘' }, default_member_permissions: null })
   expect(named('queue')).toMatchObject({ default_member_permissions: '0' })
+  const called = (names: readonly string[]) =>
+    names.map((cn) => expect.objectContaining({ name_localizations: expect.objectContaining({ 'zh-CN': cn }) }))
+  const pictures = ['付款截图', '付款截图-2', '付款截图-3']
+  const asked = ['付款时填写的金额', '实际扣款金额', '什么时候付的款', '卡号后四位', '订单编号', ...pictures, '备注']
+  expect(named('ticket')?.options).toEqual(called(asked))
   expect(named('ticket')?.options).toContainEqual(expect.objectContaining({ type: 11, name: 'pictures' }))
   expect(named('Submit as payment proof')).toMatchObject({ type: 3 })
 })

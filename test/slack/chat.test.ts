@@ -198,6 +198,15 @@ test('a picture in a channel becomes payment proof by the shortcut, out of sight
   expect(inGeneral().filter(({ only }) => only === undefined)).toHaveLength(seen)
 })
 
+test('what somebody else posted is not handed in by the shortcut', async () => {
+  const [stored, seen] = [await house.db.attachment.count(), inGeneral().length]
+  await house.hands.onMessage(USERS.amy, 'submit_proof', GENERAL, 'paid', [SHOT], USERS.lin)
+  await house.settled()
+  const [told] = inGeneral().slice(seen)
+  expect([told?.only, told && saysOf(told)]).toEqual([USERS.amy, expect.stringContaining('Somebody else posted that message')])
+  expect(await house.db.attachment.count()).toBe(stored)
+})
+
 test('who changes words in direct messages is told that changes are not read; previews and apps change nothing', async () => {
   const { direct } = house.space.people.get(USERS.amy) ?? { direct: '' }
   const before = house.direct('amy').length

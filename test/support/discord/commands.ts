@@ -74,6 +74,11 @@ function checkCommand(command: Json, where: string): void {
   }
   if (new Set(options.map(({ name }) => name)).size !== options.length)
     throw invalid(`${where}.options`, 'APPLICATION_COMMAND_OPTIONS_NAME_INVALID', 'Option names must be unique')
+  for (const locale of LOCALES) {
+    const shown = options.map((option) => asJson(option.name_localizations)[locale] ?? option.name)
+    if (new Set(shown).size !== shown.length)
+      throw invalid(`${where}.options`, 'APPLICATION_COMMAND_OPTIONS_NAME_INVALID', `Option names must be unique in ${locale}`)
+  }
   if (sizeOf(command) > 8_000) throw invalid(where, 'APPLICATION_COMMAND_TOO_LARGE', 'Command exceeds maximum size (8000)')
 }
 

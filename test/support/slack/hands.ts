@@ -149,14 +149,14 @@ export function createHands(slack: SlackDouble) {
         ...over,
       }),
     /** The message shortcut on a message with files, in any channel. */
-    onMessage: (user: string, callback_id: string, channel: string, text: string, files: readonly Picked[]) =>
+    onMessage: (user: string, callback_id: string, channel: string, text: string, files: readonly Picked[], author = user) =>
       does('interactive', {
         type: 'message_action',
         callback_id,
         user: who(user),
         team: { id: TEAM },
         channel: { id: channel },
-        message: { type: 'message', text, ts: space.next(), files: files.map((file) => upload(user, file)) },
+        message: { type: 'message', user: author, text, ts: space.next(), files: files.map((file) => upload(user, file)) },
         trigger_id: space.trigger(user),
         response_url: slack.responseUrl(channel, user),
       }),
