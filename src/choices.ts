@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { readAudit, writeAudit } from './audit.ts'
-import type { CollectionCode, Method, Methods } from './billing/methods.ts'
+import type { CollectionCode, Method, Methods, WithdrawalTerms } from './billing/methods.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db.ts'
 import { type Money, money, toMajor } from './money.ts'
@@ -67,15 +67,19 @@ export async function choicesOf(db: Database, config: Config, methods: Methods, 
 /** Accounts of the platforms are people's: told by number alone. */
 const chats = (identities: readonly { id: bigint }[]): string => identities.map(({ id }) => id).join(' ') || 'none'
 
-async function ofMethod({ id, kind, link, minimum, maximum, codes }: Method): Promise<readonly (readonly [string, string])[]> {
+async function ofMethod({ id, kind, link, minimum, maximum, withdrawal, codes }: Method): Promise<readonly (readonly [string, string])[]> {
   const bounds = `${minimum ? `from ${amount(minimum)} ` : ''}${maximum ? `up to ${amount(maximum)}` : ''}`.trim()
   return [
     [`methods.${id}`, `${kind}${bounds ? `, ${bounds}` : ''}`],
     // Its query may hold a key: the host is shown, and the rest is told apart by its hash.
     ...(link ? [[`methods.${id}.link`, `${new URL(link).origin}, ${fingerprint(link)}`] as const] : []),
+    ...(withdrawal ? [[`methods.${id}.withdrawal`, termsOf(withdrawal)] as const] : []),
     ...(await Promise.all(codes.map(async (code, index) => [`methods.${id}.code ${index + 1}`, await ofCode(code)] as const))),
   ]
 }
+
+const termsOf = ({ offered, account }: WithdrawalTerms): string =>
+  offered ? `offered${account ? ', to an account that is named' : ''}` : 'not offered'
 
 async function ofCode({ picture, payee, cap, validUntil }: CollectionCode): Promise<string> {
   const bytes = await readFile(picture).catch(() => undefined)

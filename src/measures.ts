@@ -42,11 +42,14 @@ export function createMeasures(): Measures {
 }
 
 async function house(db: Database, now: Date): Promise<readonly string[]> {
-  const [row] = await db.$queryRaw<[{ waiting: bigint; given_up: bigint; oldest: Date | null; open: bigint; transfer: bigint | null }]>`
+  const [row] = await db.$queryRaw<
+    [{ waiting: bigint; given_up: bigint; oldest: Date | null; payments: bigint; withdrawals: bigint; transfer: bigint | null }]
+  >`
     select (select count(*) from notice where sent_at is null and given_up_at is null) as waiting,
       (select count(*) from notice where sent_at is null and given_up_at is not null) as given_up,
       (select min(created_at) from notice where sent_at is null and given_up_at is null) as oldest,
-      (select count(*) from ticket where state = 'open') as open, (select max(id) from transfer) as transfer`
+      (select count(*) from ticket where state = 'open' and kind <> 'withdrawal') as payments,
+      (select count(*) from ticket where state = 'open' and kind = 'withdrawal') as withdrawals, (select max(id) from transfer) as transfer`
   const jobs = await db.$queryRaw<{ task: string; waiting: bigint; failing: bigint }[]>`
     select t.identifier as task, count(*) filter (where j.attempts < j.max_attempts) as waiting, count(*) filter (where j.last_error is not null) as failing
     from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id group by 1 order by 1`
@@ -68,7 +71,10 @@ async function house(db: Database, now: Date): Promise<readonly string[]> {
     ...gauge('purser_notice_oldest_seconds', 'Age of the oldest message not delivered yet; 0 without one.', [
       ['', row.oldest ? age(row.oldest) : 0],
     ]),
-    ...gauge('purser_tickets_open', 'Payment proofs that wait for a decision.', [['', row.open]]),
+    ...gauge('purser_tickets_open', 'What waits for a decision of staff: payment proofs, and requests for withdrawals.', [
+      ['{kind="payment"}', row.payments],
+      ['{kind="withdrawal"}', row.withdrawals],
+    ]),
     ...gauge('purser_transfer_latest', 'Number of the latest transfer: its growth is the rate of postings.', [['', row.transfer ?? 0]]),
     ...(backup
       ? gauge('purser_backup_age_seconds', 'Age of the latest proved backup; missing without one.', [['', age(new Date(backup.at))]])

@@ -43,7 +43,7 @@ export const staff = {
   queue: {
     title: (n: number): Text => line`Open claims: ${n}`,
     none: ['No open claims. Everything is decided.'] as Text,
-    columns: ['Claim', 'Waiting (working hours)', 'Customer', 'Amount', 'Status'],
+    columns: ['Claim', 'Waiting (working hours), since', 'Customer', 'Amount', 'Status'],
     waiting: (minutes: number): Text => (minutes < 60 ? line`${minutes} min` : line`${Math.floor(minutes / 60)} h ${minutes % 60} min`),
     open: 'open',
     asked: 'asked',

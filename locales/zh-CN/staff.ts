@@ -42,7 +42,7 @@ export const staff: Texts['staff'] = {
   queue: {
     title: (n) => line`待处理工单：${n}`,
     none: ['没有待处理的工单，全部处理完毕。'],
-    columns: ['工单号', '已等待（工作时间）', '客户', '金额', '状态'],
+    columns: ['工单号', '已等待（工作时间）· 提交时间', '客户', '金额', '状态'],
     waiting: (minutes) => (minutes < 60 ? line`${minutes} 分钟` : line`${Math.floor(minutes / 60)} 小时 ${minutes % 60} 分`),
     open: '待处理',
     asked: '等补充',

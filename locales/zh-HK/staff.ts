@@ -42,7 +42,7 @@ export const staff: Texts['staff'] = {
   queue: {
     title: (n) => line`待處理工單：${n}`,
     none: ['沒有待處理的工單，全部處理完畢。'],
-    columns: ['工單編號', '已等候（辦公時間）', '客戶', '金額', '狀態'],
+    columns: ['工單編號', '已等候（辦公時間）· 遞交時間', '客戶', '金額', '狀態'],
     waiting: (minutes) => (minutes < 60 ? line`${minutes} 分鐘` : line`${Math.floor(minutes / 60)} 小時 ${minutes % 60} 分`),
     open: '待處理',
     asked: '等待補充',

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Texts } from '../../locales/index.ts'
-import { id, line, said, type Text } from '../../locales/text.ts'
+import { id, line, said, type Text, when } from '../../locales/text.ts'
 import { workingTime } from '../billing/hours.ts'
 import { remedyText } from '../billing/remedies/notices.ts'
 import { waitingRemedies } from '../billing/remedies/second.ts'
@@ -53,7 +53,7 @@ export const queue = defineCommand({
     const minutes = (since: Date): number => Math.floor(workingTime(ctx.config.hours, since, ctx.now) / 60_000)
     const cells = rows.map((row) => [
       ticketId(row),
-      t.staff.queue.waiting(minutes(row.createdAt)),
+      line`${t.staff.queue.waiting(minutes(row.createdAt))} · ${when(row.createdAt)}`,
       row.customer.name ? line`${id(row.customer.number)} ${said(row.customer.name)}` : line`${id(row.customer.number)}`,
       line`${money(row.amount, row.currency)}`,
       stated.has(row.id) ? [t.withdrawal.waitsShort] : stateOf(t, row, isUrgent(row) ? empty.at : undefined),

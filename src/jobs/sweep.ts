@@ -2,6 +2,7 @@ import { sweepMerged } from '../billing/remedies/merge.ts'
 import { sweptAsideNotice, sweptNotice } from '../billing/remedies/notices.ts'
 import { holdLock } from '../db.ts'
 import { createOutbox } from '../outbox.ts'
+import { each } from './each.ts'
 import type { JobDeps } from './index.ts'
 import { placesOf } from './tell-staff.ts'
 
@@ -10,11 +11,11 @@ import { placesOf } from './tell-staff.ts'
  * into an account that its customer cannot use, the leads are told too.
  */
 export async function moveOn(deps: JobDeps): Promise<void> {
-  const { config, db, log } = deps
+  const { config, db } = deps
   const strays = await db.customer.findMany({ where: { mergedInto: { not: null }, account: { balance: { not: 0n } } } })
-  for (const stray of strays) {
+  await each(deps, strays, async (stray) => {
     const now = deps.clock()
-    const moving = db.$transaction(async (tx) => {
+    await db.$transaction(async (tx) => {
       await holdLock(tx, 'corrections')
       const done = await sweepMerged(tx, deps.ledger(tx), stray.id, { currency: config.currency, now })
       if (!done) return
@@ -23,7 +24,5 @@ export async function moveOn(deps: JobDeps): Promise<void> {
       if (done.into.status !== 'active') outbox.notify({ staff: 'leads' }, (t) => sweptAsideNotice(t, { stray, ...done }))
       await outbox.flush()
     })
-    // One that cannot be moved must not keep the others.
-    await moving.catch((err: unknown) => log.error({ err, customer: stray.number }, 'what a merged account holds could not be moved on'))
-  }
+  })
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { addStatus } from '../../adapters/status.ts'
 import { createMeasures } from '../../src/measures.ts'
 import { testConfig } from '../support/bot.ts'
-import { type Counter, counter } from '../support/counter.ts'
+import { type Counter, claim, counter } from '../support/counter.ts'
 
 const TOKEN = 'metrics-'.repeat(5)
 let house: Counter
@@ -53,6 +53,12 @@ test('without a token they are for this machine, and not for who comes through a
   expect((await ask('/metrics')).statusCode).toBe(200)
   for (const how of [{ from: '203.0.113.7' }, { headers: { 'x-forwarded-for': '203.0.113.7' } }, { headers: { host: 'evil.example.com' } }])
     expect((await ask('/metrics', how)).statusCode).toBe(403)
+})
+
+test('payment proofs and withdrawals that wait are counted apart', async () => {
+  await claim(await house.customer('90001'))
+  const { body } = await ask('/metrics')
+  expect(body).toContain('purser_tickets_open{kind="payment"} 1\npurser_tickets_open{kind="withdrawal"} 0')
 })
 
 test('a disk without room stops pictures, not the house', async () => {
