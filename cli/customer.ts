@@ -80,21 +80,29 @@ function unlink(customer: Command): void {
     .argument('<number>', "the customer's number", read.customer)
     .argument('<platform>', 'as `customer show` names it', read.word)
     .argument('<user>', "the platform's id of the person", read.text(200))
+    .option('--workspace <id>', 'and its workspace, where the customer has that person in two', read.text(200))
     .requiredOption('--reason <text>', 'how you made sure who asks', read.text(300))
   withExample(withJson(command), 'purser customer unlink 10428 telegram 4711 --reason "called back on the number we have"').action(
-    (number: string, platform: string, userId: string, { reason }: { reason: string }) =>
+    (number: string, platform: string, userId: string, { reason, workspace }: { reason: string; workspace?: string }) =>
       answer(command, () =>
         inHouse(async ({ config, db, by }) => {
           const found = await customerByNumber(db, number)
           if (!found) return noCustomer(number)
           const gone = await db.$transaction(async (tx) => {
-            const chat = await tx.identity.findFirst({ where: { platform, userId, customerId: found.id } })
+            const where = { platform, userId, customerId: found.id, ...(workspace === undefined ? {} : { workspace }) }
+            const [chat, ...others] = await tx.identity.findMany({ where })
+            if (others.length > 0) return 'several' as const
             const outbox = createOutbox(tx, { config, places: [], ...by })
             const how = { db: tx, now: by.now, lock: (subject: string) => holdLock(tx, subject), ...outbox }
             const gone = chat && (await takeOffLost(how, found, chat.id, reason))
             await outbox.flush()
             return gone
           })
+          if (gone === 'several')
+            return {
+              refused: 'several_chats',
+              text: `Customer ${number} has ${platform} ${userId} in several workspaces: name one by --workspace.`,
+            }
           if (!gone) return { refused: 'no_chat', text: `Customer ${number} has no chat ${platform} ${userId}.` }
           return { text: `${platform} ${userId} is no longer linked to customer ${number}.`, data: { number, platform, user: userId } }
         }),

@@ -6,6 +6,7 @@ import {
   addStaff,
   addStaffChat,
   type ChatAccount,
+  chatsThen,
   listStaff,
   removeStaff,
   STAFF_ROLES,
@@ -127,18 +128,21 @@ function list(staff: Command): void {
       answer(command, () =>
         inHouse(async (house) => {
           const at = options.at === undefined ? undefined : momentOf(command, options.at, house.config.zone)
-          const everybody = await listStaff(house.db, { removed: options.removed === true, at })
+          const found = await listStaff(house.db, { removed: options.removed === true, at })
+          const everybody = await Promise.all(
+            found.map(async (person) => ({ ...person, chats: (at && (await chatsThen(house.db, person.id, at))) ?? person.identities })),
+          )
           const rows = everybody.map((person) => [
             String(person.id),
             person.role,
             limitOf(person, house),
-            person.identities.map(chatName).join(', '),
+            person.chats.map(chatName).join(', '),
             person.customer?.number ?? '',
             person.removedAt ? time(person.removedAt, house.config.zone) : '',
             person.name,
           ])
           const text = rows.length > 0 ? table(['ID', 'ROLE', 'LIMIT', 'CHATS', 'CUSTOMER', 'REMOVED', 'NAME'], rows) : 'Nobody is staff.'
-          return { text, data: { staff: everybody.map((person) => asData(person, house)) } }
+          return { text, data: { staff: everybody.map((person) => asData(person, house, person.chats)) } }
         }),
       ),
   )
@@ -178,13 +182,13 @@ const chatName = ({ platform, workspace, userId }: ChatAccount): string => [plat
 const limitOf = ({ limit, role }: StaffMember, { config }: House): string =>
   limit !== null ? `up to ${amount(money(limit, config.currency))}` : role === 'agent' ? 'no limit' : 'any amount'
 
-const asData = (person: StaffMember, { config }: House) => ({
+const asData = (person: StaffMember, { config }: House, chats: readonly ChatAccount[] = person.identities) => ({
   id: person.id,
   name: person.name,
   role: person.role,
   ...(person.limit === null ? {} : { limit: money(person.limit, config.currency) }),
   ...(person.customer ? { customer: person.customer.number } : {}),
-  chats: person.identities.map(({ platform, workspace, userId }) => ({ platform, workspace, user: userId })),
+  chats: chats.map(({ platform, workspace, userId }) => ({ platform, workspace, user: userId })),
   createdAt: person.createdAt,
   ...(person.removedAt ? { removedAt: person.removedAt } : {}),
 })

@@ -72,6 +72,7 @@ export interface ErrorParams {
   // withdrawals
   nothing_to_return: Record<string, never>
   /** Asking: staff changed who owns the account a short while ago. */
+  account_closed: { number: string }
   owner_changed: { until: Date }
   withdrawal_limit: { most: number }
   /** Asking: less than that came this way. */

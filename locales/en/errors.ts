@@ -78,6 +78,8 @@ export const errors = {
   not_decided: ({ ticket }: { ticket: string }): Text =>
     line`Claim ${id(ticket)} has not been decided, so there is nothing to correct. Credit or reject it.`,
   own_account: (): Text => ['This is an account you are linked to. Nothing was changed. Somebody else has to do it.'],
+  account_closed: ({ number }: { number: string }): Text =>
+    line`UID ${id(number)} is closed. Nothing was changed. An admin has to reopen it first.`,
   owner_changed: ({ until }: { until: Date }): Text =>
     line`Our staff changed who owns this account a short while ago. To keep its money safe, a withdrawal can be asked for from ${when(until)} on. Your balance is unchanged.`,
   owner_only: (): Text => ['Only the owner of this account may do this. Nothing was changed. “Linked chats” shows which chat that is.'],

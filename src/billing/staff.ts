@@ -1,4 +1,4 @@
-import { writeAudit } from '../audit.ts'
+import { readAudit, writeAudit } from '../audit.ts'
 import type { FullDb, Identity, Staff } from '../db.ts'
 import type { Money } from '../money.ts'
 import type { Doer } from './customers.ts'
@@ -85,6 +85,16 @@ export async function removeStaff(db: FullDb, staffId: bigint, reason: string | 
 export const listStaff = (db: FullDb, { removed, at }: { removed: boolean; at?: Date | undefined }): Promise<readonly StaffMember[]> => {
   const then = at && { createdAt: { lte: at }, OR: [{ removedAt: null }, { removedAt: { gt: at } }] }
   return db.staff.findMany({ where: then ?? (removed ? {} : { removedAt: null }), include: people, orderBy: { id: 'asc' } })
+}
+
+/** The chats of a member at a moment, as the audit wrote them down then; undefined where it did not. */
+export async function chatsThen(db: FullDb, staffId: bigint, at: Date): Promise<readonly ChatAccount[] | undefined> {
+  const rows = await readAudit(db, `staff:${staffId}`)
+  const chats = rows.findLast((row) => row.at <= at && Array.isArray(row.after?.chats))?.after?.chats as readonly string[] | undefined
+  return chats?.map((chat) => {
+    const [platform = '', workspace = '', ...user] = chat.split('/')
+    return { platform, workspace, userId: user.join('/') }
+  })
 }
 
 /** The member who speaks by this chat, if any. */

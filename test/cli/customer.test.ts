@@ -164,6 +164,16 @@ test('the days of an account: on hold, closed, open again, a lost chat taken off
     ['customer.unlink', 'called back'],
   ])
   expect((await run('customer', 'unlink', 'days-1', 'telegram', '4712', '--reason', 'both telephones')).code).toBe(0)
+  for (const workspace of ['T1', 'T2'])
+    await house.db.identity.create({ data: { platform: 'slack', workspace, userId: 'U1', name: 'Lin', chat: workspace, customerId } })
+  const either = await run('customer', 'unlink', 'days-1', 'slack', 'U1', '--reason', 'called back')
+  expect(either).toMatchObject({ code: 3, err: expect.stringContaining('in several workspaces: name one by --workspace') })
+  expect((await run('customer', 'unlink', 'days-1', 'slack', 'U1', '--workspace', 'T2', '--reason', 'called back')).code).toBe(0)
+  expect(await house.db.identity.findMany({ where: { userId: 'U1' }, orderBy: { workspace: 'asc' } })).toMatchObject([
+    { customerId },
+    { customerId: null },
+  ])
+  await house.db.identity.updateMany({ where: { userId: 'U1' }, data: { customerId: null } })
   const letter = await run('link-codes', '--csv')
   expect(letter).toMatchObject({ code: 0, err: expect.stringMatching(/^\d+ codes, good until /) })
   const lines = letter.out.trimEnd().split('\r\n')

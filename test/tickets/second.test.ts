@@ -35,7 +35,7 @@ test('beyond the limit nothing is posted until another lead approves, once; the 
   expect((await adjust('501', 'OUT-2')).text).toContain('was used for this account before')
   expect(await shop.house.balance('63010')).toBe('1500.00')
   await shop.hurry()
-  const asked = shop.chat.shown('kit').at(-1)
+  const asked = shop.chat.shown('kit').findLast(({ text }) => text.includes('asks for your approval'))
   expect(asked?.text).toContain('ned asks for your approval')
   const remedy = asked?.reply.actions.flatMap((action) => (action.type === 'call' ? [action.input.remedy ?? ''] : []))[0] ?? ''
   expect((await ned.sends('countersign', { remedy })).text).toContain('You asked for this yourself')
@@ -45,6 +45,19 @@ test('beyond the limit nothing is posted until another lead approves, once; the 
   expect(await shop.house.balance('63010')).toBe('2001.00')
   shop.house.now = new Date(shop.house.now.getTime() + 25 * 3600_000)
   expect((await adjust('1999', 'OUT-3')).text).toContain('Balance now CNY 4,000.00')
+})
+
+test('what was asked for of an account that is closed since is not done, until it is open again', async () => {
+  await shop.house.customer('63090')
+  const { db } = shop.house
+  await kit.sends('adjust', { customer: '63090', way: 'add', amount: '2001', code: 'compensation', reference: 'OUT-90' })
+  const remedy = String((await db.remedy.findFirstOrThrow({ orderBy: { id: 'desc' } })).id)
+  await db.customer.update({ where: { number: '63090' }, data: { status: 'closed' } })
+  expect((await lee.sends('countersign', { remedy })).text).toContain('UID 63090 is closed')
+  expect(await shop.house.balance('63090')).toBe('0.00')
+  await db.customer.update({ where: { number: '63090' }, data: { status: 'active' } })
+  expect((await lee.sends('countersign', { remedy })).text).toContain('Approved and done')
+  expect(await shop.house.balance('63090')).toBe('2001.00')
 })
 
 test('a request is refused when it expired, when its claim was corrected meanwhile, when who asked is no lead any more, and when it is the approver’s own', async () => {

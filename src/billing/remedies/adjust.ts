@@ -27,6 +27,9 @@ export async function refuseSecondAdjustment(ctx: With<'lead'>, customerId: bigi
  */
 export async function applyAdjustment(ctx: With<'lead'>, remedy: Remedy): Promise<{ amount: Money; balance: Money }> {
   if (await isOwn(ctx, remedy.customerId)) fail('own_account', {})
+  const { number, status } = await ctx.db.customer.findUniqueOrThrow({ where: { id: remedy.customerId } })
+  // It may have been closed since it was asked for.
+  if (status === 'closed') fail('account_closed', { number })
   const amount = money(remedy.amount, remedy.currency)
   const own = wallet(remedy.customerId)
   const takes = amount.minor < 0n
@@ -42,7 +45,6 @@ export async function applyAdjustment(ctx: With<'lead'>, remedy: Remedy): Promis
   }
   const posted = await forced((force) => ctx.ledger.post(`adjust:${remedy.id}`, [{ ...transfer, ...force }]))
   const balance = posted.balance ?? (await ctx.ledger.balance(own, remedy.currency))
-  const { number } = await ctx.db.customer.findUniqueOrThrow({ where: { id: remedy.customerId }, select: { number: true } })
   ctx.audit({
     action: 'customer.adjust',
     subject: `customer:${number}`,

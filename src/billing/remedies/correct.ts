@@ -38,6 +38,9 @@ export async function checkRight(ctx: With<'lead'>, ticket: Decided, right: Righ
   if (same || (right.amount.minor === 0n && ticket.credited === null))
     throw new AppError('invalid_input', { problems: { amount: ctx.t.remedy.same } })
   const back = ticket.kind === 'withdrawal'
+  // What went back of an account is put right also when it was closed since.
+  if (right.customer.status === 'closed' && !(back && right.customer.id === ticket.customerId))
+    fail('account_closed', { number: right.customer.number })
   if (back && right.customer.id !== ticket.customerId)
     throw new AppError('invalid_input', { problems: { customer: ctx.t.withdrawal.sameCustomer } })
   if (right.amount.minor === 0n) return
