@@ -51,7 +51,7 @@ export const DEEDS: readonly Deed[] = [
     suits: (claim) => claim % 8 === 6,
     run: async (card, { staff }, fen) => {
       await card.on(staff).getByRole('button', { name: '入账其他金额' }).click()
-      await formOf(staff).locator('.field.amount input').first().fill('999.99')
+      await formOf(staff).locator('.field.amount input').first().fill('499.99')
       for (const field of await formOf(staff).locator('.field.text input, .field.note textarea').all())
         if ((await field.inputValue()) === '') await field.fill('手误')
       await formOf(staff).locator('.actions button.primary').click()

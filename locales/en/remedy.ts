@@ -42,6 +42,10 @@ export const remedy = {
       line`This is beyond ${limit}, the most that one person puts right alone within 24 hours. Nothing is posted yet: another lead has to approve it. They have been told; it waits in the queue until ${when(until)}.`,
     title: (by: string): Text => line`${said(by)} asks for your approval`,
     correct: (claim: Text, from: Text, to: Text): Text => line`Correct claim ${claim}: ${from} becomes ${to}`,
+    creditWanted: (limit: Money, until: Date): Text =>
+      line`This is more than was claimed, and above ${limit}: a lead beside you approves it. Nothing is posted yet. The leads have been told; it waits in their queue until ${when(until)}.`,
+    credit: (claim: Text, claimed: Money, amount: Money, number: Value): Text =>
+      line`Credit claim ${claim} of UID ${number} with ${amount}, where ${claimed} was claimed`,
     share: (amount: Money, number: Value): Text => line`${amount} to UID ${number}`,
     adjust: (number: Value, amount: Money): Text => line`Adjust UID ${number}: ${signed(amount)}`,
     why: 'Why',

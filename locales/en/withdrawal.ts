@@ -94,6 +94,13 @@ export const withdrawal = {
     reference: (id: Text, balance: Money): Text =>
       line`Correction: withdrawal ${id} stands under another refund number now. Your balance is unchanged: ${balance}.`,
   },
+  /** Why its customer cannot take it back now. */
+  under: {
+    sent: [
+      'Our staff report it as sent, and a second one is checking that. It can’t be taken back now; we tell you here when it is settled.',
+    ] as Text,
+    inHand: ['Our staff are working on it and may be sending it at this moment, so it can’t be taken back now.'] as Text,
+  },
   // ---- what staff read
   kind: 'withdrawal',
   card: (id: Text): Text => line`Withdrawal request ${id}`,
@@ -122,9 +129,11 @@ export const withdrawal = {
     line`Stated as sent by ${said(by)} under refund number ${reference}. A second lead has to confirm it until ${when(until)}. Don’t send it again.`,
   waitsShort: 'sent, waits for a second lead',
   openAgain: [
-    'The request is open again, and the customer can take it back. If the money was sent, settle it again with the right refund number now.',
+    'The request is open again and in your hands, so its customer cannot take it back. If the money was sent, settle it again with the right refund number now; if not, release it.',
   ] as Text,
-  claimFirst: ['Press “I’ll take it” first: until then the customer can take the request back while you are sending it.'] as Text,
+  claimFirst: [
+    'Press “I’ll take it” to see where it goes and against which payments: until then the customer can take the request back.',
+  ] as Text,
   rejectedDone: (id: Text): Text =>
     line`Withdrawal ${id} is rejected. The money is in the balance again, and the customer is told why and what to do.`,
   /** `left`: what of the amount asked for still came this way. */

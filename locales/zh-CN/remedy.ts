@@ -31,6 +31,9 @@ export const remedy: Texts['remedy'] = {
       line`超过一人 24 小时内可独自更正和调整的 ${limit}。目前还没有记账，须由另一位主管批准：已通知他们，并在队列中保留到${when(until)}。`,
     title: (by) => line`${said(by)} 请您批准`,
     correct: (claim, from, to) => line`更正工单 ${claim}：${from} 改为 ${to}`,
+    creditWanted: (limit, until) =>
+      line`金额高于客户申报，并超过 ${limit}，须由另一位主管批准。目前还没有记账：已通知主管，${when(until)} 前可在队列中批准。`,
+    credit: (claim, claimed, amount, number) => line`工单 ${claim}（UID ${number}）申报 ${claimed}，入账 ${amount}`,
     share: (amount, number) => line`${amount} 入账到 UID ${number}`,
     adjust: (number, amount) => line`调整 UID ${number}：${signed(amount)}`,
     why: '原因',

@@ -61,6 +61,10 @@ export const withdrawal: Texts['withdrawal'] = {
       line`更正：退款 ${id} 此前通知为 ${told}，实际退回 ${right}。当前余额 ${balance}。给您带来不便，抱歉。`,
     reference: (id, balance) => line`更正：退款 ${id} 的退款单号已更正。余额没有变化，仍为 ${balance}。`,
   },
+  under: {
+    sent: ['客服已登记为已退回，另一位同事正在核对，现在不能撤回。办理完成后会在这里通知您。'],
+    inHand: ['客服正在办理，款项可能正在退回，现在不能撤回。'],
+  },
   kind: '退款申请',
   card: (id) => line`退款申请 ${id}`,
   settledHead: (id, amount) => line`退款 ${id} · 已退回 ${amount}`,
@@ -86,8 +90,10 @@ export const withdrawal: Texts['withdrawal'] = {
   waits: (by, reference, until) =>
     line`${said(by)} 登记为已退回，退款单号 ${reference}，须由另一位主管在${when(until)} 前确认。请勿重复退款。`,
   waitsShort: '已退回，待主管确认',
-  openAgain: ['申请已恢复为待办理，客户可以撤回。如果款项已经退回，请立即用正确的退款单号重新登记。'],
-  claimFirst: ['请先点「我来处理」：在此之前，您退款的同时客户仍可撤回申请。'],
+  openAgain: [
+    '申请已恢复为待办理，仍由您处理，客户暂时不能撤回。如果款项已经退回，请立即用正确的退款单号重新登记；如果没有退回，请放回队列。',
+  ],
+  claimFirst: ['请先点「我来处理」，再查看收款账户和原付款的订单编号：在此之前，客户随时可以撤回申请。'],
   rejectedDone: (id) => line`退款 ${id} 已驳回，款项已回到余额，并已通知客户原因和下一步。`,
   shrunk: (left) => line`其中只有 ${left} 仍属于该渠道的充值：申请之后有入账被冲正。请驳回。`,
   below: ['客户余额为负，欠款多于扣出的金额。'],

@@ -31,6 +31,9 @@ export const remedy: Texts['remedy'] = {
       line`超出一人 24 小時內可獨自更正及調整的 ${limit}。目前尚未記賬，須由另一位主管批准：已通知他們，並於輪候保留至${when(until)}。`,
     title: (by) => line`${said(by)} 請你批准`,
     correct: (claim, from, to) => line`更正工單 ${claim}：${from} 改為 ${to}`,
+    creditWanted: (limit, until) =>
+      line`金額高於客戶申報，並超過 ${limit}，須由另一位主管批准。目前尚未記賬：已通知主管，可於 ${when(until)} 前在輪候名單批准。`,
+    credit: (claim, claimed, amount, number) => line`工單 ${claim}（UID ${number}）申報 ${claimed}，入賬 ${amount}`,
     share: (amount, number) => line`${amount} 存入 UID ${number}`,
     adjust: (number, amount) => line`調整 UID ${number}：${signed(amount)}`,
     why: '原因',

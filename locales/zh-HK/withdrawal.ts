@@ -61,6 +61,10 @@ export const withdrawal: Texts['withdrawal'] = {
       line`更正：退款 ${id} 早前通知為 ${told}，實際退回 ${right}。目前結餘 ${balance}。不便之處，敬請見諒。`,
     reference: (id, balance) => line`更正：退款 ${id} 的退款編號已更正。你的結餘沒有變動，仍為 ${balance}。`,
   },
+  under: {
+    sent: ['客戶服務員已登記為經已退回，現正由另一位同事核對，暫時不能撤回。辦妥後會在這裡通知你。'],
+    inHand: ['客戶服務員正在辦理，款項可能正在退回，暫時不能撤回。'],
+  },
   kind: '退款申請',
   card: (id) => line`退款申請 ${id}`,
   settledHead: (id, amount) => line`退款 ${id} · 已退回 ${amount}`,
@@ -86,8 +90,8 @@ export const withdrawal: Texts['withdrawal'] = {
   waits: (by, reference, until) =>
     line`${said(by)} 登記為已退回，退款編號 ${reference}，須由另一位主管於${when(until)} 前確認。請勿再次退款。`,
   waitsShort: '已退回，待主管確認',
-  openAgain: ['申請已回復至待辦理，客戶可以撤回。如款項經已退回，請立即以正確的退款編號重新登記。'],
-  claimFirst: ['請先按「由我處理」：在此之前，客戶仍可在你退款期間撤回申請。'],
+  openAgain: ['申請已回復至待辦理，仍由你處理，客戶暫時不可撤回。如款項經已退回，請立即以正確的退款編號重新登記；如未退回，請放回輪候。'],
+  claimFirst: ['請先按「由我處理」，再查看收款帳戶及原付款的訂單編號：在此之前，客戶隨時可以撤回申請。'],
   rejectedDone: (id) => line`退款 ${id} 不獲批准，款項已存回結餘，並已通知客戶原因及下一步。`,
   shrunk: (left) => line`其中只有 ${left} 仍屬經該途徑的增值：申請後有入賬被沖正。請按「不批准」。`,
   below: ['客戶結餘為負數，欠款多於扣出的金額。'],

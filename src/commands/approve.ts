@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { id, line } from '../../locales/text.ts'
 import { broughtAfter } from '../billing/tickets/brought.ts'
-import { type Crediting, creditTicket, isLarge } from '../billing/tickets/credit.ts'
+import { type Checked, checkCredit, creditTicket, isLarge } from '../billing/tickets/credit.ts'
 import { paymentAtHand } from '../billing/tickets/hands.ts'
 import { ticketId } from '../billing/tickets/view.ts'
 import { defineCommand, type Prepared, type With } from '../command.ts'
@@ -28,7 +28,8 @@ export const approve = defineCommand({
   }),
   wire: ['ticket', 'version'],
   form: { title: (t, { ticket = '' }) => t.staff.approveTitle(line`${id(ticket)}`), submit: (t) => t.staff.confirm, aside: true, prepare },
-  run: (ctx, { ticket, version, reference, typed }) => creditAndTell(ctx, { ticket, version }, { reference, typed }),
+  run: async (ctx, { ticket, version, reference, typed }) =>
+    creditAndTell(ctx, await checkCredit(ctx, { ticket, version }, { reference, typed })),
 })
 
 async function prepare(ctx: With<'agent'>, entered: Readonly<Record<string, string>>): Promise<Prepared> {
@@ -42,8 +43,8 @@ async function prepare(ctx: With<'agent'>, entered: Readonly<Record<string, stri
 }
 
 /** Credits, and answers the staff member. Shared with "another amount". */
-export async function creditAndTell(ctx: With<'agent'>, shown: { ticket: bigint; version: number }, how: Crediting): Promise<Reply> {
-  const { ticket, amount, balance } = await creditTicket(ctx, shown, how)
+export async function creditAndTell(ctx: With<'agent'>, checked: Checked): Promise<Reply> {
+  const { ticket, amount, balance } = await creditTicket(ctx, checked)
   const customer = await ctx.db.customer.findUniqueOrThrow({ where: { id: ticket.customerId }, select: { number: true } })
   return decidedReply(ctx, ticket, notice(ctx.t.staff.credited(ticketId(ticket), amount, customer.number, balance), 'good'))
 }

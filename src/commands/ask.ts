@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { id, line } from '../../locales/text.ts'
+import { ownerOf } from '../billing/link-requests.ts'
 import { atHand } from '../billing/tickets/hands.ts'
 import { askedNotice } from '../billing/tickets/notices.ts'
 import { moveTicket } from '../billing/tickets/states.ts'
@@ -31,7 +32,11 @@ export const ask = defineCommand({
     )
     ctx.audit({ action: 'ticket.ask', subject: `ticket:${id}`, before: { version }, after: { question, version: after.version } })
     ctx.card(id)
-    ctx.notify({ customerId: before.customerId, ticket: id }, (t) => askedNotice(t, after, question))
+    // About a withdrawal the owner alone answers, so nobody else is asked.
+    const owner = before.kind === 'withdrawal' ? await ownerOf(ctx.db, before.customerId) : null
+    ctx.notify({ customerId: before.customerId, ticket: id, ...(owner ? { only: [owner.id] } : {}) }, (t) =>
+      askedNotice(t, after, question),
+    )
     return reply([notice(ctx.t.staff.askedDone(ticketId(after)), 'plain')])
   },
 })

@@ -1,20 +1,21 @@
 import { z } from 'zod'
 import { id, line } from '../../locales/text.ts'
+import { askCredit } from '../billing/remedies/second.ts'
 import { broughtAfter } from '../billing/tickets/brought.ts'
-import { isLarge } from '../billing/tickets/credit.ts'
+import { checkCredit, isLarge, needsSecond } from '../billing/tickets/credit.ts'
 import { paymentAtHand } from '../billing/tickets/hands.ts'
 import { defineCommand } from '../command.ts'
 import { AppError } from '../errors.ts'
 import { questions } from '../form.ts'
 import { money, toMajor } from '../money.ts'
-import { notice } from '../reply.ts'
+import { notice, reply } from '../reply.ts'
 import { readAmount } from '../words/amount.ts'
 import { creditAndTell } from './approve.ts'
 import { idField, versionField } from './ids.ts'
 
 const seen = { ticket: idField(), version: versionField() }
 
-/** Credits what the merchant's statement shows, in one step, with the reason the customer reads. */
+/** Credits what the merchant's statement shows, in one step, with the reason the customer reads. Much more than was claimed waits for a second lead. */
 export const credit = defineCommand({
   name: 'credit',
   role: 'agent',
@@ -44,9 +45,12 @@ export const credit = defineCommand({
       }
     },
   },
-  run: (ctx, { ticket, version, amount, reference, reason }) => {
+  run: async (ctx, { ticket, version, amount, reference, reason }) => {
     const read = readAmount(amount, ctx.config.currency)
     if (!read.ok) throw new AppError('invalid_input', { problems: { amount: ctx.t.problems.amount(read, ctx.config.currency) } })
-    return creditAndTell(ctx, { ticket, version }, { amount: read.amount, reference, reason })
+    const checked = await checkCredit(ctx, { ticket, version }, { amount: read.amount, reference, reason })
+    if (!needsSecond(ctx, checked)) return creditAndTell(ctx, checked)
+    const { expiresAt } = await askCredit(ctx, checked.ticket, { ...checked, reason })
+    return reply([notice(ctx.t.remedy.second.creditWanted(ctx.config.secondAbove, expiresAt), 'plain')])
   },
 })

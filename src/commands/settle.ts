@@ -4,7 +4,7 @@ import { askSettlement } from '../billing/remedies/second.ts'
 import { isLarge } from '../billing/tickets/credit.ts'
 import { requestAtHand, settleWithdrawal } from '../billing/tickets/settle.ts'
 import { ticketId } from '../billing/tickets/view.ts'
-import { backBy, backingBlocks, backingOf } from '../billing/tickets/withdrawal-view.ts'
+import { backBy, backingBlocks, backingOf, isInHand } from '../billing/tickets/withdrawal-view.ts'
 import { defineCommand, type Prepared, type With } from '../command.ts'
 import { questions } from '../form.ts'
 import { money } from '../money.ts'
@@ -49,8 +49,7 @@ async function prepare(ctx: With<'agent'>, entered: Readonly<Record<string, stri
   return {
     blocks: [
       text(t.withdrawal.settleText(amount, method)),
-      ...backingBlocks(t, ticket, await backingOf(ctx.ledger, ticket)),
-      ...(ticket.claimedBy === ctx.staff.id ? [] : [notice(t.withdrawal.claimFirst, 'quiet')]),
+      ...backingBlocks(t, ticket, await backingOf(ctx.ledger, ticket), isInHand(ticket)),
       ...(isLarge(ctx, amount) ? [notice(t.withdrawal.typeIt(amount))] : []),
     ],
     ...(isLarge(ctx, amount) ? {} : { skip: ['typed'] }),

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { expectedOf } from '../billing/tickets/expected.ts'
+import { underWay } from '../billing/tickets/stated.ts'
 import { ticketView } from '../billing/tickets/view.ts'
-import { backBy, requestView } from '../billing/tickets/withdrawal-view.ts'
+import { backBy, isInHand, requestView } from '../billing/tickets/withdrawal-view.ts'
 import { defineCommand } from '../command.ts'
 import { fail } from '../errors.ts'
 import { idField } from './ids.ts'
@@ -18,6 +19,7 @@ export const status = defineCommand({
     const ticket = await ctx.db.ticket.findFirst({
       where: { id, customerId: ctx.customer.id },
       include: {
+        claimer: true,
         attachments: {
           where: { position: { gte: 0 } },
           select: { id: true, removedAt: true },
@@ -27,8 +29,12 @@ export const status = defineCommand({
     })
     if (!ticket) return fail('not_found', {})
     const expected = ticket.state === 'open' ? await expectedOf(ctx, ticket) : undefined
-    if (ticket.kind === 'withdrawal')
-      return requestView(ctx.t, ticket, { ...backBy(ctx.methods, ticket.method, ctx.viewer.locale), expected })
+    if (ticket.kind === 'withdrawal') {
+      const sent = ticket.state === 'open' && (await underWay(ctx.db, ticket))
+      const under = sent ? 'sent' : isInHand(ticket) && ticket.state === 'open' ? 'inHand' : undefined
+      const now = { owner: ctx.identity.owner, under, expected } as const
+      return requestView(ctx.t, ticket, { ...backBy(ctx.methods, ticket.method, ctx.viewer.locale), ...now })
+    }
     return ticketView(ctx.t, ticket, { method: methodName(ctx, ticket.method), pictures: ticket.attachments, expected })
   },
 })

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createLedger, verify } from '../../src/ledger/index.ts'
 import type { Chatter } from '../support/bot.ts'
+import { claim } from '../support/counter.ts'
 import type { Desk } from '../support/desk.ts'
 import { withdrawalDesk, withdrawals } from '../support/withdrawals.ts'
 
@@ -127,4 +128,63 @@ test('when staff take the owner’s lost chat off, nothing goes back for a day, 
   expect(await shop.house.balance('84009')).toBe('100.00')
   shop.house.now = new Date(shop.house.now.getTime() + 24 * 3600_000)
   expect((await asks(chat, '50')).ticket).not.toBe('')
+})
+
+test('what is credited beyond a claim, above what one person may do alone, waits for a second lead, once', async () => {
+  const { ticket } = await claim(await shop.house.customer('84010'), { reference: 'MORE840100' })
+  const more = (amount: string, who = kit) =>
+    who.sends('credit', { ticket, version: '1', amount, reference: 'MORE840100', reason: 'as the statement shows' })
+  expect((await more('900')).text).toContain('more than was claimed, and above CNY 700.00')
+  expect((await more('900', amy)).text).toContain('Nothing is posted yet')
+  expect(await shop.house.balance('84010')).toBe('0.00')
+  const asked = await shop.house.db.remedy.findMany({ where: { kind: 'credit' }, orderBy: { id: 'asc' } })
+  const [first, second] = asked.map(({ id }) => String(id)) as [string, string]
+  expect((await kit.sends('countersign', { remedy: first })).text).toContain('asked for this yourself')
+  await shop.hurry()
+  expect(shop.chat.shown('lee').at(-1)?.text).toContain(`Credit claim ${ticket} of UID 84010 with CNY 900.00, where CNY 128.00 was claimed`)
+  const done = await Promise.all([lee, lee].map((person) => person.sends('countersign', { remedy: first })))
+  expect(done.filter(({ text }) => text.includes('Approved and done'))).toHaveLength(1)
+  expect((await lee.sends('countersign', { remedy: second })).text).toContain('was already credited')
+  expect(await shop.house.balance('84010')).toBe('900.00')
+  expect((await kit.sends('case', { ticket })).text).toMatch(
+    /kit \(\d+\) .*asked a second lead · CNY 900\.00[\s\S]*lee \(\d+\) .*credited it · CNY 900\.00 · asked for by kit/,
+  )
+  expect((await lee.sends('undo', { ticket, version: '2' })).text).toContain('kit')
+  await kit.sends('undo', { ticket, version: '2' })
+  expect(await shop.house.balance('84010')).toBe('0.00')
+  // No more than was claimed is the customer's own word.
+  const { ticket: large } = await claim(shop.house.chatter('c84010'), { amount: '2000', reference: 'MORE840101' })
+  await kit.sends('credit', { ticket: large, version: '1', amount: '1900', reference: 'MORE840101', reason: 'as the statement shows' })
+  expect(await shop.house.balance('84010')).toBe('1900.00')
+})
+
+test('the file of a case says who asked, who approved, and that nobody answered in time', async () => {
+  const { ticket } = await asks(await payer('84011', 300_000n), '800')
+  const states = (reference: string) => amy.sends('settle', { ticket, version: '1', reference, typed: '800' })
+  await states('FILE840111')
+  shop.house.now = new Date(shop.house.now.getTime() + 25 * 3600_000)
+  await shop.expire()
+  await states('FILE840112')
+  await lee.sends('countersign', { remedy: await lastRemedy() })
+  const file = await kit.sends('case', { ticket })
+  expect(file.text).toMatch(/amy \(\d+\) .*asked a second lead[\s\S]*system .*no lead answered in time · asked for by amy/)
+  expect(file.text).toMatch(/lee \(\d+\) .*sent it back · CNY 800\.00 · asked for by amy/)
+  expect(file.text).toMatch(/approved what was asked · asked for by amy/)
+})
+
+test('a question about a withdrawal is put to the owner alone', async () => {
+  const chat = await payer('84012')
+  const member = shop.house.chatter('m84012')
+  await member.says('help')
+  await links('m84012', '84012')
+  const { ticket } = await asks(chat, '60')
+  await amy.sends('ask', { ticket, version: '1', question: 'Which card?' })
+  await shop.hurry()
+  expect(shop.chat.shown('c84012').at(-1)?.text).toContain('Which card?')
+  expect(shop.chat.shown('m84012').filter(({ text }) => text.includes('Which card?'))).toEqual([])
+  const answer = async (who: Chatter) => (await who.sends('status', { ticket })).buttons.includes('Answer')
+  expect([await answer(chat), await answer(member)]).toEqual([true, false])
+  await amy.sends('claim', { ticket })
+  const seen = await member.sends('status', { ticket })
+  expect([seen.text.includes('may be sending it'), seen.buttons]).toEqual([true, []])
 })

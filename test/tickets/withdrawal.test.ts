@@ -116,6 +116,7 @@ test('only the owner adds to a request, and what is added never passes for the a
   expect((await member.says('Send it to Mallory 9999')).reply.form).toBeUndefined()
   expect((await member.sends('picture', {}, { pictures: [file('a bill')] })).text).not.toContain('Only the owner')
   await owner.sends('answer', { ticket, note: 'The one in Macau' })
+  await amy.sends('claim', { ticket })
   const card = await amy.sends('show', { ticket })
   expect(card.text).toMatch(/Receiving account \(as asked\): “?Lin 6217”?\n[\s\S]*Added later by the customer: “?The one in Macau/)
   expect(card.text).not.toContain('Mallory')

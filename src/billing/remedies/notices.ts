@@ -118,6 +118,8 @@ export function remedyText(t: Texts, { kind, ticket, customer, from, amount, cur
   const { second } = t.remedy
   if (from) return t.remedy.merge.wanted(id(from.number), id(customer.number), money(amount, currency))
   if (ticket && kind === 'settle') return t.withdrawal.stated(ticketId(ticket), money(amount, currency), customer.number)
+  if (ticket && kind === 'credit')
+    return second.credit(ticketId(ticket), money(ticket.amount, currency), money(amount, currency), id(customer.number))
   if (!ticket) return second.adjust(id(customer.number), money(amount, currency))
   const share = (minor: bigint | null, number: string): Text =>
     minor ? second.share(money(minor, currency), id(number)) : t.remedy.nothing

@@ -2,12 +2,15 @@ import type { Texts } from '../../../locales/index.ts'
 import type { With } from '../../command.ts'
 import type { Db, Remedy, Ticket } from '../../db.ts'
 import { fail } from '../../errors.ts'
+import type { Money } from '../../money.ts'
 import type { Reply } from '../../reply.ts'
 import { isLead } from '../staff.ts'
+import { applyCredit } from '../tickets/credit.ts'
 import { tellOfFirst } from '../tickets/first.ts'
 import { isOnePerson } from '../tickets/hands.ts'
 import { applySettlement } from '../tickets/settle.ts'
 import { takeTurn } from '../tickets/stated.ts'
+import { backInHand } from '../tickets/working.ts'
 import { applyAdjustment } from './adjust.ts'
 import { applyCorrection } from './correct.ts'
 import { applyMerge } from './merge.ts'
@@ -43,12 +46,24 @@ export async function askRemedy(ctx: With<'lead'>, wanted: Wanted): Promise<Aski
  * Keeps the statement that a large withdrawal was sent until a lead beside the one who sent it confirms it, within a day: one at a time, as
  * settling has looked at in its turn. The card shows it, so that nobody sends the money again.
  */
-export async function askSettlement(ctx: With<'agent'>, ticket: Ticket, reference: string): Promise<Remedy> {
-  const { id, version, customerId, amount, currency } = ticket
-  const wanted = { kind: 'settle', ticketId: id, version, customerId, amount, currency, weight: amount, reference }
+export const askSettlement = (
+  ctx: With<'agent'>,
+  { id, version, customerId, amount, currency }: Ticket,
+  reference: string,
+): Promise<Remedy> => keep(ctx, { kind: 'settle', ticketId: id, version, customerId, amount, currency, weight: amount, reference })
+
+/** Keeps that a payment is to be credited with more than was claimed, above what one person may do alone, for a lead beside them to approve. */
+export const askCredit = (
+  ctx: With<'agent'>,
+  { id, version, customerId, currency }: Ticket,
+  { amount, reference, reason }: { readonly amount: Money; readonly reference: string; readonly reason: string },
+): Promise<Remedy> =>
+  keep(ctx, { kind: 'credit', ticketId: id, version, customerId, amount: amount.minor, currency, weight: amount.minor, reference, reason })
+
+async function keep(ctx: With<'agent'>, wanted: Wanted & { readonly ticketId: bigint }): Promise<Remedy> {
   const asking = { state: 'waiting', askedBy: ctx.staff.id, askedAt: ctx.now, expiresAt: new Date(ctx.now.getTime() + DAY) }
   const remedy = await ctx.db.remedy.create({ data: { ...wanted, ...asking } })
-  ctx.card(id)
+  ctx.card(wanted.ticketId)
   await tellLeads(ctx, remedy)
   return remedy
 }
@@ -96,7 +111,7 @@ export async function decideRemedy(ctx: With<'lead'>, id: bigint, approves: bool
     await tellOfFirst(ctx, asked.ticketId, (t) => remedyText(t, asked))
   }
   ctx.audit({ action: approves ? 'remedy.countersign' : 'remedy.decline', subject: `remedy:${id}`, after: { asked: asked.askedBy } })
-  if (asked.ticketId && !approves) ctx.card(asked.ticketId)
+  if (!approves) await letGo(ctx, asked)
   const about = asked.ticketId ? { ticket: asked.ticketId } : {}
   const outcome = (t: Texts): Reply =>
     outcomeNotice(t, asked, t.remedy.second.outcome(ctx.staff.name, approves, remedyText(t, asked)), approves)
@@ -106,11 +121,32 @@ export async function decideRemedy(ctx: With<'lead'>, id: bigint, approves: bool
   return asked
 }
 
-/** Ends what waited for longer than a day; resolves with it, for who asked to be told and for cards to be drawn anew. */
-export async function endWaiting(db: Db, now: Date): Promise<readonly Asked[]> {
-  const where = { state: 'waiting', expiresAt: { lte: now } }
-  const ended = await db.remedy.updateManyAndReturn({ where, data: { state: 'expired' }, select: { id: true } })
-  return db.remedy.findMany({ where: { id: { in: ended.map(({ id }) => id) } }, include: persons, orderBy: { id: 'asc' } })
+/** What waits for longer than a day. */
+const overdue = (now: Date) => ({ state: 'waiting', expiresAt: { lte: now } })
+
+/** Requests that nobody answered within a day, the oldest first. */
+export const overdueRemedies = (db: Db, now: Date): Promise<readonly { readonly id: bigint }[]> =>
+  db.remedy.findMany({ where: overdue(now), select: { id: true }, orderBy: { id: 'asc' } })
+
+/** Ends one, in the caller's transaction: who asked is told, and a withdrawal is in their hands again. Without effect when it was ended meanwhile. */
+export async function endRemedy(ctx: Pick<With<'lead'>, 'db' | 'now' | 'audit' | 'notify' | 'card'>, id: bigint): Promise<void> {
+  const { count } = await ctx.db.remedy.updateMany({ where: { id, ...overdue(ctx.now) }, data: { state: 'expired' } })
+  if (count === 0) return
+  const asked = await askedRemedy(ctx, id)
+  ctx.audit({ action: 'remedy.expire', subject: `remedy:${id}`, after: { asked: asked.askedBy } })
+  await letGo(ctx, asked)
+  const about = asked.ticketId === null ? {} : { ticket: asked.ticketId }
+  ctx.notify({ staff: 'member', id: asked.askedBy, ...about }, (t) =>
+    outcomeNotice(t, asked, t.remedy.second.lapsed(remedyText(t, asked)), false),
+  )
+}
+
+/** Nothing is waited for on its card any more; what was stated as sent stays with who stated it. */
+async function letGo({ db, now, audit, card }: Pick<With<'lead'>, 'db' | 'now' | 'audit' | 'card'>, asked: Remedy): Promise<void> {
+  if (asked.ticketId === null) return
+  card(asked.ticketId)
+  if (asked.kind !== 'settle' || !(await backInHand(db, asked, now))) return
+  audit({ action: 'ticket.claim', subject: `ticket:${asked.ticketId}`, after: { by: asked.askedBy, remedy: asked.id } })
 }
 
 /** Requests that wait, the oldest first. */
@@ -136,11 +172,13 @@ function closed(remedy: Awaited<ReturnType<typeof askedRemedy>>): never {
   })
 }
 
-const mayAsk = ({ kind, asker }: Asked): boolean => (kind === 'settle' ? asker.role !== 'desk' : isLead(asker))
+/** An agent states what they sent, and credits what they see: up to their limit, which is looked at when they ask. */
+const mayAsk = ({ kind, asker }: Asked): boolean => (kind === 'settle' || kind === 'credit' ? asker.role !== 'desk' : isLead(asker))
 
 async function apply(ctx: With<'lead'>, remedy: Remedy): Promise<void> {
   if (remedy.kind === 'correct') await applyCorrection(ctx, remedy)
   else if (remedy.kind === 'settle') await applySettlement(ctx, remedy)
+  else if (remedy.kind === 'credit') await applyCredit(ctx, remedy)
   else if (remedy.kind === 'merge') await applyMerge(ctx, remedy)
   else await applyAdjustment(ctx, remedy)
 }

@@ -12,7 +12,7 @@ import { aroundBlocks } from './missing-view.ts'
 import { type TicketFacts, ticketFacts } from './queries.ts'
 import { type Stated, statedSent } from './stated.ts'
 import { pictureBlocks, ticketId } from './view.ts'
-import { type Backing, backingBlocks, backingOf } from './withdrawal-view.ts'
+import { type Backing, backingBlocks, backingOf, isInHand } from './withdrawal-view.ts'
 
 /** What drawing a card needs: of jobs and of commands. */
 export interface CardScene {
@@ -66,8 +66,8 @@ function openBlocks(t: Texts, ticket: TicketFacts, how: How): Block[] {
     ...(ticket.laterUntil && ticket.laterUntil > how.now ? [notice(t.desk.laterUntil(ticket.laterUntil), 'quiet')] : []),
     ...(ticket.claimer && ticket.claimedAt ? [notice(t.desk.working(ticket.claimer.name, ticket.claimedAt), 'quiet')] : []),
     ...(how.stated ? [notice(statedText(t, how.stated))] : []),
-    facts(ticket.kind === 'withdrawal' ? requestFacts(t, ticket, how) : claimFacts(t, ticket, how)),
-    ...(how.backing ? backingBlocks(t, ticket, how.backing) : []),
+    facts(ticket.kind === 'withdrawal' ? withdrawalFacts(t, ticket, how) : proofFacts(t, ticket, how)),
+    ...(how.backing ? backingBlocks(t, ticket, how.backing, isInHand(ticket)) : []),
     ...(how.around ? aroundBlocks(t, ticket, how.around, how.nameOf) : []),
     ...(how.brought ? [notice(t.staff.card.brought(how.brought))] : []),
     ...warnings(t, ticket),
@@ -80,7 +80,7 @@ function cardHead(t: Texts, ticket: TicketFacts): Text {
   return (heads[ticket.kind] ?? t.staff.card.open)(ticketId(ticket))
 }
 
-function claimFacts(t: Texts, ticket: TicketFacts, how: How) {
+function proofFacts(t: Texts, ticket: TicketFacts, how: How) {
   const label = t.staff.card
   const { approved, rejected, open } = ticket.earlier
   return [
@@ -98,15 +98,15 @@ function claimFacts(t: Texts, ticket: TicketFacts, how: How) {
   ]
 }
 
-function requestFacts(t: Texts, ticket: TicketFacts, how: How) {
+function withdrawalFacts(t: Texts, ticket: TicketFacts, how: How) {
   const label = t.staff.card
   return [
     fact(label.customer, customerText(ticket)),
     fact(t.withdrawal.asked, line`${money(ticket.amount, ticket.currency)}`),
     fact(t.withdrawal.to, [how.method]),
     fact(t.withdrawal.balanceLeft, line`${how.balance}`),
-    fact(t.withdrawal.account, ticket.account ? label.quote(line`${said(ticket.account)}`) : undefined),
-    fact(t.withdrawal.added, ticket.note ? label.quote(line`${said(ticket.note)}`) : undefined),
+    fact(t.withdrawal.account, isInHand(ticket) && ticket.account ? label.quote(line`${said(ticket.account)}`) : undefined),
+    fact(t.withdrawal.added, isInHand(ticket) && ticket.note ? label.quote(line`${said(ticket.note)}`) : undefined),
     fact(label.received, line`${when(ticket.createdAt)}`),
   ]
 }
@@ -194,17 +194,19 @@ function openActions(t: Texts, ticket: TicketFacts, stated: Stated | null): Acti
       call(second.decline, 'decline', { remedy: stated.id }, 'danger'),
       call(t.staff.ask, 'ask', seen),
     ]
-  const pays =
-    ticket.kind === 'withdrawal'
-      ? [call(t.withdrawal.settle, 'settle', seen, 'primary')]
-      : [call(t.staff.credit(money(ticket.amount, ticket.currency)), 'approve', seen, 'primary'), call(t.staff.creditOther, 'credit', seen)]
+  const back = ticket.kind === 'withdrawal'
+  const payment = [
+    call(t.staff.credit(money(ticket.amount, ticket.currency)), 'approve', seen, 'primary'),
+    call(t.staff.creditOther, 'credit', seen),
+  ]
+  const take = call(t.desk.claim, 'claim', { ticket: ticket.id }, back ? 'primary' : undefined)
+  const rest = [call(t.staff.reject, 'reject', seen, 'danger'), call(t.staff.ask, 'ask', seen)]
+  // Taken in hand first: until then its customer may take it back, while somebody sends it.
+  if (back && !isInHand(ticket)) return [take, ...rest]
   return [
-    ...pays,
-    call(t.staff.reject, 'reject', seen, 'danger'),
-    call(t.staff.ask, 'ask', seen),
-    ticket.claimedBy === null
-      ? call(t.desk.claim, 'claim', { ticket: ticket.id })
-      : call(t.desk.takeOver, 'claim', { ticket: ticket.id, from: ticket.claimedBy }),
+    ...(back ? [call(t.withdrawal.settle, 'settle', seen, 'primary')] : payment),
+    ...rest,
+    ticket.claimedBy === null ? take : call(t.desk.takeOver, 'claim', { ticket: ticket.id, from: ticket.claimedBy }),
   ]
 }
 

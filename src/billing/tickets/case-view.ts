@@ -75,9 +75,10 @@ function what(t: Texts, event: CaseEvent, currency: string): Text {
     .filter((key) => after[key] !== undefined && after[key] !== null)
     .map((key) => `${key} ${String(after[key])}`)
   const words = [...details, ...(event.reason ? [`“${event.reason}”`] : [])].join(' · ')
-  const { credited } = after
-  const amount = credited === undefined || credited === null ? [] : line` · ${money(BigInt(String(credited)), currency)}`
-  return line`${names[event.action] ?? event.action}${amount}${words ? line` · ${said(words)}` : []}`
+  const moved = after.credited ?? after.amount
+  const amount = moved === undefined || moved === null ? [] : line` · ${money(BigInt(String(moved)), currency)}`
+  const asked = event.asked === undefined ? [] : line` · ${label.asked(event.asked)}`
+  return line`${names[event.action] ?? event.action}${amount}${asked}${words ? line` · ${said(words)}` : []}`
 }
 
 function transfersTable(t: Texts, { transfers }: CaseFile, at: (moment: Date) => Text): Block {

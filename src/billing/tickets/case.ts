@@ -1,3 +1,4 @@
+import type { AuditEntry } from '../../audit.ts'
 import type { Context } from '../../command.ts'
 import type { Db } from '../../db.ts'
 import type { Transfer } from '../../ledger/types.ts'
@@ -16,6 +17,8 @@ export interface CaseEvent {
   readonly before?: unknown
   readonly after?: unknown
   readonly reason?: string
+  /** Who had asked for it, where somebody else did it. */
+  readonly asked?: string
 }
 
 /** All that is known of a ticket, for who has to understand or prove what happened. */
@@ -36,15 +39,24 @@ export interface CaseFile {
 export async function caseFile(scene: CaseScene, id: bigint): Promise<CaseFile | undefined> {
   const ticket = await readTicket(scene.db, id)
   if (!ticket) return undefined
-  const [audit, sights, transfers, notices] = await Promise.all([
+  const [audit, seconds, sights, transfers, notices] = await Promise.all([
     scene.history(`ticket:${id}`),
+    secondsOf(scene, id),
     scene.db.sight.findMany({ where: { ticketId: id } }),
     scene.ledger.ofTicket(id),
     scene.db.notice.findMany({ where: { ticketId: id }, include: { identity: true }, orderBy: { id: 'asc' } }),
   ])
   const seen = sights.map(({ staffId, version, at }) => ({ at, actor: `staff:${staffId}`, action: 'sight', after: { version } }))
-  const names = await namesOf(scene.db, [...audit, ...seen])
-  const events = [...seen, ...audit].map(({ actor, ...event }) => ({ ...event, who: names.get(actor) ?? actor }))
+  const done = [...seen, ...seconds, ...audit].map((event) => ({ ...event, asker: askerOf(event) }))
+  const names = await namesOf(
+    scene.db,
+    done.flatMap(({ actor, asker }) => [actor, asker ?? []].flat()),
+  )
+  const events = done.map(({ actor, asker, ...event }) => ({
+    ...event,
+    who: names.get(actor) ?? actor,
+    ...(asker === undefined ? {} : { asked: names.get(asker) ?? asker }),
+  }))
   return {
     ticket,
     events: events.toSorted((a, b) => a.at.getTime() - b.at.getTime()),
@@ -80,9 +92,21 @@ const readTicket = (db: Db, id: bigint) =>
     },
   })
 
+/** What was asked of a second lead about it, and what became of that. */
+async function secondsOf({ db, history }: CaseScene, ticketId: bigint): Promise<readonly AuditEntry[]> {
+  const remedies = await db.remedy.findMany({ where: { ticketId }, select: { id: true }, orderBy: { id: 'asc' } })
+  return (await Promise.all(remedies.map(({ id }) => history(`remedy:${id}`)))).flat()
+}
+
+/** Who had asked for what another one did. */
+function askerOf({ actor, after }: { readonly actor: string; readonly after?: AuditEntry['after'] }): string | undefined {
+  const asker = after?.asked === undefined || after.asked === null ? undefined : `staff:${after.asked}`
+  return asker === actor ? undefined : asker
+}
+
 /** "staff:3" as people know them: "Mei (staff 3)". */
-async function namesOf(db: Db, events: readonly { readonly actor: string }[]): Promise<ReadonlyMap<string, string>> {
-  const ids = [...new Set(events.flatMap(({ actor }) => /^staff:(\d{1,18})$/.exec(actor)?.[1] ?? []))].map(BigInt)
+async function namesOf(db: Db, actors: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const ids = [...new Set(actors.flatMap((actor) => /^staff:(\d{1,18})$/.exec(actor)?.[1] ?? []))].map(BigInt)
   const staff = await db.staff.findMany({ where: { id: { in: ids } }, select: { id: true, name: true } })
   return new Map(staff.map(({ id, name }) => [`staff:${id}`, `${name} (${id})`]))
 }

@@ -1,5 +1,5 @@
 import type { With } from '../../command.ts'
-import type { Ticket } from '../../db.ts'
+import type { Remedy, Ticket } from '../../db.ts'
 import { AppError, fail } from '../../errors.ts'
 import { channel, normalReference, wallet } from '../../ledger/index.ts'
 import { type Money, money } from '../../money.ts'
@@ -7,8 +7,8 @@ import { readAmount } from '../../words/amount.ts'
 import { broughtAfter } from './brought.ts'
 import { isReference } from './claim.ts'
 import { tellOfFirst } from './first.ts'
-import { paymentAtHand } from './hands.ts'
-import { moveTicket, priorOf } from './states.ts'
+import { paymentAtHand, staffTicket } from './hands.ts'
+import { asSeen, moveTicket, priorOf } from './states.ts'
 import { tellOrWait } from './tell.ts'
 import { ticketId } from './view.ts'
 
@@ -27,29 +27,59 @@ export interface Crediting {
   readonly typed?: string | undefined
 }
 
+/** A ticket that may be credited so: everything was looked at. */
+export interface Checked {
+  readonly ticket: Ticket
+  readonly amount: Money
+  readonly reference: string
+  readonly reason: string | null
+}
+
 /**
- * Approves a ticket and posts the money in one transaction with the decision, its audit row and its notices. Throws
- * invalid_input (no reference yet, or a large amount not typed), ticket_decided, ticket_changed, ticket_claimed, already_credited,
- * own_ticket, over_limit.
+ * Looks at everything that crediting refuses, before anything is kept or moved. Throws invalid_input (no reference yet, or a large amount not
+ * typed), ticket_decided, ticket_changed, ticket_claimed, already_credited, own_ticket, over_limit.
  */
-export async function creditTicket(ctx: With<'agent'>, seen: { ticket: bigint; version: number }, how: Crediting): Promise<Credited> {
-  const before = await paymentAtHand(ctx, seen)
-  const amount = how.amount ?? money(before.amount, before.currency)
+export async function checkCredit(ctx: With<'agent'>, seen: { ticket: bigint; version: number }, how: Crediting): Promise<Checked> {
+  const ticket = await paymentAtHand(ctx, seen)
+  const amount = how.amount ?? money(ticket.amount, ticket.currency)
   withinLimit(ctx, amount)
-  if (!how.amount) typedAgain(ctx, amount, how.typed, (await broughtAfter(ctx.ledger, before)) !== undefined)
-  const reference = normalReference(how.reference ?? before.reference ?? '')
+  if (!how.amount) typedAgain(ctx, amount, how.typed, (await broughtAfter(ctx.ledger, ticket)) !== undefined)
+  const reference = normalReference(how.reference ?? ticket.reference ?? '')
   if (!isReference(reference))
     throw new AppError('invalid_input', { problems: { reference: reference ? ctx.t.problems.reference : ctx.t.staff.referenceNeeded } })
-  await refuseSecondCredit(ctx, before, reference)
+  await refuseSecondCredit(ctx, ticket, reference)
+  return { ticket, amount, reference, reason: how.reason ?? null }
+}
+
+/** More than was claimed is the word of one person alone, above a limit of two. */
+export const needsSecond = ({ config }: Pick<With<'agent'>, 'config'>, { ticket, amount }: Checked): boolean =>
+  amount.minor > ticket.amount && amount.minor > config.secondAbove.minor
+
+/** Approves a ticket and posts the money in one transaction with the decision, its audit row and its notices. */
+export async function creditTicket(ctx: With<'agent'>, checked: Checked): Promise<Credited> {
+  const credited = await post(ctx, checked, ctx.staff.id)
+  await tellOfFirst(ctx, credited.ticket.id, (t) => t.desk.firstCredit(ticketId(credited.ticket), credited.amount))
+  return credited
+}
+
+/** Credits what a second lead has approved; everything is looked at once more. */
+export async function applyCredit(ctx: With<'lead'>, remedy: Remedy): Promise<void> {
+  const ticket = asSeen(await staffTicket(ctx, remedy.ticketId ?? 0n), remedy.version ?? 0)
+  const reference = remedy.reference ?? ''
+  await refuseSecondCredit(ctx, ticket, reference)
+  await post(ctx, { ticket, amount: money(remedy.amount, remedy.currency), reference, reason: remedy.reason }, remedy.askedBy)
+}
+
+async function post(ctx: With<'agent'>, { ticket: before, amount, reference, reason }: Checked, by: bigint): Promise<Credited> {
   const decision = {
     state: 'approved',
     reference,
     prior: priorOf(before),
     question: null,
     laterUntil: null,
-    decidedBy: ctx.staff.id,
+    decidedBy: by,
     decidedAt: ctx.now,
-    reasonText: how.reason ?? null,
+    reasonText: reason,
   }
   await moveTicket(
     ctx.db,
@@ -70,7 +100,7 @@ export async function creditTicket(ctx: With<'agent'>, seen: { ticket: bigint; v
       source: `ticket:${before.id}`,
       channel: before.method,
       reference,
-      ...(how.reason ? { reason: how.reason } : {}),
+      ...(reason ? { reason } : {}),
     },
   ])
   const ticket = await ctx.db.ticket.update({ where: { id: before.id }, data: { transferId: posted.ids[0] ?? null } })
@@ -79,12 +109,11 @@ export async function creditTicket(ctx: With<'agent'>, seen: { ticket: bigint; v
     action: 'ticket.approve',
     subject: `ticket:${before.id}`,
     before: { state: 'open', version: before.version, amount: before.amount, reference: before.reference },
-    after: { state: 'approved', credited: amount.minor, currency: amount.currency, reference, transfer: posted.ids[0] },
-    ...(how.reason ? { reason: how.reason } : {}),
+    after: { state: 'approved', credited: amount.minor, currency: amount.currency, reference, transfer: posted.ids[0], asked: by },
+    ...(reason ? { reason } : {}),
   })
   ctx.card(before.id)
   await tellOrWait(ctx, ticket)
-  await tellOfFirst(ctx, ticket.id, (t) => t.desk.firstCredit(ticketId(ticket), amount))
   return { ticket, amount, balance: posted.balance ?? (await ctx.ledger.balance(wallet(before.customerId), amount.currency)) }
 }
 

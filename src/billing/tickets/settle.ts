@@ -1,12 +1,12 @@
 import type { With } from '../../command.ts'
 import type { Remedy, Ticket } from '../../db.ts'
-import { AppError, fail } from '../../errors.ts'
+import { fail } from '../../errors.ts'
 import { normalReference } from '../../ledger/index.ts'
 import { type Money, money } from '../../money.ts'
 import { isReference } from './claim.ts'
 import { typedAgain, withinLimit } from './credit.ts'
 import { tellOfFirst } from './first.ts'
-import { atHand, staffTicket } from './hands.ts'
+import { atHand, isOwn, staffTicket } from './hands.ts'
 import { leftOf, toChannel } from './held.ts'
 import { refuseStated, takeTurn } from './stated.ts'
 import { asSeen, moveTicket, priorOf } from './states.ts'
@@ -25,8 +25,7 @@ export async function requestAtHand(ctx: With<'agent'>, seen: { ticket: bigint; 
 /** What settling refuses, looked at before anything is kept or moved. */
 async function checked(ctx: With<'agent'>, before: Ticket, typed: string): Promise<{ amount: Money; reference: string }> {
   const amount = money(before.amount, before.currency)
-  const reference = normalReference(typed)
-  if (!isReference(reference)) throw new AppError('invalid_input', { problems: { reference: ctx.t.problems.reference } })
+  const reference = numberOf(ctx, typed)
   await refuseSecondSettlement(ctx, before, reference)
   const left = await leftOf(ctx.ledger, before)
   if (left.minor < 0n) fail('withdrawal_shrunk', { left: money(left.minor + amount.minor, amount.currency) })
@@ -50,15 +49,31 @@ export async function settleWithdrawal(
   seen: { ticket: bigint; version: number },
   how: { readonly reference: string; readonly typed?: string | undefined },
 ): Promise<Statement> {
+  await refuseEarly(ctx, seen.ticket, how)
   await takeTurn(ctx)
   const before = await requestAtHand(ctx, seen)
-  withinLimit(ctx, money(before.amount, before.currency))
-  typedAgain(ctx, money(before.amount, before.currency), how.typed)
   const { amount, reference } = await checked(ctx, before, how.reference)
   const second = amount.minor > ctx.config.secondAbove.minor
   const ticket = second ? before : await settled(ctx, before, { amount, reference, by: ctx.staff.id })
   await tellOfFirst(ctx, ticket.id, (t) => t.withdrawal.stated(ticketId(ticket), amount, before.customer.number))
   return { ticket, amount, reference, second }
+}
+
+/** What needs nobody's turn, so that a number mistyped keeps nobody waiting. It notes no sight either: whoever has the turn writes that as well. */
+async function refuseEarly(ctx: With<'agent'>, id: bigint, how: { readonly reference: string; readonly typed?: string | undefined }) {
+  const ticket = await ctx.db.ticket.findFirst({ where: { id, kind: 'withdrawal', state: 'open' } })
+  if (!ticket) return
+  if (await isOwn(ctx, ticket.customerId)) fail('own_ticket', {})
+  const amount = money(ticket.amount, ticket.currency)
+  withinLimit(ctx, amount)
+  typedAgain(ctx, amount, how.typed)
+  numberOf(ctx, how.reference)
+}
+
+/** The number of a refund as it is kept. */
+function numberOf({ t }: With<'agent'>, typed: string): string {
+  const reference = normalReference(typed)
+  return isReference(reference) ? reference : fail('invalid_input', { problems: { reference: t.problems.reference } })
 }
 
 /** Settles what a lead has confirmed; everything is looked at once more. */

@@ -27,13 +27,17 @@ export async function refuseStated({ db, now }: Pick<Context, 'db' | 'now'>, { i
   if (stated) throw new AppError('settlement_waits', { ticket: String(id), reference: stated.reference ?? '', by: stated.asker.name })
 }
 
+/** For the customer: whether staff have stated that it was sent. When nobody confirmed it in time, until it is in hand again. */
+export const underWay = async (db: Db, { id }: { readonly id: bigint }): Promise<boolean> =>
+  (await db.remedy.findFirst({ where: { ticketId: id, kind: 'settle', state: 'waiting' }, select: { id: true } })) !== null
+
 /**
  * For the customer: what staff have sent, or may be sending at this moment, is not taken back. Its row is held, so that nobody takes it in
  * hand meanwhile. Throws withdrawal_sent, withdrawal_in_hand.
  */
 export async function refuseUnderWay(ctx: Pick<Context, 'db' | 'now' | 'lock'>, id: bigint): Promise<void> {
   await takeTurn(ctx)
-  if (await statedSent(ctx.db, id, ctx.now)) fail('withdrawal_sent', {})
+  if (await underWay(ctx.db, { id })) fail('withdrawal_sent', {})
   const where = { id, state: 'open' }
   const [held] = await ctx.db.ticket.updateManyAndReturn({ where, data: { kind: 'withdrawal' }, include: { claimer: true } })
   if (held?.claimer && !held.claimer.removedAt) fail('withdrawal_in_hand', {})

@@ -83,11 +83,18 @@ const openActions = (t: Texts, ticket: Ticket): Action[] => [
 export const requestedElsewhere = (t: Texts, ticket: Ticket, method: string): Reply =>
   reply([notice(t.withdrawal.elsewhere(ticketId(ticket), amountOf(ticket), method))], openActions(t, ticket))
 
+/** What of a request only its reader, or this moment, decides. `under`: what staff do with it, so that it is not taken back now. */
+interface Now extends Back {
+  readonly owner: boolean
+  readonly under?: 'sent' | 'inHand' | undefined
+  readonly expected?: Expected | undefined
+}
+
 /** A request as its customer sees it now. */
-export function requestView(t: Texts, ticket: Ticket, how: Back & { readonly expected?: Expected | undefined }): Reply {
+export function requestView(t: Texts, ticket: Ticket, how: Now): Reply {
   const label = t.withdrawal.facts
   const rejected = ticket.state === 'rejected'
-  const answers = ticket.question ? [call(t.ticket.answer, 'answer', { ticket: ticket.id }, 'primary')] : []
+  const answers = ticket.question && how.owner ? [call(t.ticket.answer, 'answer', { ticket: ticket.id }, 'primary')] : []
   const blocks = [
     title(t.withdrawal.titleOf(ticketId(ticket))),
     facts([
@@ -97,10 +104,11 @@ export function requestView(t: Texts, ticket: Ticket, how: Back & { readonly exp
       fact(label.question, ticket.question ? t.ticket.quote(line`${said(ticket.question)}`) : undefined),
       ...requestFacts(t, ticket, how.method),
     ]),
-    ...(how.expected ? [text(expectedText(t, how.expected), 'quiet')] : []),
+    ...(how.under ? [text(t.withdrawal.under[how.under])] : []),
+    ...(how.expected && how.under !== 'sent' ? [text(expectedText(t, how.expected), 'quiet')] : []),
     ...(ticket.state === 'open' || ticket.state === 'approved' ? termsBlocks(t, how) : []),
   ]
-  return reply(blocks, ticket.state === 'open' ? [...answers, takeBack(t, ticket)] : doneActions(t, ticket))
+  return reply(blocks, ticket.state === 'open' ? [...answers, ...(how.under ? [] : [takeBack(t, ticket)])] : doneActions(t, ticket))
 }
 
 /** What is asked for, and the number it was settled by. */
@@ -182,15 +190,20 @@ export async function backingOf(
   return { came: came.slice(0, CAME), left, balance: await ledger.balance(wallet(customerId), currency), status: ticket.customer.status }
 }
 
-/** Beneath the facts of an open request's card. */
-export function backingBlocks(t: Texts, ticket: Ticket, { came, left, balance, status }: Backing): Block[] {
+/** Whether somebody has a request in hand: before that, nobody is shown what they need to send it, since its customer may take it back meanwhile. */
+export const isInHand = ({ claimer }: { readonly claimer: { readonly removedAt: Date | null } | null }): boolean =>
+  claimer !== null && claimer.removedAt === null
+
+/** Beneath the facts of an open request's card. `inHand`: with what it is to be sent against. */
+export function backingBlocks(t: Texts, ticket: Ticket, { came, left, balance, status }: Backing, inHand: boolean): Block[] {
   const label = t.withdrawal
   const columns = label.columns.map((name, index) => ({ label: name, align: index === 1 ? ('end' as const) : ('start' as const) }))
   const rows = came.map((one): Text[] => [line`${when(one.occurredAt)}`, line`${one.amount}`, line`${id(one.reference ?? '')}`])
+  const numbers: Block = rows.length > 0 ? { type: 'table', caption: label.cameBy, columns, rows } : text(label.nothingCame, 'quiet')
   return [
     ...(left.minor < 0n ? [notice(label.shrunk(money(left.minor + ticket.amount, ticket.currency)))] : []),
     ...(balance.minor < 0n ? [notice(label.below)] : []),
     ...(status === 'active' ? [] : [notice(label.held)]),
-    rows.length > 0 ? { type: 'table', caption: label.cameBy, columns, rows } : text(label.nothingCame, 'quiet'),
+    inHand ? numbers : notice(label.claimFirst, 'quiet'),
   ]
 }

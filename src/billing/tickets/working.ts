@@ -1,4 +1,5 @@
 import type { With } from '../../command.ts'
+import type { Db, Remedy } from '../../db.ts'
 import { AppError } from '../../errors.ts'
 import { staffTicket } from './hands.ts'
 import { asSeen } from './states.ts'
@@ -38,6 +39,16 @@ export async function releaseTicket(ctx: With<'agent'>, id: bigint): Promise<boo
   ctx.audit({ action: 'ticket.release', subject: `ticket:${id}`, before: { by: ctx.staff.id }, after: { by: null } })
   ctx.card(id)
   return true
+}
+
+/**
+ * A statement that a withdrawal was sent is not waited for any more: the request is in the hands of who made it, unless somebody else took it, so
+ * that its customer does not take back what may be on its way. True when it is now.
+ */
+export async function backInHand(db: Db, { ticketId, askedBy }: Pick<Remedy, 'ticketId' | 'askedBy'>, now: Date): Promise<boolean> {
+  const free = { OR: [{ claimedBy: null }, { claimer: { removedAt: { not: null } } }] }
+  const where = { id: ticketId ?? 0n, state: 'open', kind: 'withdrawal', ...free }
+  return (await db.ticket.updateMany({ where, data: { claimedBy: askedBy, claimedAt: now } })).count > 0
 }
 
 async function held(ctx: With<'agent'>, id: bigint): Promise<AppError> {
