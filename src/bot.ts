@@ -242,7 +242,11 @@ async function seenReply(db: FullDb, update: Update, { identity }: Person): Prom
 }
 
 function refuse(deps: BotDeps, error: unknown, viewer: Viewer, update: Update): Reply {
-  if (error instanceof AppError) return refusal(error, viewer, deps.config)
+  if (error instanceof AppError) {
+    if (error.is('file_unfetched'))
+      deps.log.warn({ err: error.cause, platform: update.platform, update: update.id }, 'a picture could not be fetched')
+    return refusal(error, viewer, deps.config)
+  }
   const reference = randomBytes(4).toString('hex')
   deps.log.error({ err: error, reference, platform: update.platform, update: update.id }, 'an update failed')
   return refusal(

@@ -37,6 +37,8 @@ export interface ErrorParams {
   // pictures
   file_too_large: { limitMegabytes: number }
   file_not_image: Record<string, never>
+  /** The platform did not hand out what was sent there. */
+  file_unfetched: Record<string, never>
   image_too_large: { limitMegapixels: number }
   image_damaged: Record<string, never>
   too_many_pictures: { most: number }

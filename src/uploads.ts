@@ -24,7 +24,7 @@ export async function takeUploads(
   const ids: string[] = []
   for (const file of files) {
     await withinDay(deps.db, identity, deps.now)
-    const bytes = await file.read(PICTURE_BYTES)
+    const bytes = await fetched(file)
     await count(deps.db, identity, bytes.length, deps.now)
     const { clean, ...shot } = await deps.screenshot(bytes)
     const row = await deps.db.attachment.create({
@@ -44,6 +44,15 @@ export async function takeUploads(
     ids.push(String(row.id))
   }
   return ids
+}
+
+/** What a platform does not hand out may be there a moment later: its sender is told to send it again. */
+async function fetched(file: IncomingFile): Promise<Uint8Array> {
+  try {
+    return await file.read(PICTURE_BYTES)
+  } catch (error) {
+    throw error instanceof AppError ? error : new AppError('file_unfetched', {}, error)
+  }
 }
 
 /** Counts one more, where there is room for it: uploads of one chat or customer at the same moment take turns here. */

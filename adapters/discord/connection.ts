@@ -3,9 +3,10 @@ import type { Logger } from 'pino'
 import type { AdapterDeps } from '../adapter.ts'
 import { pause } from '../pause.ts'
 import { explained, type Reach } from './client.ts'
-import { advice, hold } from './gateway.ts'
+import { advice, type GatewayDeps, hold } from './gateway.ts'
 import type { Packet } from './listen.ts'
-import { type Me, whoWeAre } from './people.ts'
+import { type Me, sessionsAtOnce, whoWeAre } from './people.ts'
+import { createTurns } from './turns.ts'
 
 /** Connections that stay. */
 export interface Connection {
@@ -26,18 +27,34 @@ export interface ConnectionDeps {
 }
 
 const LONGEST = 30_000
+/** In so many milliseconds Discord takes as many new sessions as it says. */
+const WINDOW = 5_000
+/** A session that takes longer to begin keeps the others waiting no more. */
+const BEGINS = 15_000
 
 /** Keeps in touch with Discord: of all processes one holds each shard. A wrong token ends this adapter alone. */
 export function keepConnected(deps: ConnectionDeps): Connection {
   const stopping = new AbortController()
   const candidacies: ReturnType<AdapterDeps['elect']>[] = []
+  const turns = createTurns()
+  let gap = WINDOW
+  const inTurn = <T>(begin: () => Promise<T>): Promise<T> =>
+    new Promise((resolve, reject) => {
+      void turns('session', async () => {
+        const begun = begin()
+        begun.then(resolve, reject)
+        await Promise.race([begun.catch(() => undefined), pause(BEGINS, stopping.signal)])
+      })
+      void turns('session', () => pause(gap, stopping.signal))
+    })
 
   async function run(first: () => void): Promise<void> {
     for (let wait = 1_000; !stopping.signal.aborted; wait = Math.min(wait * 2, LONGEST)) {
       try {
         await deps.met(await whoWeAre(deps.rest))
+        gap = deps.shards > 1 ? WINDOW / (await sessionsAtOnce(deps.rest)) : 0
         for (let shard = 0; shard < deps.shards && !stopping.signal.aborted; shard += 1) {
-          const candidacy = deps.elect(`discord shard ${shard} of ${deps.shards}`, async () => holding(deps, shard))
+          const candidacy = deps.elect(`discord shard ${shard} of ${deps.shards}`, async () => holding({ ...deps, inTurn }, shard))
           candidacies.push(candidacy)
           await candidacy.start()
         }
@@ -62,7 +79,7 @@ export function keepConnected(deps: ConnectionDeps): Connection {
 }
 
 /** Holds a shard until it is told to end. */
-function holding(deps: ConnectionDeps, shard: number): () => Promise<void> {
+function holding(deps: ConnectionDeps & Pick<GatewayDeps, 'inTurn'>, shard: number): () => Promise<void> {
   const over = new AbortController()
   const held = hold({ ...deps, shard }, over.signal)
   return async () => {

@@ -1,4 +1,4 @@
-import { PermissionFlagsBits, type REST, Routes } from 'discord.js'
+import { ApplicationFlags, PermissionFlagsBits, type REST, Routes } from 'discord.js'
 import { z } from 'zod'
 import { commands } from '../../src/commands/index.ts'
 import type { Config } from '../../src/config.ts'
@@ -7,7 +7,7 @@ import { wayThrough } from '../proxy.ts'
 import { codeOf, explained, patient, statusOf } from './client.ts'
 import { isCurrent } from './commands.ts'
 import { advice } from './gateway.ts'
-import { applicationOf, whoWeAre } from './people.ts'
+import { theApplication, whoWeAre } from './people.ts'
 
 type Discord = NonNullable<Config['discord']>
 
@@ -17,12 +17,14 @@ export async function examineDiscord(discord: Discord): Promise<readonly Finding
   const rest = patient({ token: discord.token, apiUrl: discord.apiUrl, way })
   try {
     const me = await whoWeAre(rest)
-    const application = await applicationOf(rest)
+    const application = await theApplication(rest)
     const token = { found: `DISCORD_TOKEN: ${me.username}${discord.proxy ? ', through the proxy' : ''}` }
     return [
       token,
-      ...(discord.applicationId === undefined || discord.applicationId === application ? [] : [other(application)]),
-      await known(rest, application),
+      ...(discord.applicationId === undefined || discord.applicationId === application.id ? [] : [other(application.id)]),
+      ...(application.interactions_endpoint_url ? [elsewhere(application.interactions_endpoint_url)] : []),
+      await known(rest, application.id),
+      intents(application.flags),
       await gateway(rest, discord),
       await staff(rest, discord, me.id),
     ]
@@ -40,6 +42,25 @@ const other = (application: string): Finding => ({
   todo: `Write DISCORD_APPLICATION_ID=${application}, or leave it out.`,
 })
 
+const elsewhere = (address: string): Finding => ({
+  found: `Discord sends commands and buttons to ${new URL(address).host}, and Purser hears none of them`,
+  todo: 'Empty "Interactions Endpoint URL" on the page "General Information" of the application.',
+})
+
+/** Privileged intents as they are switched on for an application: granted to a verified bot, or to one in fewer than 100 servers. */
+const PRIVILEGED = {
+  'Presence Intent': ApplicationFlags.GatewayPresence | ApplicationFlags.GatewayPresenceLimited,
+  'Server Members Intent': ApplicationFlags.GatewayGuildMembers | ApplicationFlags.GatewayGuildMembersLimited,
+  'Message Content Intent': ApplicationFlags.GatewayMessageContent | ApplicationFlags.GatewayMessageContentLimited,
+} as const
+
+/** Reading more than Purser needs is no help to it, and a danger where its token is lost. */
+function intents(flags: number): Finding {
+  const on = Object.entries(PRIVILEGED).flatMap(([name, bits]) => ((flags & bits) === 0 ? [] : [name]))
+  if (on.length === 0) return { found: 'no privileged intent is switched on, and Purser needs none' }
+  return { found: `switched on, and not needed: ${on.join(', ')}`, todo: 'Switch it off on the page "Bot" of the application.' }
+}
+
 async function known(rest: REST, application: string): Promise<Finding> {
   if (await isCurrent(rest, application, commands)) return { found: 'Discord knows the commands of this version' }
   return { found: 'Discord does not know the commands of this version', todo: 'Run: purser deploy-commands' }
@@ -56,7 +77,7 @@ async function gateway(rest: REST, { shards }: Discord): Promise<Finding> {
     }
   if (wanted > shards)
     return { found: `Discord recommends ${wanted} shards, and DISCORD_SHARDS is ${shards}`, todo: `Write DISCORD_SHARDS=${wanted}.` }
-  return { found: `Discord opens connections: ${shards} wanted, no privileged intent needed` }
+  return { found: `Discord opens connections: ${shards} wanted` }
 }
 
 /** What the bot needs in the staff channel, by the names that Discord's settings have for it. */

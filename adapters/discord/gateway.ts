@@ -22,6 +22,8 @@ export interface GatewayDeps {
   readonly take: (packet: Packet) => void
   readonly shard: number
   readonly shards: number
+  /** Begins a session when it may: Discord takes so many within five seconds. */
+  readonly inTurn: <T>(begin: () => Promise<T>) => Promise<T>
 }
 
 /** Holds one shard's connection until the signal: the library resumes it, and where that fails a new one is made. */
@@ -41,7 +43,11 @@ export async function hold(deps: GatewayDeps, signal: AbortSignal): Promise<void
 type Ended = { readonly code: number | undefined } | { readonly error: unknown }
 
 /** One client from login to its end. */
-async function connected({ reach, log, take, shard, shards }: GatewayDeps, signal: AbortSignal, stands: () => void): Promise<Ended> {
+async function connected(
+  { reach, log, take, shard, shards, inTurn }: GatewayDeps,
+  signal: AbortSignal,
+  stands: () => void,
+): Promise<Ended> {
   const relay = reach.proxy === undefined ? undefined : await openRelay(reach.proxy)
   const client = createClient(reach, { shard, shards, relay })
   let lost: NodeJS.Timeout | undefined
@@ -68,7 +74,10 @@ async function connected({ reach, log, take, shard, shards }: GatewayDeps, signa
       take(packet)
     }) as never,
   )
-  const login = client.login(reach.token).then(() => log.info(`Connected to Discord${shards > 1 ? `, shard ${shard} of ${shards}` : ''}`))
+  // Who was told to end while waiting for a turn connects no more.
+  const login = inTurn(async () => (signal.aborted ? '' : client.login(reach.token))).then(() =>
+    log.info(`Connected to Discord${shards > 1 ? `, shard ${shard} of ${shards}` : ''}`),
+  )
   try {
     // The end may come before the connection stands.
     return (await Promise.race([login.then(() => undefined), over])) ?? (await over)

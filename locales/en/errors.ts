@@ -42,6 +42,7 @@ export const errors = {
   method_unavailable: (): Text => ['This payment method isn’t available right now. Please don’t pay by it; choose another one.'],
   file_too_large: ({ limitMegabytes }: { limitMegabytes: number }): Text =>
     line`This file is larger than ${limitMegabytes} MB, so it wasn’t kept. A screenshot taken on your phone is usually small enough.`,
+  file_unfetched: (): Text => ['We couldn’t fetch your picture just now, so nothing was submitted. Please send it again in a moment.'],
   file_not_image: (): Text => [
     'This file isn’t a picture we can read, so it wasn’t kept. Please send a screenshot as PNG, JPEG, WebP or HEIC.',
   ],

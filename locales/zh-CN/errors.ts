@@ -31,6 +31,7 @@ export const errors: typeof en = {
   invalid_transfer: ({ why }) => line`这笔无法记账：${said(why)}。没有任何改动。`,
   method_unavailable: () => ['这种付款方式目前不可用，请不要用它付款。请换一种方式。'],
   file_too_large: ({ limitMegabytes }) => line`这个文件超过 ${limitMegabytes} MB，没有保存。直接用手机截图，一般不会超过。`,
+  file_unfetched: () => ['刚才没能取到您发的图片，因此没有提交。请稍后重新发送。'],
   file_not_image: () => ['这个文件不是我们能读取的图片，没有保存。请发送 PNG、JPEG、WebP 或 HEIC 格式的截图。'],
   image_too_large: ({ limitMegapixels }) => line`这张图片超过 ${limitMegapixels * 100} 万像素，没有保存。请发送普通的手机截图。`,
   image_damaged: () => ['这张图片打不开，没有保存。请重新截图后再发送。'],

@@ -174,6 +174,13 @@ test('pictures are fetched from Discord alone', async () => {
   expect(await house.db.attachment.count()).toBe(stored + 1)
 })
 
+test('a picture that Discord does not hand out just now is to be sent again', async () => {
+  const message = house.hands.says(USERS.lin, '', [SHOT])
+  for (const { id } of message.files) house.world.broken.add(id)
+  await house.settled()
+  expect(wordsOf(house.lastDirect('lin'))).toContain('请稍后重新发送')
+})
+
 test('a button that nobody made opens nothing to who may not', async () => {
   await house.runs('amy', 'help')
   house.hands.forges(USERS.amy, house.lastDirect('amy'), 'call:0:v1:adjust:customer=1')

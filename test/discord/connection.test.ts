@@ -30,15 +30,27 @@ beforeAll(async () => {
 afterAll(() => database.close())
 
 type Stage = Awaited<ReturnType<typeof discordStage>>
+type Again = (more?: Pick<StageOptions, 'elect'>) => Promise<Stage>
+
+/** An election that every process wins: two hold the same connection, as when one was taken for dead. */
+const everybody: NonNullable<StageOptions['elect']> = (_name, serve) => {
+  let end = async (): Promise<void> => undefined
+  return {
+    start: async () => {
+      end = await serve()
+    },
+    stop: () => end(),
+  }
+}
 
 /** A life of the adapter, and its end. `again`: another process on the same database, which the same Discord knows. */
-async function life(how: Pick<StageOptions, 'shards' | 'token'>, then: (stage: Stage, again: () => Promise<Stage>) => Promise<void>) {
+async function life(how: Pick<StageOptions, 'shards' | 'token'>, then: (stage: Stage, again: Again) => Promise<void>) {
   const { bot } = testBot({ db: database.db, ledger: createLedger, commands })
   const discord = await populated()
   discord.gateway.shards = how.shards ?? 1
   const stages: Stage[] = []
-  const open = async (): Promise<Stage> => {
-    const stage = await discordStage({ db: database.db, databaseUrl: database.url, bot, commands, discord, log, ...how })
+  const open: Again = async (more = {}) => {
+    const stage = await discordStage({ db: database.db, databaseUrl: database.url, bot, commands, discord, log, ...how, ...more })
     stages.push(stage)
     return stage
   }
@@ -144,6 +156,21 @@ test('with two shards servers and direct messages are all heard', () =>
     await stage.settled()
     expect([answered(stage, USERS.amy), stage.world.seenBy(USERS.lee).length]).toEqual([1, 1])
     expect(stage.discord.gateway.identified()).toBe(2)
+    // Discord refuses sessions that begin too soon after one another.
+    expect(stage.discord.gateway.hurried()).toBe(0)
+  }))
+
+test('what reaches two processes has one effect, and is answered once', () =>
+  life({}, async (first, again) => {
+    const second = await again({ elect: everybody })
+    await first.discord.gateway.stands(2)
+    const counted = () => database.db.update.count({ where: { platform: 'discord' } })
+    const [effects, seen] = [await counted(), direct(first, USERS.amy).length]
+    first.hands.says(USERS.amy, 'language English')
+    first.hands.command(USERS.amy, 'balance')
+    await Promise.all([first.settled(), second.settled()])
+    expect([await counted(), direct(first, USERS.amy).length]).toEqual([effects + 1, seen + 2])
+    expect(direct(first, USERS.amy).at(-1)).not.toMatch(/still working|went wrong/)
   }))
 
 test.each([

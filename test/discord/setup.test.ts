@@ -48,7 +48,16 @@ test('the commands are told to Discord once, in three languages, and staff’s a
 })
 
 test('the doctor finds nothing to do where all is right', async () => {
-  expect(await todo({ applicationId: APPLICATION })).toEqual([undefined, undefined, undefined, undefined])
+  expect(await todo({ applicationId: APPLICATION })).toEqual(Array(5).fill(undefined))
+})
+
+test('the doctor looks up what Discord has switched on for the application, and where it sends commands', async () => {
+  discord.world.applicationFlags = (1 << 19) | (1 << 14)
+  discord.world.endpoint = 'https://old.example/interactions'
+  const advice = (await todo({})).filter(Boolean).join(' ')
+  discord.world.applicationFlags = 0
+  discord.world.endpoint = null
+  expect(advice).toMatch(/Empty "Interactions Endpoint URL".*Switch it off on the page "Bot"/)
 })
 
 test.each([

@@ -34,6 +34,7 @@ const SAMPLES: { readonly [C in ErrorCode]: ErrorParams[C] } = {
   invalid_transfer: { why: 'amount must be positive' },
   method_unavailable: {},
   file_too_large: { limitMegabytes: 10 },
+  file_unfetched: {},
   file_not_image: {},
   image_too_large: { limitMegapixels: 40 },
   image_damaged: {},

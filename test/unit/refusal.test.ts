@@ -33,6 +33,7 @@ const samples: { readonly [C in ErrorCode]: readonly [params: ErrorParams[C], sh
   invalid_transfer: [{ why: 'debit and credit are one account' }, ['debit and credit are one account']],
   method_unavailable: [{}, []],
   file_too_large: [{ limitMegabytes: 10 }, ['10']],
+  file_unfetched: [{}, []],
   file_not_image: [{}, ['PNG']],
   image_too_large: [{ limitMegapixels: 40 }, ['40']],
   image_damaged: [{}, []],

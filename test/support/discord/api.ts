@@ -76,12 +76,12 @@ export function createApi(world: World, gateway: Gateway) {
     icon: null,
     type: null,
     verify_key: '0'.repeat(64),
-    flags: 0,
+    flags: world.applicationFlags,
     bot: BOT,
     bot_public: true,
     bot_require_code_grant: false,
     redirect_uris: [],
-    interactions_endpoint_url: null,
+    interactions_endpoint_url: world.endpoint,
     owner: null,
     team: null,
     approximate_guild_count: world.guilds.size,
@@ -97,7 +97,12 @@ export function createApi(world: World, gateway: Gateway) {
     'GET /gateway/bot': () => ({
       url: gateway.address(),
       shards: gateway.shards,
-      session_start_limit: { total: 1000, remaining: 1000 - gateway.identified(), reset_after: 86_400_000, max_concurrency: 1 },
+      session_start_limit: {
+        total: 1000,
+        remaining: 1000 - gateway.identified(),
+        reset_after: 86_400_000,
+        max_concurrency: gateway.atOnce,
+      },
     }),
     'GET /users/@me': () => ({ ...BOT, public_flags: 0, flags: 0, mfa_enabled: true, locale: 'en-US', verified: true }),
     'GET /users/@me/guilds': () =>

@@ -31,13 +31,16 @@ interface Session {
   readonly waiting: Set<{ readonly from: number; readonly done: () => void }>
 }
 
+/** As many sessions as `atOnce` may begin in so many milliseconds: here, evenly. */
+const WINDOW = 5_000
+
 /** So many events can be had again. */
 const KEPT = 1_000
 
 /** Discord's gateway: sessions that outlive their sockets, and what they are told. */
 export function createGateway(world: World) {
   const sessions = new Map<string, Session>()
-  const state = { deaf: false, beat: 41_250, shards: 1, identified: 0, resumed: 0 }
+  const state = { deaf: false, beat: 41_250, shards: 1, atOnce: 50, hurried: 0, begun: 0, identified: 0, resumed: 0 }
   const awaited = new Set<{ readonly count: number; readonly done: () => void }>()
   let held: Event[] | undefined
   let server: WebSocketServer | undefined
@@ -93,6 +96,8 @@ export function createGateway(world: World) {
     const refusal = refused(String(d.token), intents, index, count)
     if (refusal) return void socket.close(...refusal)
     state.identified += 1
+    if (count > 1 && Date.now() - state.begun < WINDOW / state.atOnce) state.hurried += 1
+    state.begun = Date.now()
     const session: Session = {
       id: randomBytes(16).toString('hex'),
       shard: [index, count],
@@ -184,6 +189,11 @@ export function createGateway(world: World) {
     set beat(milliseconds: number) {
       state.beat = milliseconds
     },
+    /** How many sessions may begin within five seconds, and how many began too soon after another of several. */
+    get atOnce() {
+      return state.atOnce
+    },
+    hurried: () => state.hurried,
     /** How often a session was begun, and how often taken up again. */
     identified: () => state.identified,
     resumed: () => state.resumed,

@@ -96,6 +96,7 @@ export async function discordDouble(): Promise<DiscordDouble> {
   function download(url: URL, response: ServerResponse): void {
     const [, , , id = ''] = url.pathname.split('/')
     const file = world.files.get(id)
+    if (world.broken.has(id)) return void response.writeHead(503).end()
     const { searchParams: query } = url
     if (!file || !world.current(id, query.get('ex') ?? '', query.get('hm') ?? ''))
       return void response.writeHead(404, { 'content-type': 'text/plain' }).end('This content is no longer available.')

@@ -1,4 +1,5 @@
 import pino from 'pino'
+import type { AdapterDeps } from '../../../adapters/adapter.ts'
 import { patient } from '../../../adapters/discord/client.ts'
 import { deployCommands } from '../../../adapters/discord/commands.ts'
 import { createDiscord } from '../../../adapters/discord/index.ts'
@@ -67,6 +68,8 @@ export interface StageOptions {
   readonly discord?: DiscordDouble
   readonly pictures?: Parameters<typeof createPictures>[0]['methods']
   readonly log?: pino.Logger
+  /** Whether this process may hold a connection; the database's elections unless it says otherwise. */
+  readonly elect?: AdapterDeps['elect']
 }
 
 /** The real adapter with the real library on a double of Discord that knows the commands, and the people of the contract on it. */
@@ -91,7 +94,7 @@ export async function discordStage(how: StageOptions) {
       pictures: createPictures({ db: how.db, methods: how.pictures ?? [], log: pino({ level: 'silent' }) }),
       log: how.log ?? heard.log,
       clock: () => new Date(),
-      elect: candidacies(how.databaseUrl),
+      elect: how.elect ?? candidacies(how.databaseUrl),
     },
     settings,
   )

@@ -152,10 +152,16 @@ export function createWorld() {
     files,
     modals,
     interactions,
+    /** Files that are not handed out just now. */
+    broken: new Set<string>(),
     /** Global commands, as they were last put. */
     commands: [] as Json[],
     /** Intents that the application may not have: privileged ones, until they are switched on in the portal. */
     privileged: 0,
+    /** Of the application, as Discord tells them: which of those are switched on, among others. */
+    applicationFlags: 0,
+    /** Where commands and presses are sent, instead of being told on the gateway. */
+    endpoint: null as string | null,
     newId,
     now,
     base,
