@@ -19,7 +19,7 @@ export async function checkDatabase(config: Config): Promise<readonly Check[]> {
   const db = connect(database.url, 2)
   try {
     const server = await serverOf(db)
-    return [...checkServer(server, placeOf(config)), ...(await checkMigrations(database.url, db, config)), await checkClock(db)]
+    return [...checkServer(server, config), ...(await checkMigrations(database.url, db, config)), await checkClock(db)]
   } catch (error) {
     return [problem('database', said(error), 'Look at the log of PostgreSQL.')]
   } finally {
@@ -50,7 +50,7 @@ async function serverOf(db: Database): Promise<Server> {
   return row
 }
 
-function checkServer(server: Server, place: string): readonly Check[] {
+function checkServer(server: Server, config: Config): readonly Check[] {
   const { version, name, encoding, fsync, pages, commit, role, superuser, connections } = server
   const checks: Check[] = []
   if (version >= 190_000) checks.push(warning('database', `PostgreSQL ${name}`, 'Purser was tested with 15 to 18.'))
@@ -67,9 +67,25 @@ function checkServer(server: Server, place: string): readonly Check[] {
         'Use a role of its own: CREATE ROLE purser LOGIN',
       ),
     )
-  if (connections < 30)
-    checks.push(warning('database', `only ${connections} connections at once`, 'Purser uses up to 20: raise max_connections.'))
-  return checks.length > 0 ? checks : [ok('database', `PostgreSQL ${name}, ${encoding}, fsync on, role ${role}, ${place}`)]
+  const needed = connectionsOf(config)
+  if (connections < needed + OTHERS)
+    checks.push(
+      warning(
+        'database',
+        `only ${connections} connections at once, of which each process holds up to ${needed}`,
+        'Raise max_connections (docs/delivery.md).',
+      ),
+    )
+  return checks.length > 0 ? checks : [ok('database', `PostgreSQL ${name}, ${encoding}, fsync on, role ${role}, ${placeOf(config)}`)]
+}
+
+/** For the doctor, commands and backups beside. */
+const OTHERS = 5
+
+/** What a process holds at most: its own 12, 3 for jobs and a sign of life; 4 for each platform's messages; and sessions that wait for news, or were elected. */
+function connectionsOf({ web, slack, discord, telegram }: Config): number {
+  const platforms = [web.enabled, slack, discord, telegram].filter(Boolean).length
+  return 16 + 4 * platforms + (web.enabled ? 1 : 0) + (telegram && !telegram.webhook ? 1 : 0) + (discord?.shards ?? 0)
 }
 
 /** Without the password. */
@@ -83,6 +99,7 @@ async function checkMigrations(url: string, db: Database, config: Config): Promi
   const { applied, pending, problems } = await migrationState(url)
   if (problems.length > 0) return problems.map((found) => problem('migrations', found, 'See above.'))
   const todo = 'The next start applies them, or "purser migrate" now.'
+  if (applied.length === 0) return [ok('migrations', `none applied yet: the first start applies all ${pending.length}`)]
   if (pending.length > 0) return [warning('migrations', `${applied.length} applied, ${pending.length} to apply`, todo)]
   const wrong = (await mismatches(db, config)).map((found) => problem('database', found, 'See docs/configuration.md.'))
   return [
