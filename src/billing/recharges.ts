@@ -7,7 +7,7 @@ import type { Method } from './methods.ts'
 const HOUR = 3600_000
 /** How long an intent to pay can be resumed. */
 const OPEN_HOURS = 24
-/** Intents one customer may start within 24 hours. */
+/** Intents one customer, and one chat for whichever customer, may start within 24 hours. */
 const DAY_MOST = 50
 
 type Ctx = With<'customer'>
@@ -22,8 +22,10 @@ export async function startRecharge(ctx: Ctx, amount: Money, method?: Method): P
   const { status } = await ctx.db.customer.findUniqueOrThrow({ where: { id: ctx.customer.id } })
   if (status === 'closed') throw new AppError('customer_closed', {})
   const own = { customerId: ctx.customer.id }
+  // Leaving an account, and opening another, gives no fresh ones.
+  const theirs = { OR: [own, { identityId: ctx.identity.id }] }
   const day = await ctx.db.recharge.aggregate({
-    where: { ...own, createdAt: { gt: new Date(ctx.now.getTime() - 24 * HOUR) } },
+    where: { ...theirs, createdAt: { gt: new Date(ctx.now.getTime() - 24 * HOUR) } },
     _count: true,
     _min: { createdAt: true },
   })

@@ -1,5 +1,6 @@
 import { sweepMerged } from '../billing/remedies/merge.ts'
 import { sweptAsideNotice, sweptNotice } from '../billing/remedies/notices.ts'
+import { takeTurn } from '../billing/tickets/stated.ts'
 import { holdLock } from '../db.ts'
 import { createOutbox } from '../outbox.ts'
 import { each } from './each.ts'
@@ -16,7 +17,7 @@ export async function moveOn(deps: JobDeps): Promise<void> {
   await each(deps, strays, async (stray) => {
     const now = deps.clock()
     await db.$transaction(async (tx) => {
-      await holdLock(tx, 'corrections')
+      await takeTurn({ lock: (subject) => holdLock(tx, subject) })
       const done = await sweepMerged(tx, deps.ledger(tx), stray.id, { currency: config.currency, now })
       if (!done) return
       const outbox = createOutbox(tx, { config, places: placesOf(deps), actor: 'system', now })

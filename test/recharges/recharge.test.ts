@@ -121,6 +121,12 @@ describe('starting a top-up', () => {
     await house.db.recharge.createMany({ data: Array.from({ length: 50 }, () => row) })
     expect((await me.sends('recharge', { amount: '5' })).text).toContain('try again from tomorrow 14:05')
     expect(await stored(number)).toHaveLength(50)
+    // Another account gives the same chat no fresh ones.
+    const other = await customer()
+    const { id: customerId } = await house.db.customer.findUniqueOrThrow({ where: { number: other.number } })
+    await house.db.identity.update({ where: { id: identityId }, data: { customerId } })
+    expect((await me.sends('recharge', { amount: '5' })).text).toContain('try again from tomorrow 14:05')
+    expect((await other.me.sends('recharge', { amount: '5' })).text).toContain('CNY 5.00')
   })
 })
 

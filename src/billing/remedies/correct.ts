@@ -6,6 +6,7 @@ import { type Money, money } from '../../money.ts'
 import { isReference } from '../tickets/claim.ts'
 import { isOwn, staffTicket } from '../tickets/hands.ts'
 import { putBack, toChannel, toClearing } from '../tickets/held.ts'
+import { takeTurn } from '../tickets/stated.ts'
 import { recastTicket } from '../tickets/states.ts'
 import { refuseSecondSettlement } from '../tickets/withdrawal.ts'
 import { forced } from './forced.ts'
@@ -64,7 +65,7 @@ export const referenceOf = (typed: string | undefined): string | null => normalR
  */
 export async function applyCorrection(ctx: With<'lead'>, remedy: Remedy): Promise<void> {
   // Two wallets are moved, in an order of the case's own: corrections take turns.
-  await ctx.lock('corrections')
+  await takeTurn(ctx)
   const ticket = await decidedTicket(ctx, { ticket: remedy.ticketId ?? 0n, version: remedy.version ?? 0 })
   const customer = await ctx.db.customer.findUniqueOrThrow({ where: { id: remedy.customerId } })
   const right = { amount: money(remedy.amount, remedy.currency), customer, reference: remedy.reference }

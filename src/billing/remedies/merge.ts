@@ -5,6 +5,7 @@ import { type Ledger, wallet } from '../../ledger/types.ts'
 import type { Money } from '../../money.ts'
 import { chatsOf, endRequests } from '../link-requests.ts'
 import { isOwn } from '../tickets/hands.ts'
+import { takeTurn } from '../tickets/stated.ts'
 import { holdBack } from '../tickets/withdrawal.ts'
 import { tellMerged } from './notices.ts'
 import { sweep } from './sweep.ts'
@@ -66,7 +67,7 @@ async function sideOf(ctx: With<'lead'>, id: bigint): Promise<Side> {
  */
 export async function applyMerge(ctx: With<'lead'>, remedy: Remedy): Promise<{ amount: Money; balance: Money }> {
   // Two wallets are moved, in an order of the case's own: corrections take turns. So A into B and B into A cannot wait for each other.
-  await ctx.lock('corrections')
+  await takeTurn(ctx)
   const ids = { stray: remedy.fromId ?? 0n, into: remedy.customerId }
   const ordered = [ids.stray, ids.into].sort((a, b) => (a < b ? -1 : 1))
   for (const id of ordered) await ctx.lock(chatsOf(id))
@@ -144,7 +145,7 @@ export const weightOf = ({ stray, into }: Both): bigint => {
   return a > b ? a : b
 }
 
-/** Moves on what reached an account after it was merged: a payment by an old link, a correction of an old claim. Call it under the lock `corrections`. */
+/** Moves on what reached an account after it was merged: a payment by an old link, a correction of an old claim. Call it in its turn (`takeTurn`). */
 export async function sweepMerged(db: FullDb, ledger: Ledger, id: bigint, how: { currency: string; now: Date }) {
   const stray = await db.customer.findUniqueOrThrow({ where: { id }, include: { into: true } })
   if (!stray.into) return undefined

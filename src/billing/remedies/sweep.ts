@@ -16,7 +16,7 @@ const MOST = 20
 
 /**
  * Moves all that a merged account holds, or owes, to the one that it was merged into, through the clearing account; resolves with how much.
- * Call it under the lock `corrections`: the key of a move is the wallet's latest transfer, so that nothing is moved twice.
+ * Call it in its turn (`takeTurn`): the key of a move is the wallet's latest transfer, so that nothing is moved twice.
  */
 export async function sweep(ledger: Ledger, stray: Pick<Customer, 'id' | 'number'>, into: Pick<Customer, 'id'>, how: How): Promise<Money> {
   let moved = 0n

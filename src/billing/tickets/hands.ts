@@ -37,20 +37,35 @@ export async function paymentAtHand(ctx: Who, seen: { ticket: bigint; version: n
   return ticket.kind === 'withdrawal' ? fail('outdated_button', {}) : ticket
 }
 
-/** Whose an account is among staff: theirs by their row, or by any of their chats that ever spoke for it. Unlinking a chat does not make it a stranger's. */
-const belongsTo = (staffId: bigint) => ({
-  OR: [{ staff: { some: { id: staffId } } }, { spoke: { some: { identity: { staffId } } } }],
-})
-
-/** Whether an account is a staff member's own; what became part of it, and what it became part of, is the same account. */
+/** Whether an account is a staff member's own; what became part of another is the same account. */
 export async function isOwn({ db, staff }: Pick<Who, 'db' | 'staff'>, customerId: bigint): Promise<boolean> {
-  const same = { OR: [{ id: customerId }, { mergedInto: customerId }, { merged: { some: { id: customerId } } }] }
-  return (await db.customer.findFirst({ where: { AND: [same, belongsTo(staff.id)] }, select: { id: true } })) !== null
+  const own = await accountsOf(db, staff.id)
+  const [account] = await whole(db, [customerId])
+  return account !== undefined && own.includes(account)
 }
 
 /** Whether two members of staff are one person: some account is, or was, both their own. */
-export const isOnePerson = async (db: Db, one: bigint, other: bigint): Promise<boolean> =>
-  one === other || (await db.customer.findFirst({ where: { AND: [belongsTo(one), belongsTo(other)] }, select: { id: true } })) !== null
+export async function isOnePerson(db: Db, one: bigint, other: bigint): Promise<boolean> {
+  if (one === other) return true
+  const own = await accountsOf(db, one)
+  return (await accountsOf(db, other)).some((account) => own.includes(account))
+}
+
+/** A staff member's accounts: theirs by their row, or by any of their chats that ever spoke for one. Unlinking a chat makes none a stranger's. */
+async function accountsOf(db: Db, staffId: bigint): Promise<readonly bigint[]> {
+  const spoke = await db.spoke.findMany({ where: { identity: { staffId } }, select: { customerId: true } })
+  const row = await db.staff.findUniqueOrThrow({ where: { id: staffId }, select: { customerId: true } })
+  return whole(
+    db,
+    [row, ...spoke].flatMap(({ customerId }) => customerId ?? []),
+  )
+}
+
+/** The accounts that these are part of now. */
+async function whole(db: Db, ids: readonly bigint[]): Promise<readonly bigint[]> {
+  const accounts = await db.customer.findMany({ where: { id: { in: [...ids] } }, select: { id: true, mergedInto: true } })
+  return accounts.map(({ id, mergedInto }) => mergedInto ?? id)
+}
 
 /** Writes down who opened a ticket at which version, the first time. */
 export const noteSight = async (

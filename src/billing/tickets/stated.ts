@@ -18,7 +18,7 @@ export async function statedOf(db: Db, tickets: readonly bigint[], now: Date): P
   return new Set(rows.flatMap(({ ticketId }) => ticketId ?? []))
 }
 
-/** Whoever settles a withdrawal, rejects it, takes it back or corrects one waits here for the others: call it before its row is touched. */
+/** Whoever settles a withdrawal, rejects it, takes it back, corrects a decision or merges accounts waits here for the others: call it before any row of it is touched. */
 export const takeTurn = (ctx: Pick<Context, 'lock'>): Promise<void> => ctx.lock('corrections')
 
 /** For staff: what was sent is neither stated again nor rejected while a second lead has to confirm it. Throws settlement_waits. */
