@@ -22,5 +22,6 @@ VOLUME ["/var/lib/purser", "/var/backups/purser"]
 EXPOSE 3000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=4 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PURSER_HTTP_PORT || 3000}/ready`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-ENTRYPOINT ["node", "/opt/purser/bin/purser.js"]
+# Half of the room that Node takes for what is new, for 20 MB less.
+ENTRYPOINT ["node", "--max-semi-space-size=8", "/opt/purser/bin/purser.js"]
 CMD ["start"]

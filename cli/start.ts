@@ -14,6 +14,8 @@ export function addStart(program: Command): void {
   withExample(command, 'purser start', 'PURSER_HTTP_PORT=8080 purser start').action(() =>
     answer(command, async () => {
       setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH}`)
+      // Prisma's query compiler is WebAssembly that hardly runs once queries are known: optimising it costs 80 MB and a second of a core.
+      setFlagsFromString('--liftoff-only')
       // Not above: a command that posts a cost in a loop need not load the chat.
       const { serve } = await import('../main.ts')
       const config = configured()
@@ -25,6 +27,8 @@ export function addStart(program: Command): void {
         process.exit(EXIT.failed)
       })
       await serve(config, log, ({ url }) => {
+        // What reads pictures comes later and is worth it.
+        setFlagsFromString('--no-liftoff-only')
         const demo = '\nThis is a demo: its customers, staff and money are invented. To make it real, see docs/configuration.md.'
         process.stdout.write(`Purser is ready at ${url}${config.demo ? demo : ''}\n`)
       })

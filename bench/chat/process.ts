@@ -15,7 +15,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 
 /** Purser as it is delivered, on this database. */
 export const startPurser = (databaseUrl: string, env: Readonly<Record<string, string>>): Promise<BotProcess> =>
-  start(['bin/purser.js', 'start'], {
+  start(['--max-semi-space-size=8', 'bin/purser.js', 'start'], {
     ...env,
     DATABASE_URL: databaseUrl,
     PURSER_HTTP_PORT: '0',

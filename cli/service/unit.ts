@@ -35,7 +35,7 @@ WorkingDirectory=${CONFIG}
 StateDirectory=${NAME}
 StateDirectoryMode=0700
 Environment=PURSER_DATA_DIR=${DATA}
-ExecStart=${quoted(node)} ${quoted(launcher)} start
+ExecStart=${quoted(node)} --max-semi-space-size=8 ${quoted(launcher)} start
 Restart=on-failure
 RestartSec=15
 RestartPreventExitStatus=2
