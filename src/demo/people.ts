@@ -1,4 +1,4 @@
-/** The six customers and two staff members of the demo. Invented. */
+/** The six customers and three staff members of the demo. Invented. */
 export interface DemoCustomer {
   readonly user: string
   readonly number: string
@@ -100,11 +100,31 @@ export const DEMO_CUSTOMERS: readonly DemoCustomer[] = [
 export const DEMO_STAFF = [
   { user: 'staff-mei', name: 'Mei 小梅', role: 'agent', limit: 100_000n },
   { user: 'staff-kit', name: 'Kit 阿傑', role: 'lead', limit: null },
+  // What one lead asks for, another approves.
+  { user: 'staff-wen', name: 'Wen 文姐', role: 'lead', limit: null },
 ] as const
 
-/** Claims that the demo shows: whose, how much, how long ago, and how they ended. Pictures: config/demo. */
-export const DEMO_CLAIMS = [
+/** What the demo shows: whose, how much, how long ago, who decided it, and how. Pictures: config/demo. */
+export interface DemoClaim {
+  readonly kind: 'proof' | 'missing' | 'withdrawal'
+  readonly user: string
+  readonly method: string
+  readonly amount: bigint
+  readonly hoursAgo: number
+  readonly tail?: string
+  readonly reference: string | null
+  readonly picture?: string
+  /** untold: approved a moment ago, so that it can still be undone. */
+  readonly end: 'approved' | 'rejected' | 'open' | 'untold'
+  readonly by: (typeof DEMO_STAFF)[number]['user']
+}
+
+const PROOF = { kind: 'proof', method: 'unionpay', by: 'staff-kit' } as const
+
+/** A filling that was killed goes on by their order: append only. */
+export const DEMO_CLAIMS: readonly DemoClaim[] = [
   {
+    ...PROOF,
     user: 'wang',
     amount: 50_000n,
     hoursAgo: 43 * 24,
@@ -113,8 +133,9 @@ export const DEMO_CLAIMS = [
     picture: 'receipt-3.png',
     end: 'approved',
   },
-  { user: 'zhou', amount: 3_000n, hoursAgo: 9 * 24, tail: '5521', reference: null, picture: 'receipt-1.png', end: 'rejected' },
+  { ...PROOF, user: 'zhou', amount: 3_000n, hoursAgo: 9 * 24, tail: '5521', reference: null, picture: 'receipt-1.png', end: 'rejected' },
   {
+    ...PROOF,
     user: 'wang',
     amount: 20_000n,
     hoursAgo: 15,
@@ -123,5 +144,25 @@ export const DEMO_CLAIMS = [
     picture: 'receipt-1.png',
     end: 'open',
   },
-  { user: 'chan', amount: 6_600n, hoursAgo: 1, tail: '6217', reference: '400893384471941330193384', picture: 'receipt-2.png', end: 'open' },
-] as const
+  {
+    ...PROOF,
+    user: 'chan',
+    amount: 6_600n,
+    hoursAgo: 1,
+    tail: '6217',
+    reference: '400893384471941330193384',
+    picture: 'receipt-2.png',
+    end: 'open',
+  },
+  { ...PROOF, kind: 'withdrawal', user: 'emma', method: 'wechat', amount: 2_500n, hoursAgo: 2, reference: null, end: 'open' },
+  {
+    kind: 'missing',
+    user: 'zhou',
+    method: 'alipay',
+    amount: 1_500n,
+    hoursAgo: 0.2,
+    reference: '2026112422001477190552',
+    end: 'untold',
+    by: 'staff-mei',
+  },
+]

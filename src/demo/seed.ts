@@ -1,10 +1,12 @@
+import { toClearing } from '../billing/tickets/held.ts'
+import { priorOf } from '../billing/tickets/states.ts'
 import type { Config } from '../config.ts'
-import type { Database, FullDb } from '../db.ts'
+import type { Database, FullDb, Ticket } from '../db.ts'
 import { channel, type Ledger, wallet } from '../ledger/types.ts'
 import { money } from '../money.ts'
 import { createOutbox, type StaffPlace } from '../outbox.ts'
 import type { Screenshot } from '../pictures/index.ts'
-import { DEMO_CLAIMS, DEMO_CUSTOMERS, DEMO_STAFF } from './people.ts'
+import { DEMO_CLAIMS, DEMO_CUSTOMERS, DEMO_STAFF, type DemoClaim } from './people.ts'
 import { yearOf } from './records.ts'
 
 export interface SeedDeps {
@@ -46,26 +48,27 @@ export async function seedDemo(deps: SeedDeps): Promise<'filled' | 'was filled'>
   return 'filled'
 }
 
-async function seedStaff(deps: SeedDeps): Promise<bigint> {
-  let lead = 0n
-  for (const person of DEMO_STAFF) {
-    const key = { platform: 'web', workspace: '', userId: person.user }
-    const known = await deps.db.identity.findUnique({ where: { platform_workspace_userId: key } })
-    if (known?.staffId) lead = known.staffId
-    else {
-      const who = { name: person.name, role: person.role, limit: person.limit, createdAt: deps.now }
-      lead = (
-        await deps.db.staff.create({
-          data: { ...who, identities: { create: { ...key, name: person.name, chat: `customer:${person.user}` } } },
-        })
-      ).id
-    }
+/** By their names in the browser chat. */
+async function seedStaff({ db, now }: SeedDeps): Promise<ReadonlyMap<string, bigint>> {
+  const made = new Map<string, bigint>()
+  for (const { user, name, role, limit } of DEMO_STAFF) {
+    const key = { platform: 'web', workspace: '', userId: user }
+    const known = await db.identity.findUnique({ where: { platform_workspace_userId: key } })
+    const identities = { create: { ...key, name, chat: `customer:${user}` } }
+    const id = known?.staffId ?? (await db.staff.create({ data: { name, role, limit, createdAt: now, identities } })).id
+    made.set(user, id)
   }
-  return lead
+  return made
 }
 
-async function seedCustomers(deps: SeedDeps): Promise<ReadonlyMap<string, { id: bigint; identity: bigint }>> {
-  const made = new Map<string, { id: bigint; identity: bigint }>()
+interface DemoAccount {
+  readonly id: bigint
+  readonly number: string
+  readonly identity: bigint
+}
+
+async function seedCustomers(deps: SeedDeps): Promise<ReadonlyMap<string, DemoAccount>> {
+  const made = new Map<string, DemoAccount>()
   const ledger = deps.ledger(deps.db)
   for (const person of DEMO_CUSTOMERS) {
     const { user, number, name, locale, zone, lowBalance } = person
@@ -73,75 +76,81 @@ async function seedCustomers(deps: SeedDeps): Promise<ReadonlyMap<string, { id: 
     const data = { number, name, locale, zone, lowBalance: lowBalance ?? null, createdAt: deps.now, identities: { create: identity } }
     const { id, identities } = await deps.db.customer.upsert({ where: { number }, create: data, update: {}, include: { identities: true } })
     await ledger.openWallet(id, 'CNY')
-    made.set(user, { id, identity: identities[0]?.id ?? 0n })
+    made.set(user, { id, number, identity: identities[0]?.id ?? 0n })
     const failed = (await ledger.postBatch(yearOf(person, id, deps.now))).find((outcome) => outcome instanceof Error)
     if (failed) throw failed
   }
   return made
 }
 
-type DemoClaim = (typeof DEMO_CLAIMS)[number]
+/** As long as the demo's decision of a moment ago can be undone: the most that a house may set. */
+const UNDO_SECONDS = 600
 
 async function seedClaim(
   deps: SeedDeps,
   claim: DemoClaim,
-  customers: ReadonlyMap<string, { id: bigint; identity: bigint }>,
-  staff: bigint,
+  customers: ReadonlyMap<string, DemoAccount>,
+  staff: ReadonlyMap<string, bigint>,
 ): Promise<void> {
   const who = customers.get(claim.user)
-  if (!who) throw new Error(`the demo has no ${claim.user}`)
-  const { clean, ...shot } = await deps.screenshot(await deps.sample(claim.picture))
-  const at = new Date(deps.now.getTime() - claim.hoursAgo * 3600_000)
-  const paidAt = new Date(at.getTime() - 11 * 60_000)
-  const decidedAt = new Date(at.getTime() + 9 * 60_000)
+  const by = staff.get(claim.by)
+  if (!who || !by) throw new Error(`the demo has no ${claim.user} or no ${claim.by}`)
+  const shot = claim.picture === undefined ? undefined : await deps.screenshot(await deps.sample(claim.picture))
+  const at = before(deps.now, claim.hoursAgo * 60)
   await deps.db.$transaction(async (tx) => {
-    const base = {
-      customerId: who.id,
-      identityId: who.identity,
-      method: 'unionpay',
-      currency: 'CNY',
-      amount: claim.amount,
-      cardTail: claim.tail,
+    const { kind, method, amount, reference, tail: cardTail = null } = claim
+    const paidAt = kind === 'withdrawal' ? at : before(at, 11)
+    const data = { kind, method, currency: 'CNY', amount, cardTail, paidAt, reference, createdAt: at, updatedAt: at }
+    const ticket = await tx.ticket.create({ data: { ...data, customerId: who.id, identityId: who.identity } })
+    if (shot) await keepPicture(tx, shot, { name: claim.picture ?? '', ticket })
+    if (kind === 'withdrawal') {
+      const out = toClearing(ticket, money(amount, 'CNY'), { actor: `customer:${who.number}`, now: at })
+      await deps.ledger(tx).post(`withdrawal:${ticket.id}`, [out])
     }
-    const ticket = await tx.ticket.create({ data: { ...base, paidAt, reference: claim.reference, createdAt: at, updatedAt: at } })
-    await tx.attachment.create({
-      data: {
-        ...shot,
-        sha256: Uint8Array.from(shot.sha256),
-        pixels: Uint8Array.from(shot.pixels),
-        original: Uint8Array.from(shot.original),
-        clean: Uint8Array.from(clean.bytes),
-        cleanType: clean.type,
-        name: claim.picture,
-        identityId: who.identity,
-        ticketId: ticket.id,
-        createdAt: at,
-      },
-    })
-    const outbox = createOutbox(tx, { config: deps.config, places: deps.places, actor: `staff:${staff}`, now: deps.now })
-    const decided = { decidedBy: staff, decidedAt, toldAt: decidedAt, version: 2, updatedAt: decidedAt }
-    if (claim.end === 'rejected')
-      await tx.ticket.update({ where: { id: ticket.id }, data: { ...decided, state: 'rejected', reasonCode: 'not_found' } })
-    if (claim.end === 'approved') {
-      const amount = money(claim.amount, 'CNY')
-      const { ids } = await deps.ledger(tx).post(`ticket:${ticket.id}:1`, [
-        {
-          from: channel('unionpay'),
-          to: wallet(who.id),
-          amount,
-          kind: 'recharge',
-          occurredAt: decidedAt,
-          actor: `staff:${staff}`,
-          source: `ticket:${ticket.id}`,
-          channel: 'unionpay',
-          reference: claim.reference,
-        },
-      ])
-      const credited = { state: 'approved', credited: claim.amount, transferId: ids[0] ?? null }
-      await tx.ticket.update({ where: { id: ticket.id }, data: { ...decided, ...credited } })
-    }
+    const config = { ...deps.config, undoSeconds: UNDO_SECONDS }
+    const outbox = createOutbox(tx, { config, places: deps.places, actor: `staff:${by}`, now: deps.now })
+    const decided = claim.end === 'open' ? undefined : await decide(deps, tx, { claim, ticket, by })
     outbox.audit({ action: `demo.${claim.end}`, subject: `ticket:${ticket.id}` })
     outbox.card(ticket.id)
+    if (decided && claim.end === 'untold') outbox.tellLater(decided)
     await outbox.flush()
   })
+}
+
+const before = (then: Date, minutes: number): Date => new Date(then.getTime() - minutes * 60_000)
+
+async function keepPicture(tx: FullDb, { clean, ...shot }: Screenshot, { name, ticket }: { name: string; ticket: Ticket }): Promise<void> {
+  await tx.attachment.create({
+    data: {
+      ...shot,
+      sha256: Uint8Array.from(shot.sha256),
+      pixels: Uint8Array.from(shot.pixels),
+      original: Uint8Array.from(shot.original),
+      clean: Uint8Array.from(clean.bytes),
+      cleanType: clean.type,
+      ...{ name, identityId: ticket.identityId, ticketId: ticket.id, createdAt: ticket.createdAt },
+    },
+  })
+}
+
+/** Approves or rejects it, nine minutes after it came. */
+async function decide(
+  deps: SeedDeps,
+  tx: FullDb,
+  { claim, ticket, by }: { claim: DemoClaim; ticket: Ticket; by: bigint },
+): Promise<Ticket> {
+  const { id, reference } = ticket
+  const decidedAt = before(ticket.createdAt, -9)
+  const toldAt = claim.end === 'untold' ? null : decidedAt
+  const decided = { decidedBy: by, decidedAt, toldAt, version: 2, updatedAt: decidedAt, prior: priorOf(ticket) }
+  if (claim.end === 'rejected') return tx.ticket.update({ where: { id }, data: { ...decided, state: 'rejected', reasonCode: 'not_found' } })
+  const { ids } = await deps.ledger(tx).post(`ticket:${id}:1`, [
+    {
+      ...{ from: channel(claim.method), to: wallet(ticket.customerId), amount: money(claim.amount, 'CNY'), kind: 'recharge' },
+      ...{ occurredAt: decidedAt, actor: `staff:${by}`, source: `ticket:${id}`, channel: claim.method },
+      ...(reference === null ? {} : { reference }),
+    },
+  ])
+  const credited = { state: 'approved', credited: claim.amount, transferId: ids[0] ?? null }
+  return tx.ticket.update({ where: { id }, data: { ...decided, ...credited } })
 }
