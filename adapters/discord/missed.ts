@@ -83,20 +83,29 @@ export function createMissed({ rest, heard, turns, log, signal, hear }: MissedDe
     }
   }
 
+  /** Everybody once, until one cannot be read: what refuses them may refuse all, and too many refusals shut the door. That one is last then. */
+  async function round(left: Places): Promise<void> {
+    const users = [...left.keys()]
+    const reader = async (): Promise<void> => {
+      for (let user = users.shift(); user !== undefined && !signal.aborted; user = users.shift()) {
+        const who = user
+        if (await turns(who, () => read(who, left))) continue
+        users.length = 0
+        const place = left.get(who)
+        left.delete(who)
+        if (place) left.set(who, place)
+      }
+    }
+    await Promise.all(Array.from({ length: AT_ONCE }, reader))
+  }
+
   return {
     begin: async () => {
       const list = listed()
       places = list
       const left = await list
       while (!signal.aborted && places === list && left.size > 0) {
-        const users = [...left.keys()]
-        const reader = async (): Promise<void> => {
-          for (let user = users.shift(); user !== undefined && !signal.aborted; user = users.shift()) {
-            const who = user
-            await turns(who, () => read(who, left))
-          }
-        }
-        await Promise.all(Array.from({ length: AT_ONCE }, reader))
+        await round(left)
         if (left.size > 0) await pause(AGAIN, signal)
       }
     },

@@ -76,6 +76,7 @@ test('a backup taken while postings go on restores to the books of one moment, p
     while (on) await post(++posted)
   })()
   const before = posted
+  await house.db.discordDirect.create({ data: { userId: '1', channel: '2', heard: 3n } })
   const file = await made()
   on = false
   await postings
@@ -99,6 +100,8 @@ test('a backup taken while postings go on restores to the books of one moment, p
     // A button of a message that was sent after the backup never means something that was made after the restore.
     const [next] = await db.$queryRaw<[{ id: bigint }]>`select nextval('ticket_id_seq') as id`
     expect(next.id).toBeGreaterThan(10_000n)
+    // What was written on Discord after the backup was answered, and is not done again.
+    expect(await db.discordDirect.count()).toBe(0)
     expect(await db.audit.findFirst({ orderBy: { id: 'desc' } })).toMatchObject({ action: 'database.restore', subject: 'database' })
   } finally {
     await db.$disconnect()

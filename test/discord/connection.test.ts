@@ -131,6 +131,29 @@ test('what was done when the process died, and not yet noted, is done once and s
     await second.settled()
   }))
 
+test('what Discord does not hand out at first is read before the next word of the same person, and others are not kept waiting', () =>
+  life({}, async (first, again) => {
+    for (const user of [USERS.amy, USERS.lin]) first.hands.says(user, 'balance')
+    await first.settled()
+    await first.adapter.stop()
+    first.hands.says(USERS.amy, 'balance')
+    // Asked twice each: the first try of one person is refused, and the round ends with it.
+    first.discord.fail('GET /channels/*/messages', { status: 503 }, 4)
+    const before = direct(first, USERS.amy).length
+    const second = await again()
+    await vi.waitFor(() => expect(second.discord.calls('GET /channels/*/messages')).toBeGreaterThanOrEqual(2))
+    second.hands.says(USERS.lin, 'help')
+    await vi.waitFor(() => expect(direct(second, USERS.lin).at(-1)).toContain('充值'), { timeout: 10_000 })
+    second.discord.fail('GET /channels/*/messages', { status: 503 }, 0)
+    second.hands.says(USERS.amy, 'help')
+    await vi.waitFor(
+      () => expect(direct(second, USERS.amy).slice(before)).toEqual(['0.00', 'Top up'].map((words) => expect.stringContaining(words))),
+      {
+        timeout: 10_000,
+      },
+    )
+  }))
+
 test('a session that lapsed during a long outage, and one whose Discord fell silent, lose no word', () =>
   life({}, async (stage) => {
     stage.hands.says(USERS.amy, 'balance')
