@@ -69,6 +69,8 @@ export interface ErrorParams {
   remedy_closed: { state: string; by: string; at: Date }
   /** Two accounts that cannot become one: same, frozen, closed, requests (wait for a second lead), withdrawal (is open), untold (a decision of a moment ago). */
   not_mergeable: { why: string; number: string }
+  /** A payment that the bank gave back after all: so much of what it took is left. */
+  not_taken: { left: Money }
   adjusted_before: { reference: string; by: string; at: Date }
   reference_needed: Record<string, never>
   // withdrawals

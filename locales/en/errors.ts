@@ -93,6 +93,8 @@ export const errors = {
       : line`This request ${remedies[state] ?? 'was decided'}, ${when(at)}. Nothing was changed now.`,
   adjusted_before: ({ reference, by, at }: { reference: string; by: string; at: Date }): Text =>
     line`Reference ${id(reference)} was used for this account before: by ${said(by)}, ${when(at)}. One reference adjusts an account once. Nothing was changed now.`,
+  not_taken: ({ left }: { left: Money }): Text =>
+    line`No more can be given back by this way than the bank took: ${left} is left of that. Nothing was changed. For anything else choose another reason.`,
   not_mergeable: ({ why, number }: { why: string; number: string }): Text => unmergeable[why]?.(number) ?? ['These two cannot be merged.'],
   reference_needed: (): Text => [
     'The order number from the merchant’s statement is needed before this can be credited. Nothing was credited yet.',

@@ -65,6 +65,7 @@ export const errors: typeof en = {
       : line`这项申请已于${when(at)} ${remedies[state] ?? '处理'}，这次没有改动。`,
   adjusted_before: ({ reference, by, at }) =>
     line`${said(by)} 已于${when(at)} 用编号 ${id(reference)} 调整过这个账户。同一编号只能调整一次，这次没有改动。`,
+  not_taken: ({ left }) => line`按此方式加回的金额不能超过银行撤回的金额，目前还剩 ${left}。没有改动。其他情况请选别的原因。`,
   not_mergeable: ({ why, number }) => unmergeable[why]?.(number) ?? ['这两个账户不能合并。'],
   reference_needed: () => ['入账前须填写商户后台的订单编号，目前还没有入账。'],
   nothing_to_return: () => ['现在没有可以退回的金额：余额为零，或余额不是通过可退回的渠道充值的。没有改动。如有疑问，请联系客服。'],

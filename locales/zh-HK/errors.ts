@@ -66,6 +66,7 @@ export const errors: typeof en = {
       : line`這項申請已於${when(at)} ${remedies[state] ?? '處理'}，這次沒有更改。`,
   adjusted_before: ({ reference, by, at }) =>
     line`${said(by)} 已於${when(at)} 以編號 ${id(reference)} 調整過這個帳戶。同一編號只可調整一次，這次沒有更改。`,
+  not_taken: ({ left }) => line`經此途徑加回的金額不可多於銀行撤回的金額，目前尚餘 ${left}。沒有更改。其他情況請選擇別的原因。`,
   not_mergeable: ({ why, number }) => unmergeable[why]?.(number) ?? ['這兩個帳戶不能合併。'],
   reference_needed: () => ['入賬前須填寫商戶後台的訂單編號，目前尚未入賬。'],
   nothing_to_return: () => ['現時沒有可退回的款項：結餘為零，或結餘並非經可退回的途徑增值。沒有更改。如有疑問，請聯絡客戶服務。'],

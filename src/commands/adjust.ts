@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { customerByNumber } from '../billing/customers.ts'
-import { CODES, refuseSecondAdjustment } from '../billing/remedies/adjust.ts'
+import { adjustmentsOf, CODES, refuseSecondAdjustment, refuseUntaken } from '../billing/remedies/adjust.ts'
 import { askRemedy } from '../billing/remedies/second.ts'
 import { isOwn } from '../billing/tickets/hands.ts'
 import { backBy } from '../billing/tickets/withdrawal-view.ts'
@@ -44,9 +44,10 @@ export const adjust = defineCommand({
     const channel = code === 'chargeback' ? (through ?? null) : null
     if (code === 'chargeback' && !(await channelsOf(ctx, customer.id)).some(({ value }) => value === channel))
       throw new AppError('invalid_input', { problems: { channel: ctx.t.problems.choose } })
-    await ctx.lock(`adjustments of ${customer.id}`)
+    await ctx.lock(adjustmentsOf(customer.id))
     await refuseSecondAdjustment(ctx, customer.id, reference)
     const amount = way === 'take' ? negate(read.amount) : read.amount
+    await refuseUntaken(ctx, { customerId: customer.id, channel, amount: amount.minor, currency: amount.currency })
     const asking = await askRemedy(ctx, {
       ...{ kind: 'adjust', customerId: customer.id, amount: amount.minor, currency: amount.currency, weight: read.amount.minor },
       ...{ reference, code, channel, reason: note ?? null },

@@ -50,7 +50,10 @@ test('what the bank took back of a channel does not go back there a second time,
   expect(await left()).toEqual([['alipay', 0n], ['unionpay', 10_000n]]) // biome-ignore format: pairs
   const taken = await ledger.latest(await idOf('84001'))
   expect(taken?.kind).toBe('recharge')
-  // The bank gives it back after all.
+  // The bank gives it back after all, and no more than it took.
+  const back = { channel: 'alipay', way: 'add', reference: 'CASE-84001C' }
+  expect((await adjusts(kit, '84001', { ...back, amount: '100.01' })).text).toContain('CNY 100.00 is left of that')
+  expect((await adjusts(kit, '84001', { ...back, channel: 'unionpay', amount: '1' })).text).toContain('CNY 0.00 is left')
   await adjusts(kit, '84001', { channel: 'alipay', way: 'add', reference: 'CASE-84001B' })
   expect(await left()).toEqual([['alipay', 10_000n], ['unionpay', 10_000n]]) // biome-ignore format: pairs
 })

@@ -14,11 +14,30 @@ export type Code = (typeof CODES)[number]
 /** A code as it was stored; "other" for what is not known. */
 export const codeOf = (code: string | null): Code => CODES.find((known) => known === code) ?? 'other'
 
+/** What adjustments of an account take turns by. */
+export const adjustmentsOf = (customerId: bigint): string => `adjustments of ${customerId}`
+
 /** Refuses a reference by which this account was adjusted before, or is going to be. Take the lock of the account's adjustments first. */
 export async function refuseSecondAdjustment(ctx: With<'lead'>, customerId: bigint, reference: string): Promise<void> {
   const where = { kind: 'adjust', customerId, reference, OR: [{ state: 'done' }, { state: 'waiting', expiresAt: { gt: ctx.now } }] }
   const earlier = await ctx.db.remedy.findFirst({ where, include: { asker: true } })
   if (earlier) fail('adjusted_before', { reference, by: earlier.asker.name, at: earlier.askedAt })
+}
+
+/**
+ * What the bank gives back after all is no more than it took: money that goes in by a channel can be asked for as a withdrawal, and is not made of
+ * a lead's word. Take the lock of the account's adjustments first. Throws not_taken.
+ */
+export async function refuseUntaken(
+  ctx: With<'lead'>,
+  what: Pick<Remedy, 'customerId' | 'channel' | 'amount' | 'currency'>,
+  except?: bigint,
+) {
+  const { customerId, channel, amount, currency } = what
+  if (channel === null || amount < 0n) return
+  const where = { kind: 'adjust', state: 'done', customerId, channel, ...(except === undefined ? {} : { id: { not: except } }) }
+  const taken = -((await ctx.db.remedy.aggregate({ where, _sum: { amount: true } }))._sum.amount ?? 0n)
+  if (amount > taken) fail('not_taken', { left: money(taken, currency) })
 }
 
 /**
@@ -30,6 +49,8 @@ export async function applyAdjustment(ctx: With<'lead'>, remedy: Remedy): Promis
   const { number, status } = await ctx.db.customer.findUniqueOrThrow({ where: { id: remedy.customerId } })
   // It may have been closed since it was asked for.
   if (status === 'closed') fail('account_closed', { number })
+  await ctx.lock(adjustmentsOf(remedy.customerId))
+  await refuseUntaken(ctx, remedy, remedy.id)
   const amount = money(remedy.amount, remedy.currency)
   const own = wallet(remedy.customerId)
   const takes = amount.minor < 0n

@@ -14,7 +14,10 @@ export async function tellOfFirst(ctx: With<'agent'>, ticket: bigint | null, wha
   if (first.count === 0) return
   ctx.audit({ action: 'staff.first-money', subject: `staff:${ctx.staff.id}`, after: { identity: identityId, ticket } })
   const about = ticket === null ? {} : { ticket }
-  ctx.notify({ staff: 'leads', except: ctx.staff.id, ...about }, (t) =>
+  // Where nobody else leads, all who are there hear of it.
+  const others = await ctx.db.staff.count({ where: { id: { not: ctx.staff.id }, removedAt: null, role: { in: ['lead', 'admin'] } } })
+  const to = others > 0 ? ({ staff: 'leads', except: ctx.staff.id, ...about } as const) : ({ staff: 'chats', ...about } as const)
+  ctx.notify(to, (t) =>
     reply(
       [notice(t.desk.firstMoney(ctx.staff.name, `${platform} ${userId}`, what(t)))],
       ticket === null ? [] : [call(t.staff.show(ticketId({ id: ticket })), 'show', { ticket })],
