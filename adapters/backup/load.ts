@@ -26,8 +26,14 @@ export async function whatIsThere(url: string): Promise<string | undefined> {
       const found = await client.query(`select from ${pg.escapeIdentifier(name)} limit 1`)
       if (found.rowCount) return `data already (table ${name})`
     }
-    return undefined
+    return (await hasJobs(client)) ? 'jobs that wait (schema graphile_worker), perhaps of another program' : undefined
   })
+}
+
+/** A restore begins the queue anew as well, and others may use that schema. */
+async function hasJobs(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query(`select to_regclass('graphile_worker._private_jobs') is not null as there`)
+  return rows[0].there && (await client.query('select from graphile_worker._private_jobs limit 1')).rowCount === 1
 }
 
 /** Prisma is used by others too: what this program does not know was made by another. */

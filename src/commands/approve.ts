@@ -35,7 +35,7 @@ export const approve = defineCommand({
 async function prepare(ctx: With<'agent'>, entered: Readonly<Record<string, string>>): Promise<Prepared> {
   const ticket = await paymentAtHand(ctx, z.object(seen).parse(entered))
   const amount = money(ticket.amount, ticket.currency)
-  const brought = await broughtAfter(ctx.ledger, ticket)
+  const brought = await broughtAfter(ctx, ticket)
   const large = isLarge(ctx, amount)
   if (!large && !brought) return { skip: ['typed'] }
   const why = [...(brought ? [notice(ctx.t.staff.card.brought(brought))] : []), ...(large ? [notice(ctx.t.desk.typeIt(amount))] : [])]

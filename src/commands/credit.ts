@@ -34,7 +34,7 @@ export const credit = defineCommand({
     prepare: async (ctx, entered) => {
       const ticket = await paymentAtHand(ctx, z.object(seen).parse(entered))
       const amount = money(ticket.paidAmount ?? ticket.amount, ticket.currency)
-      const brought = await broughtAfter(ctx.ledger, ticket)
+      const brought = await broughtAfter(ctx, ticket)
       // A large amount is typed by who credits it, and so is one that may be in the balance already.
       return {
         ...(brought ? { blocks: [notice(ctx.t.staff.card.brought(brought))] } : {}),

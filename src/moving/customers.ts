@@ -239,10 +239,6 @@ async function make(db: FullDb, how: Moving, wanted: readonly Wanted[]): Promise
   const todo = compared(wanted, before)
   const rows = todo.added.length > 0 ? await add(db, todo.added, how.by.now) : []
   if (todo.changed.length > 0) await change(db, todo.changed)
-  for (const { number, status } of todo.states) {
-    const state = { status: status as Status, reason: AS_IMPORTED, currency: how.currency, anyway: true }
-    await setStatus(db, number, state, how.by)
-  }
   const ids = new Map([...before.customers.values(), ...rows].map(({ id, number }) => [number, id]))
   await openWallets(db, [...ids.values()], how.currency)
   // Only these: whoever runs an old file again must not let every balance go below zero.
@@ -252,6 +248,11 @@ async function make(db: FullDb, how: Moving, wanted: readonly Wanted[]): Promise
   )
   const postings = todo.openings.map((opening) => openingOf(opening, ids.get(opening.wanted.number) ?? 0n, how.currency))
   for (const outcome of await createLedger(db).postBatch(postings)) if (outcome instanceof Error) throw outcome
+  // Last, since it writes to the audit, whose turn everybody takes after their wallets; the rows are held since they were changed.
+  for (const { number, status } of todo.states) {
+    const state = { status: status as Status, reason: AS_IMPORTED, currency: how.currency, anyway: true }
+    await setStatus(db, number, state, how.by)
+  }
   return todo
 }
 

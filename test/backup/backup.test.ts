@@ -5,7 +5,8 @@ import { Readable } from 'node:stream'
 import pino from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { atPlace, load, makeBackup, partsOf, placeOf, proveBackup, scheduledBackups, whatIsThere } from '../../adapters/backup/index.ts'
-import { connect } from '../../adapters/postgres/index.ts'
+import { withClient } from '../../adapters/postgres/client.ts'
+import { connect, migrate } from '../../adapters/postgres/index.ts'
 import { checkBackup } from '../../cli/doctor/backup.ts'
 import { rememberBackup } from '../../src/backups.ts'
 import { backUpDaily, watchBackup } from '../../src/jobs/backup.ts'
@@ -130,6 +131,11 @@ test("another program's tables in the same database are neither ours nor touched
       await load(ours.href, partsOf(createReadStream(file), KEY))
       expect(await whatIsThere(ours.href)).toContain('data already')
     }
+    const begun = await elsewhere()
+    await migrate(begun.url)
+    expect(await whatIsThere(begun.url)).toBeUndefined()
+    await withClient(begun.url, 'test', (client) => client.query(`select graphile_worker.add_job('theirs')`))
+    expect(await whatIsThere(begun.url)).toContain('graphile_worker')
     expect(await theirs.$queryRawUnsafe('select * from public._prisma_migrations')).toEqual([{ migration_name: 'theirs' }])
   } finally {
     await theirs.$disconnect()

@@ -122,6 +122,15 @@ test('a payment from before the balance was brought along is told on the card an
   expect(other.reply.form?.questions.find((question) => question.name === 'amount')?.value).toBeUndefined()
   expect(other.text).toContain('it may hold this payment already')
   await staff.sends('approve', { ticket, version: '1', typed: '128' })
+  // An account that became part of this one brought its balance along as of another moment.
+  const stray = await shop.house.db.customer.create({ data: { number: '62091', status: 'closed', mergedInto: id } })
+  const ledger = createLedger(shop.house.db)
+  await ledger.openWallet(stray.id, 'CNY')
+  const later = { ...opening, to: wallet(stray.id), occurredAt: new Date('2026-11-24T06:02:00Z') }
+  const posted = await ledger.post('brought-stray', [{ ...later, actor: 'import', source: 'import:customers' }])
+  expect((await staff.sends('approve', { ticket: late.ticket, version: '1' })).text).toContain('Paid before today 14:02')
+  const undone = { key: 'brought-undo', reason: 'wrong', actor: 'cli:test', source: 'cli', occurredAt: shop.house.now }
+  await ledger.reverse(posted.ids[0] ?? 0n, undone)
   await staff.sends('approve', { ticket: late.ticket, version: '1' })
   expect(await shop.house.balance('62090')).toBe('306.00')
 })

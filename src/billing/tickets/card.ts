@@ -33,7 +33,7 @@ export async function cardOf(ctx: CardScene, id: bigint, { folded }: { folded: b
   const around = open && ticket.kind === 'missing' ? await creditedAround(ctx.ledger, ticket) : undefined
   const backing = open && ticket.kind === 'withdrawal' ? await backingOf(ctx.ledger, ticket) : undefined
   const stated = open && ticket.kind === 'withdrawal' ? await statedSent(ctx.db, id, ctx.viewer.now) : null
-  const brought = open ? await broughtAfter(ctx.ledger, ticket) : undefined
+  const brought = open ? await broughtAfter(ctx, ticket) : undefined
   const how = { balance, method: nameOf(ticket.method), nameOf, now: ctx.viewer.now, around, backing, stated, brought }
   const decided = folded ? [foldedLine(ctx.t, ticket)] : decidedBlocks(ctx.t, ticket, how)
   return {

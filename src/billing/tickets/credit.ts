@@ -43,7 +43,7 @@ export async function checkCredit(ctx: With<'agent'>, seen: { ticket: bigint; ve
   const ticket = await paymentAtHand(ctx, seen)
   const amount = how.amount ?? money(ticket.amount, ticket.currency)
   withinLimit(ctx, amount)
-  if (!how.amount) typedAgain(ctx, amount, how.typed, (await broughtAfter(ctx.ledger, ticket)) !== undefined)
+  if (!how.amount) typedAgain(ctx, amount, how.typed, (await broughtAfter(ctx, ticket)) !== undefined)
   const reference = normalReference(how.reference ?? ticket.reference ?? '')
   if (!isReference(reference))
     throw new AppError('invalid_input', { problems: { reference: reference ? ctx.t.problems.reference : ctx.t.staff.referenceNeeded } })
