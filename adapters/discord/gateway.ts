@@ -24,6 +24,8 @@ export interface GatewayDeps {
   readonly shards: number
   /** Begins a session when it may: Discord takes so many within five seconds. */
   readonly inTurn: <T>(begin: () => Promise<T>) => Promise<T>
+  /** After how many milliseconds without it a connection is given up for a new one. */
+  readonly lost?: number
 }
 
 /** Holds one shard's connection until the signal: the library resumes it, and where that fails a new one is made. */
@@ -43,20 +45,18 @@ export async function hold(deps: GatewayDeps, signal: AbortSignal): Promise<void
 type Ended = { readonly code: number | undefined } | { readonly error: unknown }
 
 /** One client from login to its end. */
-async function connected(
-  { reach, log, take, shard, shards, inTurn }: GatewayDeps,
-  signal: AbortSignal,
-  stands: () => void,
-): Promise<Ended> {
+async function connected(deps: GatewayDeps, signal: AbortSignal, stands: () => void): Promise<Ended> {
+  const { reach, log, take, shard, shards, inTurn } = deps
   const relay = reach.proxy === undefined ? undefined : await openRelay(reach.proxy)
   const client = createClient(reach, { shard, shards, relay })
   let lost: NodeJS.Timeout | undefined
+  let ended = false
   const over = new Promise<Ended>((resolve) => {
     signal.addEventListener('abort', () => resolve({ code: undefined }), { once: true })
     client.on(Events.ShardDisconnect, ({ code }) => resolve({ code }))
     client.on(Events.Invalidated, () => resolve({ code: undefined }))
     client.on(Events.ShardReconnecting, () => {
-      lost ??= setTimeout(() => resolve({ code: undefined }), LOST)
+      lost ??= setTimeout(() => resolve({ code: undefined }), deps.lost ?? LOST)
     })
   })
   const found = (): void => {
@@ -69,6 +69,7 @@ async function connected(
   client.on(
     Events.Raw as never,
     ((packet: Packet) => {
+      if (ended) return
       if (packet.t === GatewayDispatchEvents.Ready || packet.t === GatewayDispatchEvents.Resumed) found()
       if (packet.t === GatewayDispatchEvents.Ready && relay) resumeThrough(client, shard, relay)
       take(packet)
@@ -82,12 +83,38 @@ async function connected(
     // The end may come before the connection stands.
     return (await Promise.race([login.then(() => undefined), over])) ?? (await over)
   } finally {
+    ended = true
     // While it connects the library cannot be told to end: it would connect all the same, and keep the process.
     await Promise.race([login.catch(() => undefined), waited(SETTLED)])
-    await client.destroy().catch(() => undefined)
+    await end(client)
+    void login.then(() => end(client)).catch(() => undefined)
     // Its end looks like a loss to the library too: what waits for its return would keep the process.
     clearTimeout(lost)
     await relay?.close()
+  }
+}
+
+/** What of the library's shards it keeps to itself. */
+interface Inner {
+  readonly _ws?: {
+    readonly strategy?: {
+      readonly shards?: ReadonlyMap<number, { internalConnect: () => Promise<void>; readonly connection?: WebSocket | null }>
+    }
+  }
+}
+
+/**
+ * Ends a client for good. One that is on its way back does not hear the library's own end, and would stand again when Discord is there: a
+ * second connection beside the next, which takes what is told twice and keeps the process.
+ */
+async function end(client: Client): Promise<void> {
+  const shards = [...((client.ws as unknown as Inner)._ws?.strategy?.shards?.values() ?? [])]
+  for (const shard of shards) shard.internalConnect = async () => undefined
+  await client.destroy().catch(() => undefined)
+  for (const { connection } of shards) {
+    if (!connection) continue
+    connection.onerror = () => undefined
+    connection.close()
   }
 }
 

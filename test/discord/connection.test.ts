@@ -1,6 +1,9 @@
 import { Writable } from 'node:stream'
 import pino from 'pino'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { hold } from '../../adapters/discord/gateway.ts'
+import type { Packet } from '../../adapters/discord/listen.ts'
+import { wayThrough } from '../../adapters/proxy.ts'
 import { commands } from '../../src/commands/index.ts'
 import { createLedger } from '../../src/ledger/index.ts'
 import { testBot } from '../support/bot.ts'
@@ -153,6 +156,30 @@ test('what Discord does not hand out at first is read before the next word of th
       },
     )
   }))
+
+test('a line that stays away is given up for a new one, which is begun until Discord takes it', async () => {
+  const discord = await populated()
+  const over = new AbortController()
+  const way = wayThrough(undefined)
+  const told: string[] = []
+  const deps = {
+    ...{ reach: { token: TOKEN, apiUrl: discord.apiUrl, way }, log, shard: 0, shards: 1, lost: 200 },
+    take: ({ t }: Packet) => void told.push(t ?? ''),
+    inTurn: <T>(begin: () => Promise<T>) => begin(),
+  }
+  const held = hold(deps, over.signal)
+  await vi.waitFor(() => expect(told).toContain('READY'))
+  discord.gateway.away = true
+  discord.gateway.drop('broken')
+  await vi.waitFor(() => expect(discord.calls('GET /gateway/bot')).toBeGreaterThan(1), { timeout: 20_000 })
+  discord.gateway.away = false
+  await vi.waitFor(() => expect(told.filter((each) => each === 'READY')).toHaveLength(2), { timeout: 20_000 })
+  over.abort()
+  await held
+  // Of the line that was given up nothing stands again beside the new one.
+  expect([told, discord.gateway.connected()]).toEqual([['READY', 'READY'], 0])
+  await discord.close()
+})
 
 test('a session that lapsed during a long outage, and one whose Discord fell silent, lose no word', () =>
   life({}, async (stage) => {

@@ -40,7 +40,7 @@ const KEPT = 1_000
 /** Discord's gateway: sessions that outlive their sockets, and what they are told. */
 export function createGateway(world: World) {
   const sessions = new Map<string, Session>()
-  const state = { deaf: false, beat: 41_250, shards: 1, atOnce: 50, hurried: 0, begun: 0, identified: 0, resumed: 0 }
+  const state = { deaf: false, away: false, beat: 41_250, shards: 1, atOnce: 50, hurried: 0, begun: 0, identified: 0, resumed: 0 }
   const awaited = new Set<{ readonly count: number; readonly done: () => void }>()
   let held: Event[] | undefined
   let server: WebSocketServer | undefined
@@ -63,6 +63,7 @@ export function createGateway(world: World) {
   }
 
   function listen(socket: WebSocket): void {
+    if (state.away) return void socket.terminate()
     let session: Session | undefined
     write(socket, { op: 10, s: null, t: null, d: { heartbeat_interval: state.beat } })
     socket.on('message', (data) => {
@@ -180,6 +181,10 @@ export function createGateway(world: World) {
     },
     set shards(count: number) {
       state.shards = count
+    },
+    /** It takes no connection. */
+    set away(gone: boolean) {
+      state.away = gone
     },
     /** It takes heartbeats and answers none. */
     set deaf(silent: boolean) {
