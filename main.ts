@@ -44,6 +44,10 @@ export interface Product {
   stop(): Promise<void>
 }
 
+/** How long one statement may take, in milliseconds: while somebody waits for it, and in a job, which may look through all the books. */
+const PATIENCE = 15_000
+const JOB_PATIENCE = 30 * 60_000
+
 /**
  * Puts the whole product together and starts it. Throws plain Errors whose message tells an operator what to do, with nothing left
  * open.
@@ -59,8 +63,8 @@ export async function start(config: Config, log: Logger): Promise<Product> {
     if (!release) throw new Error('Purser is running already on this data. Stop it first, or use "purser" commands beside it.')
     closing.add('lock', release)
     await migrate(database.url, { log })
-    const db = connect(database.url, 12)
-    closing.add('connections', () => db.$disconnect())
+    const [db, own] = [connect(database.url, 8, PATIENCE), connect(database.url, 4, JOB_PATIENCE)]
+    closing.add('connections', () => Promise.all([db.$disconnect(), own.$disconnect()]))
     const problems = await mismatches(db, config)
     if (problems.length > 0) throw new Error(problems.join('\n'))
     const house: House = { config, db, log, methods, databaseUrl: database.url, room: roomOf(config), clock: () => new Date() }
@@ -72,7 +76,7 @@ export async function start(config: Config, log: Logger): Promise<Product> {
     const chats = adapters.map(({ chat }) => chat)
     const alive = createAlive(database.url)
     closing.add('alive', () => alive.close())
-    const jobs = await startJobs({ ...house, ledger: createLedger, chats, backups: scheduledBackups(house) }, database.url, alive)
+    const jobs = await startJobs({ ...house, db: own, ledger: createLedger, chats, backups: scheduledBackups(house) }, database.url, alive)
     closing.add('jobs', () => jobs.stop())
     if (config.demo && (await fillDemo(db, config)) === 'filled') log.info('The demo has its people and their year')
     if (adapters.length === 0) log.warn('No chat is configured, so nobody can reach Purser: see docs/configuration.md (PURSER_WEB)')

@@ -61,9 +61,21 @@ export const ask = ({ bot }: AnswerDeps, { id, from, act, place, pressed }: Aske
 export async function answer(deps: AnswerDeps, asked: Asked): Promise<void> {
   const { reply, viewer } = await ask(deps, asked)
   const shown = asked.entered && reply.form ? filledIn(reply, asked.entered) : reply
-  if (asked.window !== undefined) return inWindow(deps, asked, asked.window, shown, viewer)
-  if (shown.form && asked.trigger && (await opened(deps, asked.trigger, asked, shown, viewer))) return
-  await show(deps, asked.place, shown, viewer)
+  await orUnsure(deps, asked, viewer, async () => {
+    if (asked.window !== undefined) return inWindow(deps, asked, asked.window, shown, viewer)
+    if (shown.form && asked.trigger && (await opened(deps, asked.trigger, asked, shown, viewer))) return
+    await show(deps, asked.place, shown, viewer)
+  })
+}
+
+/** Shows an answer. Where that fails its deed may have been done: nobody is told that nothing was, nor left without a word. */
+export async function orUnsure(deps: AnswerDeps, { id, place }: Asked, viewer: Viewer, showing: () => Promise<void>): Promise<void> {
+  try {
+    await showing()
+  } catch (error) {
+    deps.log.error({ err: error, update: id }, 'an answer could not be shown on Slack')
+    await show(deps, place, { ...replyOf([notice(locales[viewer.locale].common.unsure)]), aside: true }, viewer)
+  }
 }
 
 /** Shows an answer where it belongs, never to others. */
@@ -87,7 +99,7 @@ export async function show(deps: AnswerDeps, place: Place, reply: Reply, viewer:
 }
 
 async function directly(deps: AnswerDeps, place: Extract<Place, { in: 'direct' }>, reply: Reply, viewer: Viewer): Promise<void> {
-  const shown = { viewer, asker: await askerOf(deps.db, PLATFORM, place.user) }
+  const shown = { viewer, asker: () => askerOf(deps.db, PLATFORM, place.user) }
   const { replace } = place
   if (replace && !reply.aside) return void (await deps.post.edit(deps.client, replace.channel, replace.ts, reply, shown))
   await deps.post.send(deps.client, await deps.direct(place.user), reply, shown)
@@ -108,7 +120,9 @@ async function whispered(deps: AnswerDeps, place: Extract<Place, { in: 'shared' 
 async function inWindow(deps: AnswerDeps, asked: Asked, view: string, reply: Reply, viewer: Viewer): Promise<void> {
   const drawing: Drawing = { viewer, commands: deps.commands, tables: false }
   const window = reply.form ? formWindow(reply, reply.form, drawing, asked.place) : readWindow(reply, drawing, asked.place, 'close')
-  await deps.client.views.update({ view_id: view, view: await ready(deps, window, asked.place.user) })
+  const shown = await ready(deps, window, asked.place.user)
+  // Who has closed the window meanwhile reads it where they are.
+  await deps.client.views.update({ view_id: view, view: shown }).catch(() => show(deps, asked.place, reply, viewer))
 }
 
 /** False when Slack no longer opens it: the person waited too long, and is shown a button instead. */
@@ -126,7 +140,7 @@ async function opened(deps: AnswerDeps, trigger: string, asked: Asked, reply: Re
 
 /** A window with its pictures uploaded. */
 export async function ready(deps: AnswerDeps, window: Window, user: string) {
-  return { ...window, blocks: await deps.uploads(window.blocks, await askerOf(deps.db, PLATFORM, user), deps.client) }
+  return { ...window, blocks: await deps.uploads(window.blocks, () => askerOf(deps.db, PLATFORM, user), deps.client) }
 }
 
 /** The window that stands while the core works, and the one after it. */

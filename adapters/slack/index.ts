@@ -99,12 +99,12 @@ export function createSlack(deps: AdapterDeps, slack: SlackConfig): Adapter & { 
     send: (to, reply, viewer) =>
       inOurWords(async () => {
         const channel = /^[UW]/.test(to) ? await direct(jobs, to) : to
-        return post.send(jobs, channel, reply, { viewer, asker: await readers(to) })
+        return post.send(jobs, channel, reply, { viewer, asker: () => readers(to) })
       }, deps.clock),
     edit: (to, message, reply, viewer) =>
       inOurWords(async () => {
         const channel = /^[UW]/.test(to) ? await direct(jobs, to) : to
-        await post.edit(jobs, channel, message, reply, { viewer, asker: await readers(to), strict: true })
+        await post.edit(jobs, channel, message, reply, { viewer, asker: () => readers(to), strict: true })
       }, deps.clock),
     nudge: (channel, user, reply, viewer) =>
       inOurWords(() => post.whisper(jobs, { channel, user }, reply, viewer), deps.clock).catch((error: unknown) => {

@@ -31,7 +31,7 @@ export interface Post {
 export interface Shown {
   readonly viewer: Viewer
   /** Whose right to see pictures counts. */
-  readonly asker: Asker
+  readonly asker: () => Promise<Asker>
 }
 
 export function createPost(deps: { uploads: Uploads; commands: ReadonlyMap<string, Command>; way: Pick<Way, 'fetch'> }): Post {
@@ -42,7 +42,7 @@ export function createPost(deps: { uploads: Uploads; commands: ReadonlyMap<strin
     client: webApi.WebClient,
     channel: string,
     pages: readonly Page[],
-    { before = [], asker, strict = false }: { before?: readonly string[]; asker: Asker; strict?: boolean | undefined },
+    { before = [], asker, strict = false }: Pick<Shown, 'asker'> & { before?: readonly string[]; strict?: boolean | undefined },
   ) {
     const ids: string[] = []
     for (const [index, page] of pages.entries()) {
@@ -102,7 +102,7 @@ export function createPost(deps: { uploads: Uploads; commands: ReadonlyMap<strin
     },
     whisper: (client, { channel, user }, reply, viewer) =>
       drawn(withoutPictures(reply), viewer, async (pages) => {
-        const nobody: Asker = { staff: false }
+        const nobody = async (): Promise<Asker> => ({ staff: false })
         for (const page of pages)
           await client.chat.postEphemeral({ channel, user, text: page.text, blocks: await uploads(page.blocks, nobody, client) })
       }),

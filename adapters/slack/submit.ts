@@ -1,7 +1,7 @@
 import type { Answer } from '../../src/bot.ts'
 import { formatText } from '../../src/format.ts'
 import type { Reply } from '../../src/reply.ts'
-import { type AnswerDeps, type Asked, ask, finished, ready, show, waiting } from './answer.ts'
+import { type AnswerDeps, type Asked, ask, finished, orUnsure, ready, show, waiting } from './answer.ts'
 import { blockOf, formWindow, readWindow } from './form.ts'
 import type { ViewBody } from './payload.ts'
 
@@ -20,7 +20,8 @@ export async function submit(deps: AnswerDeps, asked: Asked, view: ViewBody['vie
   const quick = await Promise.race([working, late()])
   if (!quick) {
     await acknowledge({ response_action: 'update', view: waiting(deps.stranger(asked.from)) })
-    return afterwards(deps, asked, view.id, await working)
+    const answered = await working
+    return orUnsure(deps, asked, answered.viewer, () => afterwards(deps, asked, view.id, answered))
   }
   const { reply, viewer } = quick
   const drawing = { viewer, commands: deps.commands, tables: false }
@@ -38,14 +39,16 @@ export async function submit(deps: AnswerDeps, asked: Asked, view: ViewBody['vie
     return acknowledge({ response_action: 'push', view: await ready(deps, window, asked.place.user) })
   }
   await acknowledge()
-  await show(deps, asked.place, reply, viewer)
+  await orUnsure(deps, asked, viewer, () => show(deps, asked.place, reply, viewer))
 }
 
 async function afterwards(deps: AnswerDeps, asked: Asked, id: string, { reply, viewer }: Answer): Promise<void> {
   const drawing = { viewer, commands: deps.commands, tables: false }
   if (reply.form || reply.aside) {
     const window = reply.form ? formWindow(reply, reply.form, drawing, asked.place) : readWindow(reply, drawing, asked.place, 'close')
-    await deps.client.views.update({ view_id: id, view: await ready(deps, window, asked.place.user) })
+    const view = await ready(deps, window, asked.place.user)
+    // Who has closed the window meanwhile reads it where they are.
+    await deps.client.views.update({ view_id: id, view }).catch(() => show(deps, asked.place, reply, viewer))
     return
   }
   await show(deps, asked.place, reply, viewer)

@@ -11,8 +11,8 @@ const MOST = 500
 const LOOKS = 20
 const BETWEEN = 250
 
-/** Puts pictures where Slack can show them: uploaded by the app, shown by the message alone. */
-export type Uploads = (blocks: readonly Drawn[], asker: Asker, client: webApi.WebClient) => Promise<types.KnownBlock[]>
+/** Puts pictures where Slack can show them: uploaded by the app, shown by the message alone. `asker` is looked up where there are any. */
+export type Uploads = (blocks: readonly Drawn[], asker: () => Promise<Asker>, client: webApi.WebClient) => Promise<types.KnownBlock[]>
 
 /** Asks for each picture anew, since who may see it changes, and uploads each only once in a process. */
 export function createUploads(pictures: Pick<Pictures, 'picture'>, log: Logger): Uploads {
@@ -30,8 +30,8 @@ export function createUploads(pictures: Pick<Pictures, 'picture'>, log: Logger):
     uploaded.set(key, id)
     return id
   }
-  async function place(picture: Picture, asker: Asker, client: webApi.WebClient): Promise<types.KnownBlock> {
-    const found = await pictures.picture(picture.source, asker)
+  async function place(picture: Picture, asker: () => Promise<Asker>, client: webApi.WebClient): Promise<types.KnownBlock> {
+    const found = await pictures.picture(picture.source, await asker())
     if (!found) return { type: 'context', elements: [{ type: 'plain_text', text: short(picture.alt, 200), emoji: false }] }
     return { type: 'image', slack_file: { id: await upload(picture.source, found, client) }, alt_text: picture.alt || '-' }
   }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { cable } from '../support/cable.ts'
 import { candidacies, testDatabase } from '../support/database.ts'
 import { ask } from '../support/embedded.ts'
 
@@ -14,12 +15,12 @@ beforeAll(async () => {
 afterAll(() => close())
 
 /** Candidates for one thing, who write down what they do. */
-function candidates(name: string, names: readonly string[]) {
+function candidates(name: string, names: readonly string[], at = url) {
   const serving = new Set<string>()
   const most = { atOnce: 0 }
   const stopped: string[] = []
   const all = names.map((who) =>
-    candidacies(url)(name, async () => {
+    candidacies(at)(name, async () => {
       serving.add(who)
       most.atOnce = Math.max(most.atOnce, serving.size)
       return async () => {
@@ -47,18 +48,64 @@ test('one of several processes serves, and when it stops another does at once', 
   expect(await ask(url, `select count(*)::int as count ${holders}`)).toEqual({ count: 0 })
 })
 
-test('whoever loses its connection stops serving, and one serves again', async () => {
+const cutHolder = `select pg_terminate_backend(pid) from pg_locks join pg_stat_activity using (pid) where locktype = 'advisory'
+  and granted and mode = 'ExclusiveLock' and application_name = 'purser (a candidate)' and datname = current_database()`
+
+test('whoever loses its connection and finds its place free goes on without a break', async () => {
   const { serving, stopped, all } = candidates('shard', ['a', 'b'])
   await Promise.all(all.map((one) => one.start()))
   const first = [...serving]
-  await ask(
-    url,
-    `select pg_terminate_backend(pid) from pg_locks join pg_stat_activity using (pid) where locktype = 'advisory' and granted and application_name = 'purser (a candidate)' and datname = current_database()`,
-  )
-  // It may be the one that serves again.
-  await expect.poll(() => stopped, { timeout: 15_000 }).toEqual(first)
-  await expect.poll(() => serving.size, { timeout: 15_000 }).toBe(1)
+  const pid = () => ask(url, `select max(pid) as pid ${holders} and query not like '%shared%'`)
+  const before = await pid()
+  await ask(url, cutHolder)
+  await expect.poll(async () => JSON.stringify(await pid()) === JSON.stringify(before), { timeout: 15_000 }).toBe(false)
+  expect([[...serving], stopped]).toEqual([first, []])
   await Promise.all(all.map((one) => one.stop()))
+})
+
+test('while the database is down whoever serves goes on; who then finds another in its place stops', async () => {
+  const line = await cable(url)
+  const [far, near] = [candidates('poll', ['far'], line.url), candidates('poll', ['near'])]
+  await far.all[0]?.start()
+  await line.cut()
+  await near.all[0]?.start()
+  await expect.poll(() => near.serving.size, { timeout: 15_000 }).toBe(1)
+  expect([...far.serving]).toEqual(['far'])
+  await line.mend()
+  await expect.poll(() => far.stopped, { timeout: 15_000 }).toEqual(['far'])
+  expect([...near.serving]).toEqual(['near'])
+  await Promise.all([...far.all, ...near.all].map((one) => one.stop()))
+  await line.close()
+})
+
+test('while the database is silent whoever is alone goes on, and who has rivals stops', async () => {
+  const line = await cable(url)
+  const [alone, far, near] = [candidates('alone', ['a'], line.url), candidates('both', ['far'], line.url), candidates('both', ['near'])]
+  for (const one of [alone, far, near]) await one.all[0]?.start()
+  // Each has looked round, and far has seen its rival.
+  const looked = () => ask(url, `select count(*)::int as count ${holders} and query like '%pg_locks%'`)
+  await expect.poll(looked, { timeout: 15_000 }).toEqual({ count: 2 })
+  await new Promise((resolve) => setTimeout(resolve, 2_200))
+  line.hang()
+  await expect.poll(() => far.stopped, { timeout: 15_000 }).toEqual(['far'])
+  await expect.poll(() => [...near.serving], { timeout: 15_000 }).toEqual(['near'])
+  await line.mend()
+  await expect.poll(looked, { timeout: 15_000 }).toEqual({ count: 2 })
+  expect([[...alone.serving], alone.stopped]).toEqual([['a'], []])
+  await Promise.all([alone, far, near].map((one) => one.all[0]?.stop()))
+  await line.close()
+})
+
+test('work that does not end holds up nobody: another serves all the same', async () => {
+  let release = (): void => undefined
+  const stuck = candidacies(url)('stuck', async () => () => new Promise<void>((resolve) => (release = resolve)))
+  const next = candidates('stuck', ['next'])
+  await stuck.start()
+  await next.all[0]?.start()
+  const stopped = stuck.stop()
+  await expect.poll(() => next.serving.size, { timeout: 15_000 }).toBe(1)
+  release()
+  await Promise.all([stopped, next.all[0]?.stop()])
 })
 
 test('two things are two elections', async () => {
