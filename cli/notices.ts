@@ -22,7 +22,7 @@ function list(notices: Command): void {
       inHouse(async ({ config, db }) => {
         const { notices: found, total } = await undelivered(db, options.limit)
         const rows = found.map(({ id, platform, customer = '', state, error, createdAt }) => [
-          ...[String(id), platform, customer, state, error ?? '', time(createdAt, config.zone)],
+          ...[id, platform, customer, state, error ?? '', time(createdAt, config.zone)],
         ])
         const shown = rows.length > 0 ? table(['ID', 'CHAT', 'CUSTOMER', 'STATE', 'WHY', 'SINCE'], rows) : 'Everything was delivered.'
         const text = total > rows.length ? `${shown}\n${total - rows.length} more (--limit).` : shown
@@ -36,14 +36,15 @@ function retry(notices: Command): void {
   const command = notices
     .command('retry')
     .description('send one of them again, or all, from now')
-    .argument('[id]', 'as "notices list" shows it; without it all', read.id)
-  withExample(withJson(command), 'purser notices retry 77', 'purser notices retry').action((id: bigint | undefined) =>
-    answer(command, () =>
-      inHouse(async ({ db }) => {
-        const count = await db.$transaction((tx) => sendAgain(tx, id ?? 'all'))
-        if (count === 0 && id !== undefined) return { refused: 'not_found', text: `Notice ${id} is not waiting.` }
-        return { text: `${count} ${count === 1 ? 'notice is' : 'notices are'} sent again.`, data: { count } }
-      }),
-    ),
+    .argument('[id]', 'as "notices list" shows it; without it all', read.message)
+  withExample(withJson(command), 'purser notices retry 77', 'purser notices retry card:12', 'purser notices retry').action(
+    (id: string | undefined) =>
+      answer(command, () =>
+        inHouse(async ({ db }) => {
+          const count = await db.$transaction((tx) => sendAgain(tx, id ?? 'all'))
+          if (count === 0 && id !== undefined) return { refused: 'not_found', text: `Message ${id} is not waiting.` }
+          return { text: `${count} ${count === 1 ? 'message is' : 'messages are'} sent again.`, data: { count } }
+        }),
+      ),
   )
 }

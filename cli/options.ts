@@ -28,6 +28,12 @@ export const read = {
     if (!/^[1-9]\d{0,17}$/.test(value)) throw new InvalidArgumentError('It is a number, for example 3.')
     return BigInt(value)
   },
+  /** An undelivered notice, or a staff card. */
+  message: (value: string) => {
+    if (!/^(card:)?[1-9]\d{0,17}$/.test(value))
+      throw new InvalidArgumentError('It is as "notices list" shows it, for example 77 or card:12.')
+    return value
+  },
   count: (most: number) => (value: string) => {
     if (!/^\d{1,6}$/.test(value) || Number(value) < 1 || Number(value) > most) throw new InvalidArgumentError(`It is 1 to ${most}.`)
     return Number(value)

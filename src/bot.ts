@@ -25,6 +25,8 @@ import { takeUploads } from './uploads.ts'
 export interface Answer {
   readonly reply: Reply
   readonly viewer: Viewer
+  /** To be called when it was shown, where there is: only then what it brings along counts as told. */
+  readonly told?: () => Promise<void>
 }
 
 /** The one door of the core. Never rejects: whatever goes wrong becomes a reply that says what to do. */
@@ -58,12 +60,10 @@ export function createBot(deps: BotDeps): Bot {
     handle: async (update) => {
       const now = deps.clock()
       const scene: Scene = { viewer: viewerOf(deps.config, now, { hint: update.from.locale ?? null }) }
-      try {
-        const answered = await answer(deps, commands, update, now, scene)
-        return scene.person ? await withContact(deps, update, scene.person, now, answered) : answered
-      } catch (error) {
-        return { reply: refuse(deps, error, scene.viewer, update), viewer: scene.viewer }
-      }
+      const answered = await answer(deps, commands, update, now, scene).catch(
+        (error: unknown): Answer => ({ reply: refuse(deps, error, scene.viewer, update), viewer: scene.viewer }),
+      )
+      return scene.person ? withContact(deps, update, scene.person, answered) : answered
     },
   }
 }
@@ -75,13 +75,15 @@ interface Scene {
 }
 
 /** The answer, with what the contact itself brings along. That something of it fails is no reason not to answer. */
-async function withContact(deps: BotDeps, update: Update, person: Person, now: Date, answered: Answer): Promise<Answer> {
+async function withContact(deps: BotDeps, update: Update, person: Person, answered: Answer): Promise<Answer> {
   try {
     if (update.pressed && update.act.type === 'call' && person.staff) await adoptCopy(deps.db, update, update.act.input.ticket)
     if (!person.pending.notices) return answered
-    const kept = await keptNotices(deps.db, update, person, now)
-    if (kept.length === 0 || answered.reply.audience !== 'asker') return answered
-    return { ...answered, reply: { ...answered.reply, blocks: [...kept, ...answered.reply.blocks] } }
+    if (answered.reply.audience !== 'asker') return answered
+    const kept = await keptNotices(deps.db, update, person)
+    if (kept.blocks.length === 0) return answered
+    const told = () => kept.told(deps.clock()).catch((err: unknown) => deps.log.warn({ err }, 'what was told may be told again'))
+    return { ...answered, reply: { ...answered.reply, blocks: [...kept.blocks, ...answered.reply.blocks] }, told }
   } catch (error) {
     deps.log.warn({ err: error, platform: update.platform, update: update.id }, 'what a contact brings along was left for the next')
     return answered

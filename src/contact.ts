@@ -1,5 +1,5 @@
 import { CLOSED } from './chat.ts'
-import type { Database, FullDb, Notice } from './db.ts'
+import type { Database, Notice } from './db.ts'
 import { addSending } from './jobs/add.ts'
 import { copiesOf } from './jobs/cards.ts'
 import type { Person } from './people.ts'
@@ -9,11 +9,19 @@ import type { Update } from './update.ts'
 /** How many kept notices one contact brings along. */
 const MOST = 5
 
+/** What an answer brings along, and how to note that it was shown. */
+interface Kept {
+  readonly blocks: readonly Block[]
+  told(now: Date): Promise<void>
+}
+
+const NOTHING: Kept = { blocks: [], told: async () => undefined }
+
 /**
  * What a person was to be told while they took no messages, now that they are met. In a private chat it is sent again by its job; in a
- * shared place it is shown above the answer, which only they see, and counts as told.
+ * shared place it is shown above the answer, which only they see, and counts as told when it was shown: the answer may not come through.
  */
-export async function keptNotices(db: Database, update: Update, { identity, staff }: Person, now: Date): Promise<readonly Block[]> {
+export async function keptNotices(db: Database, update: Update, { identity, staff }: Person): Promise<Kept> {
   const kept = await db.notice.findMany({
     where: { identityId: identity.id, sentAt: null, error: CLOSED },
     orderBy: { id: 'asc' },
@@ -23,16 +31,19 @@ export async function keptNotices(db: Database, update: Update, { identity, staf
     ({ customerId, staffId }) =>
       (customerId === null || customerId === identity.customerId) && (staffId === null || staffId === (staff?.id ?? null)),
   )
-  if (theirs.length === 0) return []
-  const ids = theirs.map(({ id }) => id)
-  return db.$transaction(async (tx) => {
-    const data = update.private ? { error: null } : { error: null, sentAt: now }
+  if (theirs.length === 0) return NOTHING
+  const waiting = { id: { in: theirs.map(({ id }) => id) }, sentAt: null, error: CLOSED }
+  if (!update.private)
+    return {
+      blocks: theirs.flatMap(blocksOf),
+      told: async (now) => void (await db.notice.updateMany({ where: waiting, data: { error: null, sentAt: now } })),
+    }
+  await db.$transaction(async (tx) => {
     // Of two contacts at the same moment one brings it along.
-    const mine = await tx.notice.updateManyAndReturn({ where: { id: { in: ids }, sentAt: null, error: CLOSED }, data })
-    if (!update.private) return mine.flatMap(blocksOf)
+    const mine = await tx.notice.updateManyAndReturn({ where: waiting, data: { error: null } })
     for (const { id } of mine) await addSending(tx, update.platform, 'notice', { notice: String(id) })
-    return []
   })
+  return NOTHING
 }
 
 /** A card may take several messages, whose ids its adapter joins by commas: one of them was pressed. */
@@ -44,13 +55,15 @@ const blocksOf = ({ reply }: Notice): readonly Block[] => (reply as unknown as R
  * Takes up a copy of a staff card that nobody knew of: the platform's answer to its sending was lost. From now on it shows the ticket's
  * present state like the others.
  */
-export async function adoptCopy(db: FullDb, { platform, pressed }: Update, ticket: string | undefined): Promise<void> {
+export async function adoptCopy(db: Database, { platform, pressed }: Update, ticket: string | undefined): Promise<void> {
   if (!pressed || !ticket || !/^\d{1,18}$/.test(ticket)) return
   const where = { ticketId_platform_chat: { ticketId: BigInt(ticket), platform, chat: pressed.chat } }
   const card = await db.card.findUnique({ where })
   if (!card || [card.message, ...copiesOf(card)].some((known) => holds(known ?? '', pressed.message))) return
-  if (card.message === null) await db.card.update({ where: { id: card.id, message: null }, data: { message: pressed.message } })
-  else if (copiesOf(card).length < MOST)
-    await db.card.update({ where: { id: card.id }, data: { copies: `${card.copies} ${pressed.message}`.trim() } })
-  await addSending(db, platform, 'card', { ticket, platform, chat: pressed.chat })
+  const data = card.message === null ? { message: pressed.message } : { copies: `${card.copies} ${pressed.message}`.trim() }
+  if (card.message !== null && copiesOf(card).length >= MOST) return
+  await db.$transaction(async (tx) => {
+    const { count } = await tx.card.updateMany({ where: { id: card.id, message: card.message, copies: card.copies }, data })
+    if (count > 0) await addSending(tx, platform, 'card', { ticket, platform, chat: pressed.chat })
+  })
 }

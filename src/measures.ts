@@ -46,7 +46,8 @@ async function house(db: Database, now: Date): Promise<readonly string[]> {
     [{ waiting: bigint; given_up: bigint; oldest: Date | null; payments: bigint; withdrawals: bigint; transfer: bigint | null }]
   >`
     select (select count(*) from notice where sent_at is null and given_up_at is null) as waiting,
-      (select count(*) from notice where sent_at is null and given_up_at is not null) as given_up,
+      (select count(*) from notice where sent_at is null and given_up_at is not null)
+        + (select count(*) from card where given_up_at is not null) as given_up,
       (select min(created_at) from notice where sent_at is null and given_up_at is null) as oldest,
       (select count(*) from ticket where state = 'open' and kind <> 'withdrawal') as payments,
       (select count(*) from ticket where state = 'open' and kind = 'withdrawal') as withdrawals, (select max(id) from transfer) as transfer`

@@ -125,6 +125,7 @@ export async function answer(deps: AnswerDeps, responder: Responder, from: Sende
     if (!quick) await responder.defer()
     const { shown, pages } = quick ?? (await ready)
     await present(deps, responder, from, { shown, pages })
+    if (pages) await shown.told?.()
     if (shown.reply.keep && responder.eyes) await directly(deps, from, shown, `keep/${id}`).catch(() => undefined)
   } catch (error) {
     if (!isLate(error) && !mayPass(error)) {
@@ -134,7 +135,9 @@ export async function answer(deps: AnswerDeps, responder: Responder, from: Sende
     }
     // It was done, and can no longer be said where it was asked.
     deps.log.warn({ update: id }, 'Discord took an answer no more: it goes to direct messages')
-    await directly(deps, from, await working, `late/${id}`)
+    const shown = await working
+    await directly(deps, from, shown, `late/${id}`)
+    await shown.told?.()
   }
 }
 

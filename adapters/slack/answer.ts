@@ -59,9 +59,10 @@ export const ask = ({ bot }: AnswerDeps, { id, from, act, place, pressed }: Aske
 
 /** Asks the core and shows its answer: a form as a window, everything else where the person is. */
 export async function answer(deps: AnswerDeps, asked: Asked): Promise<void> {
-  const { reply, viewer } = await ask(deps, asked)
+  const answered = await ask(deps, asked)
+  const { reply, viewer } = answered
   const shown = asked.entered && reply.form ? filledIn(reply, asked.entered) : reply
-  await orUnsure(deps, asked, viewer, async () => {
+  await orUnsure(deps, asked, answered, async () => {
     if (asked.window !== undefined) return inWindow(deps, asked, asked.window, shown, viewer)
     if (shown.form && asked.trigger && (await opened(deps, asked.trigger, asked, shown, viewer))) return
     await show(deps, asked.place, shown, viewer)
@@ -69,9 +70,15 @@ export async function answer(deps: AnswerDeps, asked: Asked): Promise<void> {
 }
 
 /** Shows an answer. Where that fails its deed may have been done: nobody is told that nothing was, nor left without a word. */
-export async function orUnsure(deps: AnswerDeps, { id, place }: Asked, viewer: Viewer, showing: () => Promise<void>): Promise<void> {
+export async function orUnsure(
+  deps: AnswerDeps,
+  { id, place }: Asked,
+  { viewer, told }: Answer,
+  showing: () => Promise<void>,
+): Promise<void> {
   try {
     await showing()
+    await told?.()
   } catch (error) {
     deps.log.error({ err: error, update: id }, 'an answer could not be shown on Slack')
     await show(deps, place, { ...replyOf([notice(locales[viewer.locale].common.unsure)]), aside: true }, viewer)

@@ -21,7 +21,7 @@ export async function submit(deps: AnswerDeps, asked: Asked, view: ViewBody['vie
   if (!quick) {
     await acknowledge({ response_action: 'update', view: waiting(deps.stranger(asked.from)) })
     const answered = await working
-    return orUnsure(deps, asked, answered.viewer, () => afterwards(deps, asked, view.id, answered))
+    return orUnsure(deps, asked, answered, () => afterwards(deps, asked, view.id, answered))
   }
   const { reply, viewer } = quick
   const drawing = { viewer, commands: deps.commands, tables: false }
@@ -39,7 +39,7 @@ export async function submit(deps: AnswerDeps, asked: Asked, view: ViewBody['vie
     return acknowledge({ response_action: 'push', view: await ready(deps, window, asked.place.user) })
   }
   await acknowledge()
-  await orUnsure(deps, asked, viewer, () => show(deps, asked.place, reply, viewer))
+  await orUnsure(deps, asked, quick, () => show(deps, asked.place, reply, viewer))
 }
 
 async function afterwards(deps: AnswerDeps, asked: Asked, id: string, { reply, viewer }: Answer): Promise<void> {

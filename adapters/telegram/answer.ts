@@ -123,9 +123,14 @@ async function inGroup(deps: AnswerDeps, asked: Asked, place: GroupPlace, given:
     return nudge(deps, asked, place, viewer)
   }
   const pictures = reply.blocks.some(({ type }) => type === 'image')
-  if (pictures && (await reached(deps, () => directly(deps, home, given)))) return told(deps, place, telegram.inPrivate, viewer)
-  if (await whispered(deps, place, reply, viewer)) return
-  if (await reached(deps, () => directly(deps, home, given))) return told(deps, place, telegram.inPrivate, viewer)
+  const inPrivate = () =>
+    reached(deps, async () => {
+      await directly(deps, home, given)
+      await given.told?.()
+    })
+  if (pictures && (await inPrivate())) return told(deps, place, telegram.inPrivate, viewer)
+  if (await whispered(deps, place, reply, viewer)) return given.told?.()
+  if (await inPrivate()) return told(deps, place, telegram.inPrivate, viewer)
   await nudge(deps, asked, place, viewer, summary(reply, viewer))
 }
 

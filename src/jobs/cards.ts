@@ -22,9 +22,13 @@ export async function showCard(deps: JobDeps, { ticket, platform, chat }: Sendin
   const where = { ticketId_platform_chat: { ticketId, platform, chat } }
   const card = await deps.db.card.upsert({ where, create: { ticketId, platform, chat, createdAt: deps.clock() }, update: {} })
   for (const copy of copiesOf(card)) await edited(adapter, chat, copy, reply, viewer)
-  if (card.message !== null && (await edited(adapter, chat, card.message, reply, viewer))) return
+  const shown = { givenUpAt: null, reportedAt: null }
+  if (card.message !== null && (await edited(adapter, chat, card.message, reply, viewer))) {
+    if (card.givenUpAt) await deps.db.card.update({ where: { id: card.id }, data: shown })
+    return
+  }
   const message = await adapter.send(chat, reply, viewer, `card:${card.id}:${card.message ?? ''}`)
-  await deps.db.card.update({ where: { id: card.id }, data: { message } })
+  await deps.db.card.update({ where: { id: card.id }, data: { message, ...shown } })
 }
 
 /** Notes that a card could not be shown for days. */

@@ -6,8 +6,10 @@ import type { JobDeps } from './index.ts'
 const PAUSES = [2, 5, 15, 30, 60, 120, 300] as const
 /** Two days of trying, about. */
 const MOST = 580
-/** How long one sending may take, in milliseconds: one that hangs must not keep its worker. */
+/** How long a sending keeps its worker, in milliseconds. */
 const LIMIT = 60_000
+/** One that took longer goes on without it, and may come to its end yet: by the next try, in seconds, the platform's clients have given it up. */
+const OVER = 300
 
 /**
  * One sending as a job: tried until it is done, in pauses that grow to five minutes or as long as the platform asks for (an AppError
@@ -22,7 +24,9 @@ export function deliver<T extends keyof Sendings>(
 ): (payload: Sendings[T]) => Promise<void> {
   return async (payload) => {
     try {
-      await within(how.run(payload))
+      if (await inTime(how.run(payload))) return
+      deps.log.warn({ task, platform }, `a message took more than ${LIMIT / 1000} s: it is looked after again in ${OVER / 60} minutes`)
+      await addSending(deps.db, platform, task, payload, OVER)
     } catch (error) {
       const wait = waitOf(error, deps.clock())
       const tries = (payload.tries ?? 0) + (wait === undefined ? 1 : 0)
@@ -42,10 +46,12 @@ function waitOf(error: unknown, now: Date): number | undefined {
   return Math.max(1, Math.ceil((error.params.retryAt.getTime() - now.getTime()) / 1000))
 }
 
-async function within(work: Promise<void>): Promise<void> {
+/** False when it takes longer than it may keep its worker; how it ends then shows at the next try. */
+async function inTime(work: Promise<void>): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${LIMIT / 1000} s`)), LIMIT)
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), LIMIT)
   })
-  await Promise.race([work, late]).finally(() => clearTimeout(timer))
+  work.catch(() => undefined)
+  return Promise.race([work.then(() => true), late]).finally(() => clearTimeout(timer))
 }

@@ -28,13 +28,15 @@ export async function sendNotice(deps: JobDeps, { notice: number }: Sendings['no
   try {
     await adapter.send(chat, notice.reply as unknown as Reply, viewer, `notice:${id}`)
   } catch (error) {
-    if (error instanceof AppError && error.is('chat_closed')) {
+    // A staff chat that takes nothing is a mistake that staff mend: it is tried again, given up and listed like any other.
+    if (identity && error instanceof AppError && error.is('chat_closed')) {
       // Asking again and again would only anger the platform: the notice is kept until the person is met.
       deps.log.info({ notice: number, platform }, 'a notice is kept: this person takes no messages')
       await noted(deps, id, CLOSED)
-      return identity ? nudgeLater(deps, identity) : undefined
+      return nudgeLater(deps, identity)
     }
-    await noted(deps, id, error instanceof AppError ? error.code : error instanceof Error ? error.name : 'unknown')
+    const why = error instanceof AppError ? error.code : error instanceof Error ? error.name : 'unknown'
+    await noted(deps, id, why === CLOSED ? 'staff_chat_closed' : why)
     throw error
   }
   await deps.db.notice.update({ where: { id }, data: { sentAt: deps.clock(), error: null } })
