@@ -31,7 +31,7 @@ export const sent = z.object({
 })
 export type Sent = z.infer<typeof sent>
 
-/** Files by the name of the question they answer; "" for those sent with a text. */
+/** Files by the name of the question they answer; "files" for those sent with a text. */
 export type Files = Readonly<Record<string, readonly IncomingFile[]>>
 
 /**

@@ -14,7 +14,7 @@ const AT_ONCE = 4
 const LARGE_BYTES = 1024 * 1024
 
 /** Why a request could not be read; the status that says so. */
-export type Unreadable = { readonly status: 400 | 408 | 413 | 503; readonly error: string }
+export type Unreadable = { readonly status: 400 | 413 | 503; readonly error: string }
 
 /** Reads one action with its files from a multipart request. A file beyond the limit is counted, not kept: the core refuses it with words. */
 export function createReader(): (request: FastifyRequest) => Promise<{ sent: Sent; files: Files } | Unreadable> {

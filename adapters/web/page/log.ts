@@ -18,6 +18,8 @@ export interface Log {
   /** Takes away the troubles that nobody can do anything about any more. */
   calm(): void
   toEnd(): void
+  /** After the language changed: what is said is left as it was said, and nothing entered is lost. */
+  relabel(): void
   clear(): void
   /** What somebody with an empty conversation could begin with. */
   offer(buttons: readonly HTMLElement[]): void
@@ -127,6 +129,10 @@ export function createLog(house: House, deeds: Deeds, older: () => void): Log {
       for (const line of [...troubles.children]) if (!line.querySelector('button')) line.remove()
     },
     toEnd: reading.toEnd,
+    relabel: () => {
+      label()
+      for (const badge of list.querySelectorAll('.badge')) badge.textContent = house.t.shared
+    },
     offer: (buttons) => {
       offers.replaceChildren(...buttons)
       label()

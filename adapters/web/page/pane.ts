@@ -62,6 +62,7 @@ export function createPane(start: Start, side: Side, people: People, tell: { new
     person.relabel()
     composer.relabel(pane.menu)
     log.offer(pane.menu.slice(0, OFFERED).map(({ command, label }) => offer(label, () => doing.command(command))))
+    log.relabel()
     tell.relabelled()
   }
   const history: { oldest: string | undefined; stop(): void } = { oldest: undefined, stop: () => {} }
