@@ -60,6 +60,8 @@ export async function mistakes(book: Book): Promise<void> {
   await kit.sends('adjust', { customer: '61001', way: 'take', amount: '70', code: 'chargeback', reference: 'BANK-7' })
   await kit.sends('adjust', { customer: '61001', way: 'take', amount: '70', code: 'chargeback', channel: 'unionpay', reference: 'BANK-7' })
   await countersigned(book, { kit, lee, ticket })
+  const other = await claim(customer.quietly, { reference: 'MMMM0009' })
+  await kit.sends('credit', { ticket: other.ticket, version: '1', amount: '6000', reference: 'MMMM0009', reason: '6000.00' })
 }
 
 async function countersigned(book: Book, { kit, lee, ticket }: { kit: Teller; lee: Teller; ticket: string }): Promise<void> {

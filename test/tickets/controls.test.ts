@@ -166,6 +166,11 @@ test('the file of a case says who asked, who approved, and that nobody answered 
   const states = (reference: string) => amy.sends('settle', { ticket, version: '1', reference, typed: '800' })
   await states('FILE840111')
   shop.house.now = new Date(shop.house.now.getTime() + 25 * 3600_000)
+  // Nobody has noted yet that its day is over: it stays with who stated it.
+  for (const what of ['reject', 'settle'])
+    expect(
+      (await kit.sends(what, { ticket, version: '1', reason: 'other', text: '?', reference: 'OTHER84011', typed: '800' })).text,
+    ).toContain('don’t send it again')
   await shop.expire()
   await states('FILE840112')
   await lee.sends('countersign', { remedy: await lastRemedy() })

@@ -1,4 +1,4 @@
-import type { Context } from '../../command.ts'
+import type { Context, With } from '../../command.ts'
 import type { Db } from '../../db.ts'
 import { AppError, fail } from '../../errors.ts'
 
@@ -21,9 +21,16 @@ export async function statedOf(db: Db, tickets: readonly bigint[], now: Date): P
 /** Whoever settles a withdrawal, rejects it, takes it back, corrects a decision or merges accounts waits here for the others: call it before any row of it is touched. */
 export const takeTurn = (ctx: Pick<Context, 'lock'>): Promise<void> => ctx.lock('corrections')
 
-/** For staff: what was sent is neither stated again nor rejected while a second lead has to confirm it. Throws settlement_waits. */
-export async function refuseStated({ db, now }: Pick<Context, 'db' | 'now'>, { id }: { readonly id: bigint }): Promise<void> {
-  const stated = await statedSent(db, id, now)
+/**
+ * For staff: what was sent is neither stated again nor rejected while a second lead has to confirm it. When nobody did in time it is back in the
+ * hands of who stated it, who need not wait for the job that says so. Throws settlement_waits.
+ */
+export async function refuseStated({ db, staff, now }: Pick<With<'agent'>, 'db' | 'staff' | 'now'>, { id }: { readonly id: bigint }) {
+  const holds = { OR: [{ expiresAt: { gt: now } }, { askedBy: { not: staff.id } }] }
+  const stated = await db.remedy.findFirst({
+    where: { ticketId: id, kind: 'settle', state: 'waiting', ...holds },
+    include: { asker: true },
+  })
   if (stated) throw new AppError('settlement_waits', { ticket: String(id), reference: stated.reference ?? '', by: stated.asker.name })
 }
 
