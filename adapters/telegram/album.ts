@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import type { Database, FullDb } from '../../src/db.ts'
+import { unreached } from '../unreached.ts'
 import { isClosed } from './client.ts'
 
 /** Telegram sends each picture of an album by itself and does not say which is the last: this long after one there is no other. */
@@ -90,7 +91,7 @@ export function createAlbums(how: {
   return {
     add: async (update, album, part) => {
       const row = { updateId: BigInt(update), album, body: JSON.parse(JSON.stringify(part)), createdAt: clock() }
-      await db.telegramAlbum.createMany({ data: [row], skipDuplicates: true })
+      await db.telegramAlbum.createMany({ data: [row], skipDuplicates: true }).catch(unreached)
       later(album)
     },
     recover: async () => {

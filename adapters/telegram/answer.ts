@@ -3,6 +3,7 @@ import { locales } from '../../locales/index.ts'
 import { line } from '../../locales/text.ts'
 import type { Answer, Bot } from '../../src/bot.ts'
 import type { Command } from '../../src/command.ts'
+import type { Config } from '../../src/config.ts'
 import type { Database } from '../../src/db.ts'
 import { formatText, type Viewer } from '../../src/format.ts'
 import type { Asker } from '../../src/pictures/types.ts'
@@ -10,9 +11,11 @@ import { link, notice, type Reply, reply as replyOf } from '../../src/reply.ts'
 import type { Act, Sender, Update } from '../../src/update.ts'
 import { askerOf } from '../asker.ts'
 import { type Client, isClosed, refusalOf } from './client.ts'
+import type { Groups } from './groups.ts'
+import type { Menu } from './menu.ts'
 import { payloadOf } from './payload.ts'
 import { encodePlace, type GroupPlace, type Place, type PrivatePlace } from './place.ts'
-import type { Post, Sent } from './post.ts'
+import { NO_WHISPERS, type Post, type Sent } from './post.ts'
 import { type Page, render } from './render.ts'
 import { lines, short, words } from './spans.ts'
 import type { Trail } from './trail.ts'
@@ -24,11 +27,14 @@ export interface AnswerDeps {
   readonly client: Client
   readonly bot: Bot
   readonly db: Database
+  readonly config: Config
   readonly commands: ReadonlyMap<string, Command>
   readonly post: Post
   readonly trail: Trail
   readonly log: Logger
-  /** How somebody is written to where the core was not asked: by what is known of them. */
+  readonly groups: Groups
+  readonly menu: Menu
+  /** How somebody is written to where the core was not asked: by what is known of them, else as their app is. Never rejects. */
   readonly reader: (from: Sender) => Promise<Viewer>
   /** The bot's own name, for links to our private chat. */
   readonly name: () => string
@@ -47,10 +53,12 @@ export interface Asked {
 }
 
 /** Asks the core. */
-export const ask = ({ bot }: AnswerDeps, { id, from, act, place, pressed }: Asked): Promise<Answer> => {
+export const ask = async ({ bot, menu }: AnswerDeps, { id, from, act, place, pressed }: Asked): Promise<Answer> => {
   const there = place.in === 'group' ? { ...from, place: encodePlace(place) } : from
   const update: Update = { platform: PLATFORM, id, from: there, private: place.in === 'private', act, ...(pressed ? { pressed } : {}) }
-  return bot.handle(update)
+  const given = await bot.handle(update)
+  menu.saw(Number(from.userId), given.viewer, act)
+  return given
 }
 
 /** Asks the core and shows its answer where the person is. */
@@ -120,6 +128,8 @@ async function inGroup(deps: AnswerDeps, asked: Asked, place: GroupPlace, given:
   if (reply.form) {
     if (await reached(deps, () => deps.openForm({ ...asked, place: home }, home, given)))
       return told(deps, place, telegram.asksInPrivate, viewer)
+    // What stands above the questions is shown all the same.
+    if (reply.blocks.length > 0 && (await whispered(deps, place, { ...replyOf(reply.blocks), aside: true }, viewer))) await given.told?.()
     return nudge(deps, asked, place, viewer)
   }
   const pictures = reply.blocks.some(({ type }) => type === 'image')
@@ -129,13 +139,18 @@ async function inGroup(deps: AnswerDeps, asked: Asked, place: GroupPlace, given:
       await given.told?.()
     })
   if (pictures && (await inPrivate())) return told(deps, place, telegram.inPrivate, viewer)
-  if (await whispered(deps, place, reply, viewer)) return given.told?.()
+  if (await whispered(deps, place, reply, viewer)) {
+    await given.told?.()
+    // Here it vanishes with the app; whoever pays in another one comes back to it.
+    if (reply.keep) await directly(deps, home, given).catch(() => undefined)
+    return
+  }
   if (await inPrivate()) return told(deps, place, telegram.inPrivate, viewer)
   await nudge(deps, asked, place, viewer, summary(reply, viewer))
 }
 
 /** False where this person takes no private messages. */
-async function reached(deps: AnswerDeps, deed: () => Promise<unknown>): Promise<boolean> {
+export async function reached(deps: AnswerDeps, deed: () => Promise<unknown>): Promise<boolean> {
   try {
     await deed()
     return true
@@ -148,6 +163,8 @@ async function reached(deps: AnswerDeps, deed: () => Promise<unknown>): Promise<
 
 /** False where Telegram keeps no message between the bot and this person now. */
 export async function whispered(deps: AnswerDeps, place: GroupPlace, reply: Reply, viewer: Viewer): Promise<boolean> {
+  // A server that cannot keep it private would show it to everybody: nothing is tried there.
+  if (!(await deps.groups.whispers(place))) return false
   const pages = render(reply, { viewer, commands: deps.commands })
   const asker = await readerOf(deps.db, place.user, pages)
   const { chat, thread, user, callback, command, own } = place
@@ -164,6 +181,7 @@ export async function whispered(deps: AnswerDeps, place: GroupPlace, reply: Repl
   } catch (error) {
     const refused = refusalOf(error)
     if (!refused || refused.code === 0 || refused.code >= 502) throw error
+    if (refused === NO_WHISPERS) deps.groups.never()
     deps.log.info({ err: error }, 'an answer could not be whispered in a group')
     return false
   }
@@ -178,12 +196,16 @@ async function told(deps: AnswerDeps, place: GroupPlace, text: string, viewer: V
 /** Without any content: a button that asks for the same in the private chat. Pressing a button leads there at once. */
 export async function nudge(deps: AnswerDeps, asked: Asked, place: GroupPlace, viewer: Viewer, alert?: string): Promise<void> {
   const { telegram } = locales[viewer.locale]
-  const url = `https://t.me/${deps.name()}?start=${payloadOf(asked.act, deps.commands)}`
+  const payload = payloadOf(asked.act, deps.commands)
+  const url = `https://t.me/${deps.name()}?start=${payload}`
   if (await place.toast?.(alert ? { text: short(alert, 200) } : { url })) return
   const reply = { ...replyOf([notice(telegram.onlyYou, 'plain')], [link(line`${telegram.openPrivately}`, url, 'primary')]), aside: true }
   if (place.toast && (await whispered(deps, place, reply, viewer))) return
   const [page] = render(reply, { viewer, commands: deps.commands })
-  const { chat, thread } = place
+  const { chat, thread, user } = place
+  const same = `${chat}/${user}/${payload}`
+  if (!deps.groups.mayTell(same)) return
+  deps.groups.told(same, 1)
   if (page) await deps.post.send(deps.client.soon, { chat, ...(thread === undefined ? {} : { thread }) }, page, { staff: false })
 }
 

@@ -25,6 +25,15 @@ export interface ChatDeps {
   readonly clock: () => Date
 }
 
+interface Sending {
+  readonly asker: Asker
+  readonly key: string
+  readonly thread?: number | undefined
+}
+
+/** Half-sent messages that are remembered. */
+const MOST = 500
+
 /** Telegram as jobs see it: private chats by their person, the staff group by the number it was configured with. */
 export function createChat(deps: ChatDeps): Chat {
   const { client, post, commands, staff, staffChat, topic } = deps
@@ -32,41 +41,60 @@ export function createChat(deps: ChatDeps): Chat {
   const readers = async (to: string, pages: readonly Page[]): Promise<Asker> =>
     isStaff(to) ? { staff: true } : readerOf(deps.db, to, pages)
 
-  async function sendAll(chat: number, thread: number | undefined, pages: readonly Page[], asker: Asker): Promise<readonly Sent[]> {
-    const sent: Sent[] = []
-    for (const page of pages)
-      sent.push(await post.send(client.patiently, { chat, ...(thread === undefined ? {} : { thread }) }, page, asker))
-    return sent
+  /** Of a message of several pages in whose midst Telegram said no: what stands of it, by its key. Sent again, it goes on from there. */
+  const begun = new Map<string, { readonly chat: number; readonly sent: readonly Sent[] }>()
+
+  async function sendAll(chat: number, pages: readonly Page[], { asker, thread, key }: Sending): Promise<readonly Sent[]> {
+    const before = begun.get(key)
+    const sent = before?.chat === chat ? [...(await takenUp(chat, before.sent, pages, asker))] : []
+    begun.delete(key)
+    try {
+      for (const page of pages.slice(sent.length))
+        sent.push(await post.send(client.patiently, { chat, ...(thread === undefined ? {} : { thread }) }, page, asker))
+      return sent
+    } catch (error) {
+      if (begun.size >= MOST) begun.clear()
+      if (sent.length > 0 && key !== '') begun.set(key, { chat, sent })
+      throw error
+    }
+  }
+
+  /** The first pages, which stand already, as they should be now; none where that cannot be. */
+  async function takenUp(chat: number, sent: readonly Sent[], pages: readonly Page[], asker: Asker): Promise<readonly Sent[]> {
+    if (sent.length < pages.length && (await changeAll(chat, sent, pages.slice(0, sent.length), asker))) return sent
+    for (const { id } of sent) await post.remove(client.patiently, chat, id).catch(() => undefined)
+    return []
   }
 
   /** The group may have become another, and the topic may be gone: cards come all the same. */
-  async function toStaff(pages: readonly Page[], asker: Asker, thread: number | undefined, hops = 0): Promise<string> {
+  async function toStaff(pages: readonly Page[], how: Sending, hops = 0): Promise<string> {
     const chat = staff.of(staffChat ?? '')
+    const { thread } = how
     try {
-      return written(chat, await sendAll(chat, thread, pages, asker))
+      return written(chat, await sendAll(chat, pages, how))
     } catch (error) {
       const refused = refusalOf(error)
       if (refused?.movedTo !== undefined && hops < 3) {
         await staff.moved(chat, refused.movedTo)
-        return toStaff(pages, asker, thread, hops + 1)
+        return toStaff(pages, how, hops + 1)
       }
       if (thread === undefined || !/thread not found|TOPIC_(CLOSED|DELETED)/i.test(refused?.why ?? '')) throw error
       deps.log.warn('the topic TELEGRAM_STAFF_TOPIC is not there (any more): the card goes to the general one')
-      return toStaff(pages, asker, undefined, hops)
+      return toStaff(pages, { ...how, thread: undefined }, hops)
     }
   }
 
   return {
     platform: PLATFORM,
     staffChats: staffChat === undefined ? [] : [staffChat],
-    send: async (to, reply, viewer) => {
+    send: async (to, reply, viewer, key = '') => {
       const pages = render(reply, { viewer, commands })
       const asker = await readers(to, pages)
       try {
-        if (isStaff(to)) return await toStaff(pages, asker, topic)
-        return written(Number(to), await sendAll(Number(to), undefined, pages, asker))
+        if (isStaff(to)) return await toStaff(pages, { asker, key, thread: topic })
+        return written(Number(to), await sendAll(Number(to), pages, { asker, key }))
       } catch (error) {
-        throw inWords(error, deps.clock())
+        throw inWords(error, deps.clock(), isStaff(to))
       }
     },
     edit: async (to, message, reply, viewer) => {

@@ -106,7 +106,10 @@ export const isUnchanged = (error: unknown): boolean => refuses(error, 400, /mes
 
 /** The message is not there any more, or not as a message of ours that can be changed. */
 export const isGone = (error: unknown): boolean =>
-  refuses(error, 400, /message (to edit|to delete)? ?(not found|can't be edited)|message_id_invalid|MESSAGE_ID_INVALID/i)
+  refuses(error, 400, /message (to edit|to delete)? ?(not found|can't be edited)|message_id_invalid|there is no media in the message/i)
+
+/** What stands there is of the other kind: a picture was put to words since they were written down. */
+export const isOtherKind = (error: unknown): boolean => refuses(error, 400, /there is no (text|caption) in the message to edit/i)
 
 /** This person takes no messages: blocked us, never started us, or is gone. */
 export const isClosed = (error: unknown): boolean =>
@@ -119,15 +122,21 @@ export const isAboutButtons = (error: unknown): boolean => refuses(error, 400, /
 export const isNoPhoto = (error: unknown): boolean =>
   refuses(error, 400, /PHOTO_INVALID_DIMENSIONS|IMAGE_PROCESS_FAILED|PHOTO_SAVE_FILE_INVALID|too big for a photo/i)
 
-/** In the core's words, for jobs. */
-export function inWords(error: unknown, now: Date): unknown {
-  if (isClosed(error)) return new AppError('chat_closed', {}, error)
+/** In the core's words, for jobs. `shared`: a group, which is no person to be met again: what it does not take now is tried again. */
+export function inWords(error: unknown, now: Date, shared = false): unknown {
+  if (isClosed(error) && !shared) return new AppError('chat_closed', {}, error)
   const wait = refusalOf(error)?.retryAfter
   if (wait !== undefined) return new AppError('too_many', { retryAt: new Date(now.getTime() + wait * 1000) }, error)
   return isGone(error) ? new AppError('message_gone', {}, error) : error
 }
 
-/** What to do about what trying again does not mend; undefined for what may pass. */
+/** Trying again is of no use. */
+export const isFinal = (error: unknown): boolean => [401, 404].includes(refusalOf(error)?.code ?? 0)
+
+/** Another way of ours to get updates stands: it is taken away first. */
+export const isWebhookThere = (error: unknown): boolean => refuses(error, 409, /webhook/i)
+
+/** What to do about it; undefined for what passes by itself. */
 export function advice(error: unknown): string | undefined {
   const refused = refusalOf(error)
   if (refused?.code === 401 || refused?.code === 404)

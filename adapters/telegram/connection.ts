@@ -2,7 +2,7 @@ import type { Update } from 'grammy/types'
 import type { Logger } from 'pino'
 import type { AdapterDeps } from '../adapter.ts'
 import { pause } from '../pause.ts'
-import { advice, type Client } from './client.ts'
+import { advice, type Client, isFinal } from './client.ts'
 import { UPDATES } from './listen.ts'
 import { poll } from './poll.ts'
 
@@ -47,8 +47,10 @@ export function keepConnected(deps: ConnectionDeps): Connection {
         return deps.log.info('Telegram knows us')
       } catch (error) {
         const remedy = advice(error)
-        if (remedy) return deps.log.error(`${remedy}, then start Purser again. The others serve.`)
-        deps.log.warn({ err: error }, `Telegram cannot be reached; trying again in ${wait / 1000} s`)
+        if (isFinal(error)) return deps.log.error(`${remedy}, then start Purser again. The others serve.`)
+        // Telegram looks an address up itself, and may not find it today.
+        if (remedy) deps.log.error(`${remedy}. Trying again in ${wait / 1000} s; the others serve.`)
+        else deps.log.warn({ err: error }, `Telegram cannot be reached; trying again in ${wait / 1000} s`)
         first()
         await pause(wait, stopping.signal)
       }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Text } from '../../locales/text.ts'
 import type { Database } from '../../src/db.ts'
 import type { Form, Question, Reply } from '../../src/reply.ts'
+import { unreached } from '../unreached.ts'
 import { decodeSent, encodeSent } from './place.ts'
 import type { Sent } from './post.ts'
 
@@ -67,7 +68,7 @@ export function createForms(db: Database, clock: () => Date): Forms {
     JSON.parse(JSON.stringify({ form: { ...form, steps: form.steps.slice(-STEPS) }, message: message ? encodeSent([message]) : '' }))
   return {
     of: async (user) => {
-      const row = await db.telegramForm.findUnique({ where: { userId: user } })
+      const row = await db.telegramForm.findUnique({ where: { userId: user } }).catch(unreached)
       const read = stored.safeParse(row?.body)
       if (!row || !read.success || row.expiresAt <= clock()) return undefined
       const [message] = decodeSent(read.data.message)

@@ -31,7 +31,7 @@ export interface Step extends Omit<Asked, 'act' | 'place'> {
   readonly place: PrivatePlace
 }
 
-/** Forms, question by question. */
+/** Forms, question by question. Where they cannot be looked up nothing was done, and an AppError says so. */
 export interface Dialogs {
   /** Begins a form, in the place of any other. */
   open(asked: Asked, place: PrivatePlace, answer: Answer): Promise<void>

@@ -1,9 +1,9 @@
 import type { Message } from 'grammy/types'
 import { locales } from '../../locales/index.ts'
 import { line } from '../../locales/text.ts'
-import { link, notice, reply as replyOf } from '../../src/reply.ts'
+import { call, link, notice, reply as replyOf } from '../../src/reply.ts'
 import type { Act } from '../../src/update.ts'
-import { type Asked, answer, nudge, PLATFORM, whispered } from './answer.ts'
+import { type Asked, answer, directly, nudge, PLATFORM, reached, whispered } from './answer.ts'
 import type { ListenDeps } from './listen.ts'
 import { commandAct, fileOf, isNobody, senderOf, type Typed, typedCommand } from './parse.ts'
 import { payloadOf } from './payload.ts'
@@ -47,15 +47,19 @@ async function picture(deps: ListenDeps, asked: Asked, place: GroupPlace, messag
     meant || said.toLowerCase().includes(`@${deps.name().toLowerCase()}`) || message.reply_to_message?.from?.username === deps.name()
   const isStaffChat = deps.staffChat !== undefined && place.chat === deps.staff.of(deps.staffChat)
   if (!addressed && (isStaffChat || !(await isCustomer(deps, place.user)))) return
-  if (!deps.groups.mayTell(place.user)) return
+  const shown = `${place.user} shows pictures`
+  if (!deps.groups.mayTell(shown)) return
   const viewer = await deps.reader(asked.from)
   const { telegram } = locales[viewer.locale]
-  if (await deps.groups.whispers(place)) {
-    const url = `https://t.me/${deps.name()}?start=${payloadOf(asked.act, deps.commands)}`
-    const reply = replyOf([notice(telegram.notSubmitted, 'plain')], [link(line`${telegram.openPrivately}`, url, 'primary')])
-    if (await whispered(deps, place, { ...reply, aside: true }, viewer)) return
-  }
-  if (addressed) await nudge(deps, asked, place, viewer)
+  const url = `https://t.me/${deps.name()}?start=${payloadOf(asked.act, deps.commands)}`
+  const told = [notice(telegram.notSubmitted, 'plain')]
+  const here = { ...replyOf(told, [link(line`${telegram.openPrivately}`, url, 'primary')]), aside: true }
+  const home = { ...replyOf(told, [call(locales[viewer.locale].common.commands.ticket, 'ticket', {}, 'primary')]), aside: true }
+  const heard =
+    (await whispered(deps, place, here, viewer)) ||
+    (await reached(deps, () => directly(deps, { in: 'private', chat: place.user }, { reply: home, viewer })))
+  if (heard) deps.groups.told(shown, 10)
+  else if (addressed) await nudge(deps, asked, place, viewer)
 }
 
 async function isCustomer(deps: ListenDeps, user: number): Promise<boolean> {
@@ -65,6 +69,9 @@ async function isCustomer(deps: ListenDeps, user: number): Promise<boolean> {
 
 /** Somebody who hides behind the group may be anybody: they learn why they are not answered. */
 async function anonymous(deps: ListenDeps, message: Message): Promise<void> {
+  const who = `${message.chat.id}/anonymous`
+  if (!deps.groups.mayTell(who)) return
+  deps.groups.told(who, 1)
   const viewer = await deps.reader({ workspace: '', userId: '', name: '', chat: '' })
   const words = html(spansOf(locales[viewer.locale].telegram.anonymous, viewer))
   const topic = message.is_topic_message && message.message_thread_id !== undefined ? { message_thread_id: message.message_thread_id } : {}

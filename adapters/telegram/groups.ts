@@ -3,9 +3,6 @@ import { refusalOf } from './client.ts'
 import type { GroupPlace } from './place.ts'
 
 const MINUTES = 10
-/** How long somebody who shows pictures in a group is left alone after being told. */
-const TOLD_MINUTES = 10
-
 /** What the bot may do in groups. */
 export interface Groups {
   /** Finds out whether the server knows messages for one member alone. */
@@ -14,13 +11,16 @@ export interface Groups {
   whispers(place: GroupPlace): Promise<boolean>
   /** The bot's standing in a group has changed. */
   changed(chat: number): void
-  /** True once in a while for each person. */
-  mayTell(user: number): boolean
+  /** The server knows no messages for one member alone after all. */
+  never(): void
+  /** False until so many minutes after `told`: of something said in a group, by whom and what. */
+  mayTell(what: string): boolean
+  told(what: string, minutes: number): void
 }
 
 export function createGroups(client: Client, self: () => number, clock: () => Date): Groups {
   const standing = new Map<number, { admin: boolean; at: number }>()
-  const told = new Map<number, number>()
+  const told = new Map<string, number>()
   let known = true
 
   async function isAdmin(chat: number): Promise<boolean> {
@@ -44,6 +44,9 @@ export function createGroups(client: Client, self: () => number, clock: () => Da
           () => undefined,
           (error: unknown) => refusalOf(error),
         )
+      // What it did not say is asked again before anything is answered.
+      if (refused && (refused.code === 0 || refused.code === 429 || refused.code >= 500))
+        throw new Error(`Telegram did not say whether it whispers (${refused.why})`)
       known = refused?.code !== 404
     },
     whispers: async (place) => {
@@ -51,12 +54,13 @@ export function createGroups(client: Client, self: () => number, clock: () => Da
       return place.callback !== undefined || place.command !== undefined || (await isAdmin(place.chat))
     },
     changed: (chat) => void standing.delete(chat),
-    mayTell: (user) => {
-      const at = clock().getTime()
-      if (at - (told.get(user) ?? 0) < TOLD_MINUTES * 60_000) return false
+    never: () => {
+      known = false
+    },
+    mayTell: (what) => clock().getTime() >= (told.get(what) ?? 0),
+    told: (what, minutes) => {
       if (told.size >= 5_000) told.clear()
-      told.set(user, at)
-      return true
+      told.set(what, clock().getTime() + minutes * 60_000)
     },
   }
 }

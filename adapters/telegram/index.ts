@@ -53,11 +53,17 @@ export function createTelegram(deps: AdapterDeps, telegram: TelegramConfig): Ada
   const menu = createMenu({ client, db, commands: deps.commands, house: config, log })
   const reader = async (from: Sender) => {
     const where = { platform_workspace_userId: { platform: PLATFORM, workspace: from.workspace, userId: from.userId } }
-    const known = await db.identity.findUnique({ where, include: { customer: true } })
+    const known = await db.identity.findUnique({ where, include: { customer: true } }).catch((error: unknown) => {
+      log.warn({ err: error }, 'who writes on Telegram could not be looked up: they are answered in the language of their app')
+      return null
+    })
     const hint = from.locale ?? known?.hint ?? null
     return viewerOf(config, clock(), { ...known, hint }, known?.customer ?? undefined)
   }
-  const asking: Omit<AnswerDeps, 'openForm'> = { client, bot: deps.bot, db, commands, post, trail, log, reader, name: () => me.name }
+  const asking: Omit<AnswerDeps, 'openForm'> = {
+    ...{ client, bot: deps.bot, db, config, commands, post, trail, log, reader, groups, menu },
+    name: () => me.name,
+  }
   const dialogs = createDialogs({ ...asking, forms, currency: config.currency })
   const albums = createAlbums({ db, clock, log, take: (first, parts) => album(all, first, parts), also: work.also })
   const fetch = createDownload({ client, way, ...telegram })

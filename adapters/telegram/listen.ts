@@ -1,5 +1,7 @@
 import type { Message, Update } from 'grammy/types'
 import { locales } from '../../locales/index.ts'
+import { AppError } from '../../src/errors.ts'
+import { refusal } from '../../src/refusal.ts'
 import { notice, reply as replyOf } from '../../src/reply.ts'
 import type { IncomingFile, Sender } from '../../src/update.ts'
 import type { Albums } from './album.ts'
@@ -36,6 +38,7 @@ export function listen(deps: ListenDeps, work: Work, update: Update): Promise<vo
   return work.take(update.update_id, person, async () => {
     try {
       await dispatch(deps, update)
+      if (user) await deps.menu.refit(user.id)
     } catch (error) {
       if (user && !user.is_bot && !isClosed(error)) await apologise(deps, senderOf(user), update, error)
       throw error
@@ -81,8 +84,8 @@ async function changed(deps: ListenDeps, message: Message): Promise<void> {
 async function apologise(deps: ListenDeps, from: Sender, update: Update, error: unknown): Promise<void> {
   const chat = update.message?.chat ?? update.callback_query?.message?.chat
   if (refusalOf(error) || chat?.type !== 'private') return
-  const viewer = await deps.reader(from).catch(() => undefined)
-  if (!viewer) return
-  const reply = { ...replyOf([notice(locales[viewer.locale].common.unsure)]), aside: true }
+  const viewer = await deps.reader(from)
+  const unsure = { ...replyOf([notice(locales[viewer.locale].common.unsure)]), aside: true }
+  const reply = error instanceof AppError ? refusal(error, viewer, deps.config) : unsure
   await directly(deps, { in: 'private', chat: chat.id }, { reply, viewer }).catch(() => undefined)
 }

@@ -4,6 +4,7 @@ import { LOCALES, type LocaleName, locales, type Texts } from '../../locales/ind
 import type { Command } from '../../src/command.ts'
 import type { Database } from '../../src/db.ts'
 import { formatText, type Viewer } from '../../src/format.ts'
+import type { Act } from '../../src/update.ts'
 import { PLATFORM } from './answer.ts'
 import type { Client } from './client.ts'
 import { menuName } from './parse.ts'
@@ -16,10 +17,14 @@ type Kind = 'stranger' | 'customer' | 'staff' | 'both'
 export interface Menu {
   /** Tells Telegram the commands of every kind of chat, in every language it tells apart. */
   publish(staffChat: number | undefined): Promise<void>
-  /** Sees to it that a private chat has the menu and the keyboard of its person's language. `anew`: the keyboard is sent in any case. */
+  /** Sees to it that a private chat has the menu and the keyboard of its person's language, if it can. `anew`: the keyboard is sent in any case. */
   fit(user: number, viewer: Viewer, anew?: boolean): Promise<void>
   /** Whether the menu may have to change before this chat is answered. */
   isNew(user: number): boolean
+  /** Notes what an answer may have changed of its person's language and rights. */
+  saw(user: number, viewer: Viewer, act: Act): void
+  /** Fits the menu where that was so. */
+  refit(user: number): Promise<void>
 }
 
 /** Telegram's language codes have two letters: one menu for both Chinese scripts. */
@@ -29,7 +34,7 @@ const LANGUAGES: Readonly<Record<string, (house: LocaleName) => LocaleName>> = {
 }
 
 /** Commands whose answer may change what a person's menu should be. */
-export const CHANGES_MENU: ReadonlySet<string> = new Set(['language', 'link-confirm', 'unlink-confirm'])
+const CHANGES_MENU: ReadonlySet<string> = new Set(['language', 'link-confirm', 'unlink-confirm'])
 
 const KEYS: Readonly<Record<Kind, readonly (readonly (keyof Texts['common']['commands'])[])[]>> = {
   stranger: [['link'], ['settings', 'help']],
@@ -58,6 +63,7 @@ export function createMenu(how: {
 }): Menu {
   const { client, db, commands, house, log } = how
   const known = new Map<number, string>()
+  const changed = new Map<number, Viewer>()
   const listed = (kind: Kind | 'anybody', locale: LocaleName, whispers = false): BotCommand[] =>
     commands
       .filter((command) => command.menu && offered(command, kind))
@@ -87,26 +93,39 @@ export function createMenu(how: {
       if (staffChat !== undefined) await set(listed('staff', house.staffLocale, true), { type: 'chat', chat_id: staffChat })
     },
     isNew: (user) => !known.has(user),
-    fit: async (user, viewer, anew = false) => {
+    saw: (user, viewer, act) => {
+      const before = known.get(user)
+      const other = !before?.endsWith(`:${viewer.locale}`) || (act.type === 'call' && CHANGES_MENU.has(act.command))
+      if (before !== undefined && other) changed.set(user, viewer)
+    },
+    refit: async (user) => {
+      const viewer = changed.get(user)
+      if (!viewer) return
+      changed.delete(user)
+      return fitMenu(user, viewer)
+    },
+    fit: fitMenu,
+  }
+
+  async function fitMenu(user: number, viewer: Viewer, anew = false): Promise<void> {
+    const chat = String(user)
+    try {
       const kind = await kindOf(user)
       const menu = `${kind}:${viewer.locale}`
-      const chat = String(user)
       const before = known.get(user) ?? (await db.telegramChat.findUnique({ where: { chat } }))?.menu
       if (known.size >= 20_000) known.clear()
       known.set(user, menu)
       if (before === menu && !anew) return
       const { telegram } = locales[viewer.locale]
       const words = before === undefined || anew ? telegram.welcome(house.brand) : telegram.keyboard
-      try {
-        const reply_markup = keyboardOf(kind, viewer.locale)
-        await client.soon((api) => api.sendMessage(user, html(spansOf(words, viewer)), { parse_mode: 'HTML', reply_markup }))
-        await client.soon((api) => api.setMyCommands(listed(kind, viewer.locale), { scope: { type: 'chat', chat_id: user } }))
-        await db.telegramChat.upsert({ where: { chat }, create: { chat, menu }, update: { menu } })
-      } catch (error) {
-        known.delete(user)
-        log.info({ err: error }, 'a menu could not be set on Telegram')
-      }
-    },
+      const reply_markup = keyboardOf(kind, viewer.locale)
+      await client.soon((api) => api.sendMessage(user, html(spansOf(words, viewer)), { parse_mode: 'HTML', reply_markup }))
+      await client.soon((api) => api.setMyCommands(listed(kind, viewer.locale), { scope: { type: 'chat', chat_id: user } }))
+      await db.telegramChat.upsert({ where: { chat }, create: { chat, menu }, update: { menu } })
+    } catch (error) {
+      known.delete(user)
+      log.info({ err: error }, 'a menu could not be set on Telegram')
+    }
   }
 }
 

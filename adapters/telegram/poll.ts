@@ -1,7 +1,7 @@
 import type { Update } from 'grammy/types'
 import type { Logger } from 'pino'
 import { pause } from '../pause.ts'
-import { advice, type Client, refusalOf } from './client.ts'
+import { advice, type Client, isFinal, isWebhookThere, refusalOf } from './client.ts'
 import { UPDATES } from './listen.ts'
 
 /** How long Telegram may wait for something to happen, in seconds. */
@@ -21,11 +21,11 @@ export interface PollDeps {
  * are done: what a crash interrupts comes again. Who is slow holds up nobody else.
  */
 export async function poll(deps: PollDeps, signal: AbortSignal): Promise<void> {
-  const { client, log, take } = deps
+  const { client, take } = deps
   const doing = new Map<number, Promise<void>>()
   const done = new Set<number>()
   let last = 0
-  await client.soon((api) => api.deleteWebhook()).catch((error: unknown) => log.warn({ err: error }, 'a webhook could not be removed'))
+  await withoutWebhook(deps)
 
   /** The first that is not done; when all are, what Telegram has: its numbers may begin anew after a quiet week. */
   const offset = (): number => (doing.size > 0 ? Math.min(...doing.keys()) : last === 0 ? 0 : last + 1)
@@ -65,13 +65,24 @@ export async function poll(deps: PollDeps, signal: AbortSignal): Promise<void> {
   if (last > 0) await client.once((api) => api.getUpdates({ offset: last + 1, limit: 1, timeout: 0 })).catch(() => undefined)
 }
 
-/** False when asking again is of no use. */
-async function mayGoOn(error: unknown, wait: number, { log }: PollDeps, signal: AbortSignal): Promise<boolean> {
-  const remedy = advice(error)
-  if (remedy) {
-    log.error(`${remedy}, then start Purser again. The others serve.`)
+/** Takes away what an earlier configuration hung up; false where that fails. */
+async function withoutWebhook({ client, log }: PollDeps): Promise<boolean> {
+  try {
+    return await client.soon((api) => api.deleteWebhook())
+  } catch (error) {
+    log.warn({ err: error }, 'a webhook could not be removed')
     return false
   }
+}
+
+/** False when asking again is of no use. */
+async function mayGoOn(error: unknown, wait: number, deps: PollDeps, signal: AbortSignal): Promise<boolean> {
+  const { log } = deps
+  if (isFinal(error)) {
+    log.error(`${advice(error)}, then start Purser again. The others serve.`)
+    return false
+  }
+  if (isWebhookThere(error) && (await withoutWebhook(deps))) return true
   const refused = refusalOf(error)
   if (refused?.code === 409)
     log.warn('somebody else asks Telegram for the updates of this bot (409): another program with the same token? Trying again')

@@ -2,7 +2,7 @@ import { InputFile } from 'grammy'
 import type { InlineKeyboardMarkup, InputMediaDocument, InputMediaPhoto, Message } from 'grammy/types'
 import type { Asker, Picture, Pictures } from '../../src/pictures/types.ts'
 import type { ImageSource } from '../../src/reply.ts'
-import { type Client, isAboutButtons, isGone, isNoPhoto, isUnchanged, type Refusal } from './client.ts'
+import { type Client, isAboutButtons, isGone, isNoPhoto, isOtherKind, isUnchanged, type Refusal } from './client.ts'
 import { oldFashioned } from './keyboard.ts'
 import type { Page } from './render.ts'
 import { html } from './spans.ts'
@@ -29,6 +29,14 @@ export interface Whisper {
 
 type Ask = Client['soon']
 
+/** A picture that Telegram has: what it drew as a document is none of its photos. */
+interface Known {
+  readonly id: string
+  readonly as: 'photo' | 'document'
+}
+
+type Media = InputMediaPhoto | InputMediaDocument
+
 /** Messages as Telegram takes them, with their pictures. */
 export interface Post {
   send(ask: Ask, to: Target, page: Page, asker: Asker): Promise<Sent>
@@ -45,14 +53,24 @@ const MOST = 500
 const QUIET = { link_preview_options: { is_disabled: true }, parse_mode: 'HTML' as const }
 
 export function createPost(pictures: Pick<Pictures, 'picture'>): Post {
-  const known = new Map<string, string>()
+  const known = new Map<string, Known>()
   const remember = (source: ImageSource, { photo, document }: { photo?: Message['photo']; document?: Message['document'] }): void => {
     const id = photo?.at(-1)?.file_id ?? document?.file_id
     if (known.size >= MOST) known.clear()
-    if (id) known.set(JSON.stringify(source), id)
+    if (id) known.set(JSON.stringify(source), { id, as: photo ? 'photo' : 'document' })
   }
-  const fileOf = (source: ImageSource, found: Picture): string | InputFile =>
-    known.get(JSON.stringify(source)) ?? new InputFile(found.bytes, `picture.${found.type.replace('image/', '')}`)
+  const upload = ({ bytes, type }: Picture): InputFile => new InputFile(bytes, `picture.${type.replace('image/', '')}`)
+  /** As a photo, else, where Telegram cannot draw it as one, as a document. */
+  async function drawn<T>(source: ImageSource, found: Picture, how: (as: Known['as'], file: string | InputFile) => Promise<T>): Promise<T> {
+    const before = known.get(JSON.stringify(source))
+    if (before) return how(before.as, before.id)
+    try {
+      return await how('photo', upload(found))
+    } catch (error) {
+      if (!isNoPhoto(error)) throw error
+      return how('document', upload(found))
+    }
+  }
 
   async function send(ask: Ask, to: Target, page: Page, asker: Asker): Promise<Sent> {
     const source = page.photo
@@ -63,37 +81,42 @@ export function createPost(pictures: Pick<Pictures, 'picture'>): Post {
       return { kind: 'text', id: await idOf(ask, message.message_id, message, to) }
     }
     const caption = { caption: html(page.spans), parse_mode: QUIET.parse_mode, ...more }
-    const message = await ask((api) => api.sendPhoto(to.chat, fileOf(source, found), caption)).catch((error: unknown) => {
-      if (!isNoPhoto(error)) throw error
-      return ask((api) => api.sendDocument(to.chat, new InputFile(found.bytes, `picture.${found.type.replace('image/', '')}`), caption))
-    })
-    remember(source, message as never)
+    const message: Message = await drawn(source, found, (as, file) =>
+      ask((api): Promise<Message> => (as === 'photo' ? api.sendPhoto(to.chat, file, caption) : api.sendDocument(to.chat, file, caption))),
+    )
+    remember(source, message)
     return { kind: 'photo', id: await idOf(ask, message.message_id, message, to) }
   }
 
-  /** The picture as it now is, with its caption; the caption alone where the picture stays. */
-  async function media(page: Page, asker: Asker): Promise<InputMediaPhoto | InputMediaDocument | undefined> {
+  /** Puts the picture in its message as it now is, with its caption; false where there is none, or it stays. */
+  async function withPicture(page: Page, asker: Asker, edit: (media: Media) => Promise<unknown>): Promise<boolean> {
     const found = page.photo && (await pictures.picture(page.photo, asker))
-    if (!page.photo || !found) return undefined
-    return { type: 'photo', media: fileOf(page.photo, found), caption: html(page.spans), parse_mode: QUIET.parse_mode }
+    if (!page.photo || !found) return false
+    const text = { caption: html(page.spans), parse_mode: QUIET.parse_mode }
+    const message = await drawn(page.photo, found, (type, media) => edit({ type, media, ...text }))
+    if (typeof message === 'object') remember(page.photo, message as Message)
+    return true
+  }
+
+  /** By its kind as it was written down, else by the other: a picture may have been put to words since. */
+  async function edit(ask: Ask, chat: number, { kind, id }: Sent, page: Page, asker: Asker): Promise<void> {
+    const more = markup(page.keyboard)
+    const words = () => ask((api) => api.editMessageText(chat, id, html(page.spans) || '–', { ...QUIET, ...more }))
+    const caption = () => ask((api) => api.editMessageCaption(chat, id, { caption: html(page.spans), parse_mode: 'HTML', ...more }))
+    if (await withPicture(page, asker, (media) => ask((api) => api.editMessageMedia(chat, id, media, more)))) return
+    const [first, other] = kind === 'text' ? [words, caption] : [caption, words]
+    await first().catch((error: unknown) => {
+      if (!isOtherKind(error)) throw error
+      return other()
+    })
   }
 
   return {
     send: (ask, to, page, asker) => plainly(page, (drawn) => send(ask, to, drawn, asker)),
-    change: async (ask, chat, { kind, id }, page, { asker, keepPicture = false }) => {
+    change: async (ask, chat, message, page, { asker, keepPicture = false }) => {
+      const { kind, id } = message
       if (kind === 'photo' && !page.photo && !keepPicture) return undefined
-      const done = await changed(() =>
-        plainly(page, async (drawn) => {
-          const more = drawn.keyboard ? { reply_markup: drawn.keyboard } : {}
-          const picture = await media(drawn, asker)
-          if (!picture && kind === 'text')
-            return ask((api) => api.editMessageText(chat, id, html(drawn.spans) || '–', { ...QUIET, ...more }))
-          if (!picture) return ask((api) => api.editMessageCaption(chat, id, { caption: html(drawn.spans), parse_mode: 'HTML', ...more }))
-          const message = await ask((api) => api.editMessageMedia(chat, id, picture, more))
-          if (drawn.photo && typeof message === 'object') remember(drawn.photo, message as never)
-          return message
-        }),
-      )
+      const done = await changed(() => plainly(page, (drawn) => edit(ask, chat, message, drawn, asker)))
       return done ? { kind: page.photo ? 'photo' : kind, id } : undefined
     },
     changeWhisper: async (ask, chat, user, { kind, id }, page, asker) => {
@@ -101,10 +124,10 @@ export function createPost(pictures: Pick<Pictures, 'picture'>): Post {
       const base = { chat_id: chat, receiver_user_id: user, ephemeral_message_id: id }
       return changed(() =>
         plainly(page, async (drawn) => {
-          const more = drawn.keyboard ? { reply_markup: drawn.keyboard } : {}
-          const picture = await media(drawn, asker)
-          if (picture) return ask((api) => api.raw.editEphemeralMessageMedia({ ...base, media: picture, ...more }))
-          return ask((api) => api.raw.editEphemeralMessageText({ ...base, text: html(drawn.spans) || '–', ...QUIET, ...more }))
+          const more = markup(drawn.keyboard)
+          if (await withPicture(drawn, asker, (media) => ask((api) => api.raw.editEphemeralMessageMedia({ ...base, media, ...more }))))
+            return
+          await ask((api) => api.raw.editEphemeralMessageText({ ...base, text: html(drawn.spans) || '–', ...QUIET, ...more }))
         }),
       )
     },
@@ -162,4 +185,5 @@ async function idOf(ask: Ask, id: number, message: { ephemeral_message_id?: numb
   throw Object.assign(new Error('this server of the Bot API keeps no message private in a group'), { telegram: NO_WHISPERS })
 }
 
-const NO_WHISPERS: Refusal = { code: 501, why: 'no ephemeral messages' }
+/** Such a server, as a refusal. */
+export const NO_WHISPERS: Refusal = { code: 501, why: 'no ephemeral messages' }

@@ -3,7 +3,6 @@ import { locales } from '../../locales/index.ts'
 import { answer } from './answer.ts'
 import { decodeDeed } from './form-page.ts'
 import type { ListenDeps } from './listen.ts'
-import { CHANGES_MENU } from './menu.ts'
 import { pressAct, senderOf } from './parse.ts'
 import { type GroupPlace, written } from './place.ts'
 import type { Sent } from './post.ts'
@@ -21,28 +20,45 @@ export async function press(deps: ListenDeps, id: number, query: CallbackQuery):
   const step = { id: String(id), from, place: { in: 'private' as const, chat: message.chat.id, ...(replace ? { replace } : {}) } }
   const asked = decodeDeed(data)
   if (asked) {
-    const done = await deps.dialogs.presses(step, asked.version, asked.deed).finally(() => undefined)
-    if (done === 'done') return void (await acknowledge(deps, query.id))
-    const { locale } = await deps.reader(from)
-    return void (await acknowledge(deps, query.id, { text: locales[locale].telegram.over.join('') }))
+    const circle = circleOf(deps, query.id)
+    try {
+      if ((await deps.dialogs.presses(step, asked.version, asked.deed)) === 'done') return
+      const { locale } = await deps.reader(from)
+      return void (await circle.stop({ text: locales[locale].telegram.over.join('') }))
+    } finally {
+      await circle.end()
+    }
   }
   const acknowledged = acknowledge(deps, query.id)
   if (deps.menu.isNew(user.id)) await deps.menu.fit(user.id, await deps.reader(from))
-  const act = pressAct(data, deps.commands)
-  const { viewer } = await answer(deps, { ...step, act })
-  if (act.type === 'call' && CHANGES_MENU.has(act.command)) await deps.menu.fit(user.id, viewer)
+  await answer(deps, { ...step, act: pressAct(data, deps.commands) })
   await acknowledged
+}
+
+/** The circle on a pressed button, which turns until it is told to stop: with words, or after a while without any. */
+function circleOf(deps: ListenDeps, query: string) {
+  let stopped = false
+  const stop = async (how: { text?: string; url?: string; show_alert?: boolean } = {}): Promise<boolean> => {
+    if (stopped) return false
+    stopped = true
+    return acknowledge(deps, query, how)
+  }
+  const timer = setTimeout(() => void stop(), PATIENCE)
+  return {
+    /** False when it is too late for words. */
+    stop,
+    end: async (): Promise<void> => {
+      clearTimeout(timer)
+      await stop()
+    },
+  }
 }
 
 async function inGroup(deps: ListenDeps, id: number, query: CallbackQuery, message: NonNullable<CallbackQuery['message']>): Promise<void> {
   const act = pressAct(query.data ?? '', deps.commands)
-  let answered = false
-  const toast = async (how: { text?: string; url?: string } = {}): Promise<boolean> => {
-    if (answered) return false
-    answered = true
-    return acknowledge(deps, query.id, { ...how, ...(how.text ? { show_alert: true } : {}) })
-  }
-  const timer = setTimeout(() => void toast(), PATIENCE)
+  const circle = circleOf(deps, query.id)
+  const toast = (how: { text?: string; url?: string }): Promise<boolean> =>
+    circle.stop({ ...how, ...(how.text ? { show_alert: true } : {}) })
   const ephemeral = 'ephemeral_message_id' in message ? message.ephemeral_message_id : undefined
   const thread = 'is_topic_message' in message && message.is_topic_message ? message.message_thread_id : undefined
   const kind = kindOf(message)
@@ -67,8 +83,7 @@ async function inGroup(deps: ListenDeps, id: number, query: CallbackQuery, messa
         : {}
     await answer(deps, { id: String(id), from: senderOf(query.from), act, place, ...pressed })
   } finally {
-    clearTimeout(timer)
-    await toast()
+    await circle.end()
   }
 }
 

@@ -45,6 +45,14 @@ test('an administrator whispers, and a button of a whisper is answered in a whis
   expect(house.inGeneral().at(-1)?.text).toContain('CNY 0.00')
 })
 
+test('what is needed while paying in another app stands in the private chat too: a whisper vanishes', async () => {
+  asAdministrator()
+  await asked('/recharge 100')
+  await house.presses('amy', first(), 'UnionPay')
+  expect(house.inGeneral().at(-1)).toMatchObject({ only: USERS.amy })
+  expect(house.last('amy').text).toContain('100.00')
+})
+
 test.each([['deleteEphemeralMessage', 'ephemeral_message_parameters'], ['ephemeral_message_parameters']])(
   'a server that lacks %s shows nothing private to a group',
   async (...lacks) => {
@@ -55,6 +63,12 @@ test.each([['deleteEphemeralMessage', 'ephemeral_message_parameters'], ['ephemer
     asAdministrator()
     await asked('/balance')
     expect(house.inGeneral().some(({ text }) => text.includes('0.00'))).toBe(false)
+    const card = await house.claims('BBBB0002')
+    const before = telegram.calls('deleteMessage')
+    await house.presses('lee', card, 'Credit CNY 128.00')
+    expect(await house.balance('10455')).toBe('128.00')
+    // Nothing is shown to the group to find out, and taken back.
+    expect(telegram.calls('deleteMessage')).toBe(before)
   },
 )
 

@@ -20,12 +20,20 @@ export function checkArguments(method: string, args: Json): void {
 
 /** Everything but updates and webhooks. */
 export function createMethods(world: World): Readonly<Record<string, Method>> {
-  const fileOf = (given: unknown, uploads: Uploads): File => {
+  /** What each file was uploaded as: it stays that. */
+  const kinds = new Map<string, 'Photo' | 'Document'>()
+  const fileOf = (given: unknown, uploads: Uploads, as: 'Photo' | 'Document'): File => {
     const [, name] = /^attach:\/\/(.+)$/.exec(String(given)) ?? []
     const upload = name === undefined ? undefined : uploads.get(name)
-    if (upload) return world.addFile(upload.name, upload.bytes)
+    if (upload) {
+      const file = world.addFile(upload.name, upload.bytes)
+      kinds.set(file.id, as)
+      return file
+    }
     const known = world.files.get(String(given))
     if (!known) throw says(400, 'Bad Request: wrong file identifier/HTTP URL specified')
+    const kind = kinds.get(known.id)
+    if (kind !== undefined && kind !== as) throw says(400, `Bad Request: can't use file of type ${kind} as ${as}`)
     return known
   }
 
@@ -69,7 +77,7 @@ export function createMethods(world: World): Readonly<Record<string, Method>> {
 
   const media = (args: Json, uploads: Uploads): Partial<Message> => {
     const given = asJson(args.media)
-    const file = fileOf(given.media, uploads)
+    const file = fileOf(given.media, uploads, given.type === 'photo' ? 'Photo' : 'Document')
     const text = checkCaption(given)
     return {
       text,
@@ -117,13 +125,13 @@ export function createMethods(world: World): Readonly<Record<string, Method>> {
     sendMessage: (args) => post(args, { text: checkText(args), html: String(args.text) }),
     sendPhoto: (args, uploads) => {
       const text = checkCaption(args)
-      const file = fileOf(args.photo, uploads)
+      const file = fileOf(args.photo, uploads, 'Photo')
       const { width, height } = sizeOf(file.bytes)
       if (width + height > 10_000 || Math.max(width / height, height / width) > 20) throw says(400, 'Bad Request: PHOTO_INVALID_DIMENSIONS')
       return post(args, { text, html: String(args.caption ?? ''), photo: file.id })
     },
     sendDocument: (args, uploads) =>
-      post(args, { text: checkCaption(args), html: String(args.caption ?? ''), document: fileOf(args.document, uploads).id }),
+      post(args, { text: checkCaption(args), html: String(args.caption ?? ''), document: fileOf(args.document, uploads, 'Document').id }),
     editMessageText: seen.text,
     editMessageCaption: seen.caption,
     editMessageMedia: seen.media,

@@ -11,8 +11,8 @@ export interface TelegramDouble {
   readonly delivery: Delivery
   /** What TELEGRAM_API_URL is set to. */
   readonly apiUrl: string
-  /** The next calls of a method fail: with a refusal, a limit, a status, or an answer that is lost after the deed was done. */
-  fail(method: string, how: Failure, times?: number): void
+  /** The next calls of a method, or those after some, fail: with a refusal, a limit, a status, or an answer that is lost after the deed. */
+  fail(method: string, how: Failure, times?: number, after?: number): void
   /** How often a method was called. */
   calls(method: string): number
   /** An older server: methods it does not know, and parameters it passes over. */
@@ -30,7 +30,7 @@ export async function telegramDouble(): Promise<TelegramDouble> {
   const world = createWorld()
   const delivery = createDelivery()
   const methods = createMethods(world)
-  const failures = new Map<string, { how: Failure; left: number }>()
+  const failures = new Map<string, { how: Failure; left: number; after: number }>()
   const counts = new Map<string, number>()
   const lacks = new Set<string>()
 
@@ -49,8 +49,9 @@ export async function telegramDouble(): Promise<TelegramDouble> {
     if (prefix === 'file/bot') return download(method, response)
     counts.set(method, (counts.get(method) ?? 0) + 1)
     const planned = failures.get(method)
-    const failing = planned && planned.left > 0 ? planned.how : undefined
+    const failing = planned && planned.after === 0 && planned.left > 0 ? planned.how : undefined
     if (planned && failing) planned.left -= 1
+    if (planned && planned.after > 0) planned.after -= 1
     if (failing && 'status' in failing) return void response.writeHead(failing.status).end(`<html>${body}</html>`)
     if (failing && 'refuse' in failing) return answer(response, says(...failing.refuse).refusal)
     if (failing && 'retryAfter' in failing) {
@@ -121,7 +122,7 @@ export async function telegramDouble(): Promise<TelegramDouble> {
     delivery,
     lacks,
     apiUrl: `http://127.0.0.1:${port}`,
-    fail: (method, how, times = 1) => void failures.set(method, { how, left: times }),
+    fail: (method, how, times = 1, after = 0) => void failures.set(method, { how, left: times, after }),
     calls: (method) => counts.get(method) ?? 0,
     close: async () => {
       server.closeAllConnections()

@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { connect } from '../../adapters/postgres/connect.ts'
+import type { Database } from '../../src/db.ts'
+import { createLedger } from '../../src/ledger/index.ts'
+import { readScreenshot } from '../../src/pictures/index.ts'
+import type { Block, Reply } from '../../src/reply.ts'
+import { card, contractCommands } from '../contract/commands.ts'
+import { testBot } from '../support/bot.ts'
+import { testDatabase } from '../support/database.ts'
+import { relay } from '../support/relay.ts'
+import { SHOT } from '../support/telegram/house.ts'
+import { GENERAL, STAFF_GROUP, telegramPeople, telegramStage, USERS } from '../support/telegram/stage.ts'
+import type { Message } from '../support/telegram/world.ts'
+
+const UNREACHABLE = 'We can’t reach our records right now'
+const viewer = { locale: 'en', zone: 'UTC', now: new Date() } as const
+const staff = String(STAFF_GROUP)
+let database: Awaited<ReturnType<typeof testDatabase>>
+let way: Awaited<ReturnType<typeof relay>>
+let db: Database
+let stage: Awaited<ReturnType<typeof telegramStage>>
+
+beforeAll(async () => {
+  database = await testDatabase()
+  await telegramPeople(database.db)
+  way = await relay(database.url)
+  db = connect(way.url, 5)
+  const { bot } = testBot({ db, ledger: createLedger, commands: contractCommands, screenshot: readScreenshot })
+  stage = await telegramStage({ db, databaseUrl: database.url, bot, commands: contractCommands })
+  for (const person of stage.world.people.values()) person.chat = 'open'
+})
+afterAll(async () => {
+  await stage.close()
+  await db.$disconnect()
+  await way.cut()
+  await database.close()
+})
+
+const written = (chat: number): readonly Message[] => stage.world.messages.filter((each) => each.chat === chat && each.from === 0)
+const last = (chat: number): Message => {
+  const message = written(chat).at(-1)
+  if (!message) throw new Error(`nothing was written to ${chat}`)
+  return message
+}
+const says = async (text: string): Promise<void> => {
+  stage.hands.says(USERS.amy, text)
+  await stage.settled()
+}
+
+test('while the database cannot be reached everybody is told so, wherever they are in a conversation, and goes on afterwards', async () => {
+  await says('/count')
+  const counted = last(USERS.amy)
+  await says('/form')
+  await says('128')
+  const question = last(USERS.amy)
+  expect(stage.world.buttons(question).map(({ text }) => text)).toContain('Just now')
+  await way.cut()
+  const told = async (does: () => void): Promise<void> => {
+    const before = written(USERS.amy).length
+    does()
+    await stage.settled()
+    expect(written(USERS.amy)).toHaveLength(before + 1)
+    expect(last(USERS.amy).text).toContain(UNREACHABLE)
+  }
+  await told(() => stage.hands.says(USERS.amy, 'yesterday 14:32'))
+  await told(() => stage.hands.sends(USERS.amy, SHOT, 'paid', { as: 'photo' }))
+  await told(() => stage.hands.presses(USERS.amy, question, 'Just now'))
+  await told(() => stage.hands.presses(USERS.amy, counted, 'Again'))
+  expect([...stage.world.queries.values()].map(({ answered }) => answered !== undefined)).toEqual([true, true])
+  // Somebody who was not met in this life, in a language that their app alone tells of.
+  stage.hands.says(USERS.lin, '/count')
+  stage.hands.says(USERS.lee, '/count', { group: GENERAL, whisper: true })
+  await stage.settled()
+  expect(last(USERS.lin).text).toContain('暂时')
+  expect(written(GENERAL)).toEqual([expect.objectContaining({ only: USERS.lee, text: expect.stringContaining(UNREACHABLE) })])
+  await way.mend()
+  await stage.hands.presses(USERS.amy, question, 'Just now')
+  await stage.settled()
+  await stage.hands.presses(USERS.amy, counted, 'Again')
+  await stage.settled()
+  expect(written(USERS.amy).some(({ text }) => text.includes('counted 2'))).toBe(true)
+})
+
+test('the menu follows a language that was typed', async () => {
+  await says('/language zh-HK')
+  expect(JSON.stringify(last(USERS.amy).markup)).toContain('結餘')
+  await says('/language en')
+  expect(JSON.stringify(last(USERS.amy).markup)).toContain('Balance')
+})
+
+test('who shows a picture in a group where nothing can be whispered is told in their private chat that it was not submitted', async () => {
+  stage.hands.sends(USERS.amy, SHOT, '', { group: GENERAL, as: 'photo' })
+  await stage.settled()
+  expect(last(USERS.amy).text).toContain('not submitted')
+})
+
+const pictured = (state: string, ...pictures: readonly string[]): Reply => {
+  const blocks = pictures.map((content): Block => ({ type: 'image', source: { from: 'qr', content }, alt: ['A code'] }))
+  return { ...card(state), blocks: [...card(state).blocks, ...blocks] }
+}
+
+test('a card of words takes a picture up, and goes on being changed where it stands', async () => {
+  const { chat } = stage.adapter
+  const message = await chat.send(staff, card('open'), viewer)
+  const count = written(STAFF_GROUP).length
+  await chat.edit(staff, message, pictured('answered', 'https://pay.example/a'), viewer)
+  await chat.edit(staff, message, card('credited'), viewer)
+  expect(written(STAFF_GROUP)).toHaveLength(count)
+  expect(last(STAFF_GROUP)).toMatchObject({ text: expect.stringContaining('credited'), photo: expect.any(String) })
+})
+
+test('a card of several messages that Telegram breaks off in the midst is finished, not sent twice', async () => {
+  const { chat } = stage.adapter
+  const count = written(STAFF_GROUP).length
+  const three = pictured('open', 'https://pay.example/1', 'https://pay.example/2', 'https://pay.example/3')
+  stage.telegram.fail('sendPhoto', { retryAfter: 60 }, 1, 1)
+  await expect(chat.send(staff, three, viewer, 'card:1:')).rejects.toMatchObject({ code: 'too_many' })
+  expect(written(STAFF_GROUP)).toHaveLength(count + 1)
+  const message = await chat.send(staff, three, viewer, 'card:1:')
+  expect(message.split(',')).toHaveLength(3)
+  expect(written(STAFF_GROUP)).toHaveLength(count + 3)
+})
+
+test('a staff group that does not take messages now is tried again, and is no person who has blocked us', async () => {
+  const { chat } = stage.adapter
+  const group = stage.world.groups.get(STAFF_GROUP)
+  if (!group) throw new Error('no group')
+  group.bot = 'kicked'
+  await expect(chat.send(staff, card('open'), viewer)).rejects.toMatchObject({ telegram: { code: 403 } })
+  group.bot = 'administrator'
+  await chat.send(staff, card('open'), viewer)
+})
+
+test('a picture that Telegram takes as a document alone is one when it is shown again, and in its place', async () => {
+  const { chat } = stage.adapter
+  stage.telegram.fail('sendPhoto', { refuse: [400, 'Bad Request: PHOTO_INVALID_DIMENSIONS'] })
+  const long = pictured('open', 'https://pay.example/long')
+  const message = await chat.send(staff, long, viewer)
+  await chat.send(staff, long, viewer)
+  expect(last(STAFF_GROUP).document).toBeDefined()
+  await chat.edit(staff, message, pictured('changed', 'https://pay.example/long'), viewer)
+})
