@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { addStaff } from '../../src/billing/staff.ts'
+import { addStaff, chatsThen } from '../../src/billing/staff.ts'
 import { money } from '../../src/money.ts'
 import { purser, purserJson } from '../support/cli.ts'
 import { testDatabase } from '../support/database.ts'
@@ -46,10 +46,10 @@ test('one chat is not two members of staff, also when it is added twice at once'
 })
 
 test('a person with two chats is one member, and the same id in another workspace is somebody else', async () => {
-  const before = new Date().toISOString()
+  const before = new Date()
   expect((await add('--platform', 'discord', '--user', '77', '--staff', '1')).data.chats).toHaveLength(2)
   // Who was staff then is told with the chats of then.
-  expect((await list('--at', before))[0]).toMatchObject({ id: '1', chats: [{ platform: 'telegram', workspace: '', user: '5512345' }] })
+  expect(await chatsThen(house.db, 1n, before)).toEqual([{ platform: 'telegram', workspace: '', userId: '5512345' }])
   expect((await add('--platform', 'discord', '--user', '77', '--staff', '1')).code).toBe(0)
   expect(await add('--platform', 'slack', '--workspace', 'T1', '--user', 'U1', '--staff', '1')).toMatchObject({ code: 3 })
   expect(await add('--platform', 'discord', '--user', '78', '--staff', '999')).toMatchObject({

@@ -201,6 +201,9 @@ test('taken back while staff settle, exactly one of the two happens', async () =
   }
 })
 
+/** Each deed once, one after the other, on the latest request: what is drawn by chance may have left one out. */
+const EACH = (['settle', 'correct', 'ask', 'reject', 'ask', 'back'] as const).map((what) => [{ do: what, who: 0, fen: 1_000, of: 0 }])
+
 test('whatever is done at once to requests, credits and costs: balances, clearing and the channel hold exactly what stands', async () => {
   const leads = [lead, await shop.house.staff('mo', 'lead')]
   let run = 0
@@ -259,7 +262,7 @@ test('whatever is done at once to requests, credits and costs: balances, clearin
       const open = await shop.house.db.ticket.aggregate({ where: { kind: 'withdrawal', state: 'open' }, _sum: { amount: true } })
       expect(await clearing()).toBe(open._sum.amount ?? 0n)
     }),
-    { numRuns: 5, endOnFailure: true },
+    { numRuns: 5, endOnFailure: true, examples: [[EACH]] },
   )
   for (const action of ['ticket.settle', 'ticket.reject', 'ticket.withdraw', 'ticket.correct'])
     expect(await shop.house.db.audit.count({ where: { action } }), action).toBeGreaterThan(0)
