@@ -7,6 +7,8 @@ export interface Heard {
   opened(user: string, channel: string, message?: string): Promise<boolean>
   /** Everything that this person wrote up to this message is done with. */
   upTo(user: string, message: string): Promise<void>
+  /** There is no such channel any more, or it is another bot's. */
+  forget(user: string, channel: string): Promise<void>
   /** Where something may have been missed, by person: who wrote last first. */
   all(): Promise<Map<string, Place>>
 }
@@ -43,6 +45,9 @@ export function createHeard(db: Database, clock: () => Date, log: Logger): Heard
     upTo: async (userId, message) => {
       const heard = BigInt(message)
       await gently(() => db.discordDirect.updateMany({ where: { userId, heard: { lt: heard } }, data: { heard } }))
+    },
+    forget: async (userId, channel) => {
+      await gently(() => db.discordDirect.deleteMany({ where: { userId, channel } }))
     },
     all: async () => {
       const rows = await db.discordDirect.findMany({ orderBy: { heard: 'desc' }, take: MOST })

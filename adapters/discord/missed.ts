@@ -59,6 +59,8 @@ export function createMissed({ rest, heard, turns, log, signal, hear }: MissedDe
         log.warn({ err: explained(error) }, 'what was written on Discord before the connection stood could not be read; trying again')
         return false
       }
+      // Each refusal counts against the bot: it is asked for once.
+      await heard.forget(user, place.channel)
     }
     left.delete(user)
     return true

@@ -104,9 +104,12 @@ test('what people write while nobody is connected is answered by the next who is
     first.hands.says(USERS.amy, 'balance')
     first.hands.says(USERS.amy, 'costs')
     first.hands.says(USERS.lin, '余额')
+    // A channel of another bot, or of somebody who is gone: Discord refuses it, once.
+    await database.db.discordDirect.create({ data: { userId: '9', channel: '1184009900000000009', heard: 1n } })
     const second = await again()
     second.hands.says(USERS.amy, 'help')
     await second.settled()
+    expect(await database.db.discordDirect.count({ where: { userId: '9' } })).toBe(0)
     const answers = direct(second, USERS.amy).slice((before[0] ?? 0) + 120)
     expect(answers).toEqual(['CNY 0.00', /charge/i, 'Top up'].map((words) => expect.stringMatching(words)))
     expect(direct(second, USERS.lin).slice(before[1])).toEqual([expect.stringContaining('账户余额')])
