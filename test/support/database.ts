@@ -44,11 +44,16 @@ async function create(template: string): Promise<{ url: string; close: () => Pro
   return { url: url.href, close: () => drop(serverUrl, name) }
 }
 
-/** PostgreSQL's own cleaning may be at work there, and no role of ours may end it (42501): it is over in a moment. */
+/**
+ * PostgreSQL's own cleaning may be at work there, and no role of ours may end it (42501): it is over in a moment. A connection that is just saying
+ * goodbye is let go first: one that is ended instead reports an error to nobody, which fails the whole run.
+ */
 async function drop(serverUrl: string, name: string): Promise<void> {
+  const left = `select 1 from pg_stat_activity where datname = '${name}' and backend_type = 'client backend'`
+  for (let tries = 0; tries < 10 && (await admin(serverUrl, left)) > 0; tries += 1) await new Promise((resolve) => setTimeout(resolve, 100))
   for (let tries = 1; ; tries += 1) {
     try {
-      return await admin(serverUrl, `drop database ${name} with (force)`)
+      return void (await admin(serverUrl, `drop database ${name} with (force)`))
     } catch (error) {
       if (tries >= 20 || !(error instanceof pg.DatabaseError) || error.code !== '42501') throw error
       await new Promise((resolve) => setTimeout(resolve, 250))
@@ -56,11 +61,12 @@ async function drop(serverUrl: string, name: string): Promise<void> {
   }
 }
 
-async function admin(serverUrl: string, sql: string): Promise<void> {
+/** Resolves with how many rows it found. */
+async function admin(serverUrl: string, sql: string): Promise<number> {
   const client = new pg.Client({ connectionString: serverUrl })
   await client.connect()
   try {
-    await client.query(sql)
+    return (await client.query(sql)).rowCount ?? 0
   } finally {
     await client.end()
   }
