@@ -57,6 +57,9 @@ export const remedy = {
     outcome: (by: string, approved: boolean, what: Text): Text =>
       line`${said(by)} ${approved ? 'approved' : 'declined'}: ${what}${approved ? '' : '. Nothing was posted'}`,
     lapsed: (what: Text): Text => line`No lead answered in time: ${what}. Nothing was posted`,
+    nobody: [
+      'There is no other lead yet, so nobody can answer this. Ask whoever runs Purser to invite one; otherwise it lapses within the day.',
+    ] as Text,
     waiting: (n: number): Text => line`${n} ${n === 1 ? 'request waits' : 'requests wait'} for a second lead`,
   },
   notice: {

@@ -44,6 +44,7 @@ export const remedy: Texts['remedy'] = {
     declined: ['已拒绝，没有记账。'],
     outcome: (by, approved, what) => line`${said(by)} 已${approved ? '批准' : '拒绝'}：${what}${approved ? '' : '。没有记账'}`,
     lapsed: (what) => line`没有主管在期限内处理：${what}。没有记账`,
+    nobody: ['目前没有其他主管，没人能批准。请让管理 Purser 的同事邀请一位，否则一天后自动失效。'],
     waiting: (n) => line`${n} 项等待另一位主管批准`,
   },
   notice: {

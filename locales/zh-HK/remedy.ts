@@ -44,6 +44,7 @@ export const remedy: Texts['remedy'] = {
     declined: ['已拒絕，並無記賬。'],
     outcome: (by, approved, what) => line`${said(by)} 已${approved ? '批准' : '拒絕'}：${what}${approved ? '' : '。並無記賬'}`,
     lapsed: (what) => line`未有主管於期限內處理：${what}。並無記賬`,
+    nobody: ['現時沒有其他主管，未能獲得批准。請管理 Purser 的同事邀請一位，否則一日後自動失效。'],
     waiting: (n) => line`${n} 項等待另一位主管批准`,
   },
   notice: {

@@ -10,6 +10,11 @@ export type StaffRole = (typeof STAFF_ROLES)[number]
 /** Whether somebody may do what leads may. */
 export const isLead = ({ role }: Pick<Staff, 'role'>): boolean => role === 'lead' || role === 'admin'
 
+/** Whether somebody beside this one may do what leads may. */
+export const hasOtherLead = async (db: Pick<FullDb, 'staff'>, { id }: Pick<Staff, 'id'>): Promise<boolean> =>
+  (await db.staff.findFirst({ where: { id: { not: id }, removedAt: null, role: { in: ['lead', 'admin'] } }, select: { id: true } })) !==
+  null
+
 /** A chat account, as platforms name it. */
 export interface ChatAccount {
   readonly platform: string

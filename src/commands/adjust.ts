@@ -11,6 +11,7 @@ import { wallet } from '../ledger/types.ts'
 import { negate } from '../money.ts'
 import { notice, type Option, reply, text } from '../reply.ts'
 import { readAmount } from '../words/amount.ts'
+import { waitsReply } from './waits.ts'
 
 const WAYS = ['add', 'take'] as const
 
@@ -52,7 +53,7 @@ export const adjust = defineCommand({
       ...{ kind: 'adjust', customerId: customer.id, amount: amount.minor, currency: amount.currency, weight: read.amount.minor },
       ...{ reference, code, channel, reason: note ?? null },
     })
-    if ('waiting' in asking) return reply([notice(ctx.t.remedy.second.wanted(ctx.config.secondAbove, asking.waiting.expiresAt), 'plain')])
+    if ('waiting' in asking) return waitsReply(ctx, ctx.t.remedy.second.wanted(ctx.config.secondAbove, asking.waiting.expiresAt))
     const balance = await ctx.ledger.balance(wallet(customer.id), amount.currency)
     return reply([notice(ctx.t.remedy.adjusted(customer.number, amount, balance), 'good')])
   },

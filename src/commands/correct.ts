@@ -14,6 +14,7 @@ import { type Money, money, toMajor } from '../money.ts'
 import { call, fact, facts, notice, reply, text } from '../reply.ts'
 import { readAmount } from '../words/amount.ts'
 import { idField, versionField } from './ids.ts'
+import { waitsReply } from './waits.ts'
 
 const seen = { ticket: idField(), version: versionField() }
 
@@ -54,7 +55,7 @@ export const correct = defineCommand({
       ...{ amount: amount.minor, currency: amount.currency, reference, reason: entered.reason },
       weight: amount.minor > credited ? amount.minor : credited,
     })
-    if ('waiting' in asking) return reply([notice(ctx.t.remedy.second.wanted(ctx.config.secondAbove, asking.waiting.expiresAt), 'plain')])
+    if ('waiting' in asking) return waitsReply(ctx, ctx.t.remedy.second.wanted(ctx.config.secondAbove, asking.waiting.expiresAt))
     const balance = await ctx.ledger.balance(wallet(customer.id), ticket.currency)
     const to = ticket.kind === 'withdrawal' ? line`${amount}` : ctx.t.remedy.second.share(amount, id(customer.number))
     return reply(

@@ -8,10 +8,11 @@ import { defineCommand } from '../command.ts'
 import { AppError } from '../errors.ts'
 import { questions } from '../form.ts'
 import { money, toMajor } from '../money.ts'
-import { notice, reply } from '../reply.ts'
+import { notice } from '../reply.ts'
 import { readAmount } from '../words/amount.ts'
 import { creditAndTell } from './approve.ts'
 import { idField, versionField } from './ids.ts'
+import { waitsReply } from './waits.ts'
 
 const seen = { ticket: idField(), version: versionField() }
 
@@ -51,6 +52,6 @@ export const credit = defineCommand({
     const checked = await checkCredit(ctx, { ticket, version }, { amount: read.amount, reference, reason })
     if (!needsSecond(ctx, checked)) return creditAndTell(ctx, checked)
     const { expiresAt } = await askCredit(ctx, checked.ticket, { ...checked, reason })
-    return reply([notice(ctx.t.remedy.second.creditWanted(ctx.config.secondAbove, expiresAt), 'plain')])
+    return waitsReply(ctx, ctx.t.remedy.second.creditWanted(ctx.config.secondAbove, expiresAt))
   },
 })

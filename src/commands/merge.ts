@@ -9,6 +9,7 @@ import { AppError, fail } from '../errors.ts'
 import { questions } from '../form.ts'
 import { call, fact, facts, notice, reply, text, title } from '../reply.ts'
 import { idField, versionField } from './ids.ts'
+import { waitsReply } from './waits.ts'
 
 const input = z.object({
   from: z.string().max(40).register(questions, { control: 'text', ask: 'strayNumber' }),
@@ -65,7 +66,7 @@ export const mergeConfirm = defineCommand({
     const { from, into, reason } = z.object({ from: idField(), into: idField(), reason: z.string() }).parse(dialog.input)
     const both = await bothAccounts(ctx, { stray: from, into })
     const asking = await askRemedy(ctx, mergeWanted(both, reason))
-    if ('waiting' in asking) return reply([notice(ctx.t.remedy.second.wanted(ctx.config.secondAbove, asking.waiting.expiresAt), 'plain')])
+    if ('waiting' in asking) return waitsReply(ctx, ctx.t.remedy.second.wanted(ctx.config.secondAbove, asking.waiting.expiresAt))
     return reply([notice(ctx.t.remedy.merge.done(id(both.stray.customer.number), id(both.into.customer.number)), 'good')])
   },
 })

@@ -10,6 +10,7 @@ import { questions } from '../form.ts'
 import { money } from '../money.ts'
 import { notice, reply, text } from '../reply.ts'
 import { idField, versionField } from './ids.ts'
+import { waitsReply } from './waits.ts'
 
 const seen = { ticket: idField(), version: versionField() }
 
@@ -34,7 +35,7 @@ export const settle = defineCommand({
     const { ticket, amount, second, ...stated } = await settleWithdrawal(ctx, { ticket: number, version }, { reference, typed })
     if (second) {
       const { expiresAt } = await askSettlement(ctx, ticket, stated.reference)
-      return reply([notice(ctx.t.withdrawal.wanted(ctx.config.secondAbove, expiresAt), 'plain')])
+      return waitsReply(ctx, ctx.t.withdrawal.wanted(ctx.config.secondAbove, expiresAt))
     }
     const customer = await ctx.db.customer.findUniqueOrThrow({ where: { id: ticket.customerId }, select: { number: true } })
     return reply([notice(ctx.t.withdrawal.settled(ticketId(ticket), amount, customer.number), 'good')])

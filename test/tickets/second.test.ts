@@ -87,6 +87,16 @@ test('a request is refused when it expired, when its claim was corrected meanwhi
   expect(await shop.house.balance('63011')).toBe('3000.00')
 })
 
+test('the only lead reads that nobody can approve, and all staff hear of the first money from that chat', async () => {
+  await shop.house.customer('63012')
+  await shop.house.db.staff.updateMany({ data: { removedAt: shop.house.now } })
+  const sol = await shop.house.staff('sol', 'lead')
+  const asked = await sol.sends('adjust', { customer: '63012', way: 'add', amount: '9000', code: 'goodwill', reference: 'G-2' })
+  expect(asked.text).toMatch(/another lead has to approve it[\s\S]*There is no other lead yet/)
+  await shop.hurry()
+  expect(shop.chat.shown('staff').at(-1)?.text).toContain('sol has moved money for the first time')
+})
+
 test('after all of this the ledger agrees with itself', async () => {
   expect((await verify(shop.house.db)).disagreements).toEqual([])
 })

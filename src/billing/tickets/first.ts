@@ -2,7 +2,7 @@ import type { Texts } from '../../../locales/index.ts'
 import type { Text } from '../../../locales/text.ts'
 import type { With } from '../../command.ts'
 import { call, notice, reply } from '../../reply.ts'
-import { isLead } from '../staff.ts'
+import { hasOtherLead, isLead } from '../staff.ts'
 import { ticketId } from './view.ts'
 
 /**
@@ -16,8 +16,7 @@ export async function tellOfFirst(ctx: With<'agent'>, ticket: bigint | null, wha
   ctx.audit({ action: 'staff.first-money', subject: `staff:${ctx.staff.id}`, after: { identity: identityId, ticket } })
   const about = ticket === null ? {} : { ticket }
   // Of the only lead's chat all who are there hear.
-  const others = { id: { not: ctx.staff.id }, removedAt: null, role: { in: ['lead', 'admin'] } }
-  const told = !isLead(ctx.staff) || (await ctx.db.staff.count({ where: others })) > 0
+  const told = !isLead(ctx.staff) || (await hasOtherLead(ctx.db, ctx.staff))
   const to = told ? ({ staff: 'leads', except: ctx.staff.id, ...about } as const) : ({ staff: 'chats', ...about } as const)
   ctx.notify(to, (t) =>
     reply(
