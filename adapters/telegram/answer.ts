@@ -81,7 +81,7 @@ export async function directly(deps: AnswerDeps, place: PrivatePlace, { reply, v
   const pages = render(reply, { viewer, commands: deps.commands })
   const asker = await readerOf(deps.db, place.chat, pages)
   const before = place.replace && !reply.aside ? await deps.trail.of(place.chat, place.replace) : []
-  const sent = await put(deps.post, deps.client.soon, place.chat, pages, { before, asker })
+  const sent = await put(deps.post, deps.client.insist, place.chat, pages, { before, asker })
   await deps.trail.remember(place.chat, sent, before)
   return sent
 }
@@ -172,11 +172,11 @@ export async function whispered(deps: AnswerDeps, place: GroupPlace, reply: Repl
   const [first] = pages
   try {
     if (own && first && pages.length === 1 && !reply.aside) {
-      const changed = await deps.post.changeWhisper(deps.client.soon, chat, user, own, first, asker).catch(() => false)
+      const changed = await deps.post.changeWhisper(deps.client.insist, chat, user, own, first, asker).catch(() => false)
       if (changed) return true
     }
     for (const page of pages)
-      await deps.post.send(deps.client.soon, { chat, ...(thread === undefined ? {} : { thread }), whisper }, page, asker)
+      await deps.post.send(deps.client.insist, { chat, ...(thread === undefined ? {} : { thread }), whisper }, page, asker)
     return true
   } catch (error) {
     const refused = refusalOf(error)
@@ -206,7 +206,7 @@ export async function nudge(deps: AnswerDeps, asked: Asked, place: GroupPlace, v
   const same = `${chat}/${user}/${payload}`
   if (!deps.groups.mayTell(same)) return
   deps.groups.told(same, 1)
-  if (page) await deps.post.send(deps.client.soon, { chat, ...(thread === undefined ? {} : { thread }) }, page, { staff: false })
+  if (page) await deps.post.send(deps.client.insist, { chat, ...(thread === undefined ? {} : { thread }) }, page, { staff: false })
 }
 
 /** What a person reads of an answer in one breath. */

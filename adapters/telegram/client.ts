@@ -1,10 +1,13 @@
 import { Api, GrammyError, HttpError } from 'grammy'
 import { AppError } from '../../src/errors.ts'
 import { withoutEcho } from '../echo.ts'
+import { pause } from '../pause.ts'
 import type { Way } from '../proxy.ts'
 
 /** The Bot API, whose refusals are errors that hold neither the token nor what people write. */
 export interface Client {
+  /** For the answer to what was done: tried again for about five minutes, so that a trouble of Telegram's takes it from nobody. */
+  insist<T>(call: (api: Api) => Promise<T>): Promise<T>
   /** For what a person waits for: tried again a few times, shortly. */
   soon<T>(call: (api: Api) => Promise<T>): Promise<T>
   /** For jobs, which have their own retries: waits as long as Telegram asks for, if that is not long. */
@@ -29,9 +32,14 @@ export interface Reach {
   readonly apiUrl: string
   readonly way: Way
   readonly seconds?: number
+  /** Nothing is insisted on after it. */
+  readonly over?: AbortSignal
 }
 
-export function createClient({ token, apiUrl, way, seconds = 60 }: Reach): Client {
+/** Pauses of whoever insists, in seconds. */
+const PAUSES = [0.3, 0.7, 2, 5, 10, 20, 30, 60, 60, 60]
+
+export function createClient({ token, apiUrl, way, seconds = 60, over = new AbortController().signal }: Reach): Client {
   const proxied = way.dispatcher ? { fetch: adapted(way.fetch) as never } : {}
   const api = new Api(token, { apiRoot: apiUrl, timeoutSeconds: seconds, ...proxied })
   const once: Client['once'] = async (call) => {
@@ -43,6 +51,17 @@ export function createClient({ token, apiUrl, way, seconds = 60 }: Reach): Clien
   }
   return {
     once,
+    insist: async (call) => {
+      for (const wait of PAUSES) {
+        try {
+          return await once(call)
+        } catch (error) {
+          if (!mayPass(error) || over.aborted) throw error
+          await pause(Math.max(wait, refusalOf(error)?.retryAfter ?? 0) * 1000, over)
+        }
+      }
+      return once(call)
+    },
     soon: (call) => again(() => once(call), { tries: 3, longest: 5, unknown: true }),
     patiently: (call) => again(() => once(call), { tries: 3, longest: 5, unknown: false }),
   }
@@ -94,6 +113,12 @@ function explained(error: unknown): unknown {
 /** Telegram's refusal, where the error is one. */
 export function refusalOf(error: unknown): Refusal | undefined {
   return error instanceof Error && 'telegram' in error ? (error.telegram as Refusal) : undefined
+}
+
+/** Telegram did not answer, or asks for patience. */
+export function mayPass(error: unknown): boolean {
+  const code = refusalOf(error)?.code
+  return code !== undefined && (code === 0 || code === 429 || (code >= 500 && code !== 501))
 }
 
 const refuses = (error: unknown, code: number, words: RegExp): boolean => {

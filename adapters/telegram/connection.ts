@@ -5,6 +5,8 @@ import { pause } from '../pause.ts'
 import { advice, type Client, isFinal } from './client.ts'
 import { UPDATES } from './listen.ts'
 import { poll } from './poll.ts'
+import type { Shelf } from './shelf.ts'
+import type { Taken } from './work.ts'
 
 /** A connection that stays. */
 export interface Connection {
@@ -21,7 +23,8 @@ export interface ConnectionDeps {
   readonly client: Client
   readonly log: Logger
   readonly elect: AdapterDeps['elect']
-  readonly take: (update: Update) => Promise<void>
+  readonly take: (update: Update) => Promise<Taken>
+  readonly shelf: Shelf
   /** What is done once Telegram knows us: menus, abilities. */
   readonly met: () => Promise<void>
   /** Where Telegram shall send to; else it is asked. */

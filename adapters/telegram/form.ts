@@ -63,8 +63,8 @@ export function createDialogs(given: DialogDeps): Dialogs {
   /** Shows where the form stands, in the place of its last question or as a new message. */
   async function present(user: string, place: PrivatePlace, held: Held, viewer: Viewer, over?: Reply): Promise<void> {
     const page = formPage(held, viewer, over?.blocks ?? [])
-    const there = place.replace && (await post.change(client.soon, place.chat, place.replace, page, { asker: { staff: false } }))
-    const message = there ?? (await post.send(client.soon, { chat: place.chat }, page, { staff: false }))
+    const there = place.replace && (await post.change(client.insist, place.chat, place.replace, page, { asker: { staff: false } }))
+    const message = there ?? (await post.send(client.insist, { chat: place.chat }, page, { staff: false }))
     await forms.stands(user, held, message)
     const old = held.filling.message
     if (old && old.id !== message.id) await bare(place.chat, old.id)

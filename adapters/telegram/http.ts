@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { FastifyPluginAsync } from 'fastify'
 import type { Update } from 'grammy/types'
 import { z } from 'zod'
+import type { Taken } from './work.ts'
 
 const BYTES = 1024 * 1024
 /** Longer than this Telegram is not kept waiting: it sends again what was not taken. */
@@ -15,7 +16,7 @@ export function createWebhook(how: {
   readonly secret: string
   readonly open: () => boolean
   /** Resolves when the update is done: only then Telegram is told that it was taken. */
-  readonly take: (update: Update) => Promise<void>
+  readonly take: (update: Update) => Promise<Taken>
 }): FastifyPluginAsync {
   return async (server) => {
     server.post(new URL(how.url).pathname, { bodyLimit: BYTES }, async (request, reply) => {
@@ -26,7 +27,7 @@ export function createWebhook(how: {
       if (!how.open()) return reply.code(503).send('')
       const late = new Promise<'late'>((resolve) => setTimeout(resolve, PATIENCE, 'late' as const).unref())
       const done = await Promise.race([how.take(read.data as unknown as Update), late])
-      return reply.code(done === 'late' ? 503 : 200).send('')
+      return reply.code(done === 'done' ? 200 : 503).send('')
     })
   }
 }

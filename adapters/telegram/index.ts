@@ -7,7 +7,7 @@ import { wayThrough } from '../proxy.ts'
 import { createAlbums } from './album.ts'
 import { type AnswerDeps, PLATFORM } from './answer.ts'
 import { createChat } from './chat.ts'
-import { createClient } from './client.ts'
+import { createClient, mayPass } from './client.ts'
 import { keepConnected } from './connection.ts'
 import { createDownload } from './download.ts'
 import { createDialogs } from './form.ts'
@@ -18,6 +18,7 @@ import { type ListenDeps, listen } from './listen.ts'
 import { createMenu } from './menu.ts'
 import { createPost } from './post.ts'
 import { album } from './private.ts'
+import { createShelf } from './shelf.ts'
 import { createStaffChat } from './staff-chat.ts'
 import { createTrail } from './trail.ts'
 import { createWork, type Work } from './work.ts'
@@ -41,10 +42,11 @@ const LOOKING = 10_000
 export function createTelegram(deps: AdapterDeps, telegram: TelegramConfig): Adapter & { readonly work: Work } {
   const { log, db, clock, config } = deps
   const way = wayThrough(telegram.proxy)
-  const client = createClient({ ...telegram, way })
+  const stopping = new AbortController()
+  const client = createClient({ ...telegram, way, over: stopping.signal })
   const me = { id: 0, name: '' }
   const commands = new Map(deps.commands.map((command) => [command.name, command]))
-  const work = createWork(log)
+  const work = createWork(log, mayPass)
   const post = createPost(deps.pictures)
   const trail = createTrail(db, clock)
   const forms = createForms(db, clock)
@@ -79,7 +81,7 @@ export function createTelegram(deps: AdapterDeps, telegram: TelegramConfig): Ada
     })
   }
   const { webhook } = telegram
-  const connection = keepConnected({ client, log, elect: deps.elect, take, met, webhook })
+  const connection = keepConnected({ client, log, elect: deps.elect, take, met, webhook, shelf: createShelf(db) })
   const chat: Chat = createChat({
     client,
     db,
@@ -111,6 +113,7 @@ export function createTelegram(deps: AdapterDeps, telegram: TelegramConfig): Ada
     stop: async () => {
       for (const timer of timers) clearInterval(timer)
       work.close()
+      stopping.abort()
       albums.stop()
       await connection.stop()
       await work.settled()

@@ -16,7 +16,7 @@ import { isNobody, senderOf } from './parse.ts'
 import { press } from './press.ts'
 import { privateMessage } from './private.ts'
 import type { StaffChat } from './staff-chat.ts'
-import type { Work } from './work.ts'
+import type { Taken, Work } from './work.ts'
 
 /** The updates that Purser asks Telegram for. */
 export const UPDATES = ['message', 'edited_message', 'callback_query', 'my_chat_member'] as const
@@ -31,8 +31,8 @@ export interface ListenDeps extends AnswerDeps {
   readonly fetch: (file: TelegramFile) => IncomingFile
 }
 
-/** Takes one update; resolves when it is done, whatever came of it. */
-export function listen(deps: ListenDeps, work: Work, update: Update): Promise<void> {
+/** Takes one update; resolves when it is done, whatever came of it, or left. */
+export function listen(deps: ListenDeps, work: Work, update: Update): Promise<Taken> {
   const user = update.callback_query?.from ?? update.message?.from ?? update.edited_message?.from
   const person = user ? String(user.id) : 'nobody'
   return work.take(update.update_id, person, async () => {

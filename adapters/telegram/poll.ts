@@ -1,53 +1,37 @@
-import type { Update } from 'grammy/types'
-import type { Logger } from 'pino'
 import { pause } from '../pause.ts'
 import { advice, type Client, isFinal, isWebhookThere, refusalOf } from './client.ts'
 import { UPDATES } from './listen.ts'
+import { createPending, type PendingDeps } from './pending.ts'
 
 /** How long Telegram may wait for something to happen, in seconds. */
 const PATIENCE = 25
 /** What came is worked on side by side; this often it is looked whether more has come meanwhile. */
 const LOOK = 400
 const LONGEST = 30_000
+/** Updates that Telegram tells at once. */
+const MOST = 100
+/** What takes longer to finish is left to whoever comes next. */
+const END = 8_000
 
-export interface PollDeps {
+export interface PollDeps extends PendingDeps {
   readonly client: Client
-  readonly log: Logger
-  readonly take: (update: Update) => Promise<void>
 }
 
 /**
  * Asks Telegram for updates until the signal. An update is confirmed, by asking for later ones, only when it and all before it
- * are done: what a crash interrupts comes again. Who is slow holds up nobody else.
+ * are done or on the shelf: what a crash interrupts comes again. Who is slow holds up nobody else.
  */
 export async function poll(deps: PollDeps, signal: AbortSignal): Promise<void> {
-  const { client, take } = deps
-  const doing = new Map<number, Promise<void>>()
-  const done = new Set<number>()
-  let last = 0
+  const { client } = deps
+  const pending = createPending(deps)
+  let looked = false
   await withoutWebhook(deps)
 
-  /** The first that is not done; when all are, what Telegram has: its numbers may begin anew after a quiet week. */
-  const offset = (): number => (doing.size > 0 ? Math.min(...doing.keys()) : last === 0 ? 0 : last + 1)
-
-  function begin(updates: readonly Update[]): number {
-    const fresh = updates.filter(({ update_id: id }) => !doing.has(id) && !done.has(id))
-    for (const update of fresh) {
-      last = update.update_id
-      const finished = take(update).finally(() => {
-        doing.delete(update.update_id)
-        done.add(update.update_id)
-      })
-      doing.set(update.update_id, finished)
-    }
-    return fresh.length
-  }
-
   for (let wait = 1_000; !signal.aborted; ) {
-    const from = offset()
-    for (const id of done) if (id < from) done.delete(id)
-    const busy = doing.size > 0
-    const options = { offset: from, limit: 100, timeout: busy ? 0 : PATIENCE, allowed_updates: UPDATES }
+    if (!looked) looked = await pending.takeUp()
+    const from = pending.offset()
+    const busy = pending.busy()
+    const options = { offset: from, limit: MOST, timeout: busy ? 0 : PATIENCE, allowed_updates: UPDATES }
     const updates = await client.once((api) => api.getUpdates(options, signal as never)).catch((error: unknown) => error)
     if (signal.aborted) break
     if (!Array.isArray(updates)) {
@@ -56,13 +40,15 @@ export async function poll(deps: PollDeps, signal: AbortSignal): Promise<void> {
       continue
     }
     wait = 1_000
-    const fresh = begin(updates)
-    if (fresh === 0 && !busy && doing.size === 0) last = 0
-    if (doing.size > 0) await within(LOOK, Promise.all(doing.values()), signal)
+    const fresh = pending.begin(updates)
+    if (fresh === 0 && !busy) pending.forget()
+    if (fresh === 0 && updates.length === MOST) await pending.shelve()
+    if (pending.busy()) await within(LOOK, pending.finished(), signal)
   }
-  await Promise.all(doing.values())
+  await within(END, pending.finished(), new AbortController().signal)
   // What is done need not come again to whoever asks next.
-  if (last > 0) await client.once((api) => api.getUpdates({ offset: last + 1, limit: 1, timeout: 0 })).catch(() => undefined)
+  const next = pending.offset()
+  if (next > 0) await client.once((api) => api.getUpdates({ offset: next, limit: 1, timeout: 0 })).catch(() => undefined)
 }
 
 /** Takes away what an earlier configuration hung up; false where that fails. */

@@ -1,12 +1,15 @@
 import type { Logger } from 'pino'
 
+/** `left`: whoever comes next shall do it, since we stop. */
+export type Taken = 'done' | 'left'
+
 /** What is in flight. */
 export interface Work {
   /**
    * Does one update, after those that the same person sent before, unless it is being done or was done here: Telegram sends
-   * some twice. Resolves when it is done, and never rejects.
+   * some twice. Resolves when it is done or left, and never rejects.
    */
-  take(id: number, person: string, deed: () => Promise<void>): Promise<void>
+  take(id: number, person: string, deed: () => Promise<void>): Promise<Taken>
   /** Anything else to be waited for at the end. */
   also(deed: Promise<unknown>): void
   /** Waits for what is being done now. */
@@ -19,11 +22,22 @@ export interface Work {
 /** Updates that are remembered, so that one that comes twice is answered once. The core remembers effects for ever. */
 const REMEMBERED = 10_000
 
-export function createWork(log: Logger): Work {
+/** `isPassing`: what came between may pass, and was no refusal. */
+export function createWork(log: Logger, isPassing: (error: unknown) => boolean): Work {
   const doing = new Set<Promise<unknown>>()
-  const seen = new Map<number, Promise<void>>()
-  const last = new Map<string, Promise<void>>()
+  const seen = new Map<number, Promise<Taken>>()
+  const last = new Map<string, Promise<Taken>>()
   let open = true
+  async function done(id: number, deed: () => Promise<void>): Promise<Taken> {
+    if (!open) return 'left'
+    try {
+      await deed()
+    } catch (error) {
+      if (!open && isPassing(error)) return 'left'
+      log.error({ err: error, update: id }, 'an answer could not be shown on Telegram')
+    }
+    return 'done'
+  }
   const held = (deed: Promise<unknown>): void => {
     doing.add(deed)
     void deed.finally(() => doing.delete(deed)).catch(() => undefined)
@@ -32,16 +46,14 @@ export function createWork(log: Logger): Work {
     take: (id, person, deed) => {
       const before = seen.get(id)
       if (before) return before
-      const done = (last.get(person) ?? Promise.resolve())
-        .then(deed)
-        .catch((error: unknown) => log.error({ err: error, update: id }, 'an answer could not be shown on Telegram'))
-      seen.set(id, done)
-      last.set(person, done)
-      void done.then(() => last.get(person) === done && last.delete(person))
+      const taken = (last.get(person) ?? Promise.resolve()).then(() => done(id, deed))
+      seen.set(id, taken)
+      last.set(person, taken)
+      void taken.then(() => last.get(person) === taken && last.delete(person))
       const [oldest] = seen.keys()
       if (seen.size > REMEMBERED && oldest !== undefined) seen.delete(oldest)
-      held(done)
-      return done
+      held(taken)
+      return taken
     },
     also: held,
     settled: async () => {

@@ -96,7 +96,7 @@ test('nobody is told that nothing was done when the deed was done and its answer
 test('the token is in no line of the log, whatever fails', async () => {
   const lines: string[] = []
   house = await telegramHouse({ log: pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) }) })
-  house.telegram.fail('sendMessage', { lost: true }, 9)
+  house.telegram.fail('sendMessage', { lost: true }, 2)
   await house.says('amy', '/balance')
   house.telegram.fail('sendMessage', { lost: true }, 0)
   house.telegram.fail('getFile', { lost: true }, 9)

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { connect } from '../../adapters/postgres/connect.ts'
+import type { Bot } from '../../src/bot.ts'
 import type { Database } from '../../src/db.ts'
 import { createLedger } from '../../src/ledger/index.ts'
 import { readScreenshot } from '../../src/pictures/index.ts'
@@ -9,7 +10,8 @@ import { testBot } from '../support/bot.ts'
 import { testDatabase } from '../support/database.ts'
 import { relay } from '../support/relay.ts'
 import { SHOT } from '../support/telegram/house.ts'
-import { GENERAL, STAFF_GROUP, telegramPeople, telegramStage, USERS } from '../support/telegram/stage.ts'
+import type { TelegramDouble } from '../support/telegram/server.ts'
+import { GENERAL, populated, SECRET, STAFF_GROUP, telegramPeople, telegramStage, USERS } from '../support/telegram/stage.ts'
 import type { Message } from '../support/telegram/world.ts'
 
 const UNREACHABLE = 'We can’t reach our records right now'
@@ -18,19 +20,27 @@ const staff = String(STAFF_GROUP)
 let database: Awaited<ReturnType<typeof testDatabase>>
 let way: Awaited<ReturnType<typeof relay>>
 let db: Database
+let telegram: TelegramDouble
+let bot: Bot
 let stage: Awaited<ReturnType<typeof telegramStage>>
+
+/** One life of the adapter. */
+const open = (how: { webhook?: boolean } = {}) =>
+  telegramStage({ db, databaseUrl: database.url, bot, commands: contractCommands, telegram, ...how })
 
 beforeAll(async () => {
   database = await testDatabase()
   await telegramPeople(database.db)
   way = await relay(database.url)
   db = connect(way.url, 5)
-  const { bot } = testBot({ db, ledger: createLedger, commands: contractCommands, screenshot: readScreenshot })
-  stage = await telegramStage({ db, databaseUrl: database.url, bot, commands: contractCommands })
+  bot = testBot({ db, ledger: createLedger, commands: contractCommands, screenshot: readScreenshot }).bot
+  telegram = await populated()
+  stage = await open()
   for (const person of stage.world.people.values()) person.chat = 'open'
 })
 afterAll(async () => {
   await stage.close()
+  await telegram.close()
   await db.$disconnect()
   await way.cut()
   await database.close()
@@ -113,7 +123,7 @@ test('a card of several messages that Telegram breaks off in the midst is finish
   const { chat } = stage.adapter
   const count = written(STAFF_GROUP).length
   const three = pictured('open', 'https://pay.example/1', 'https://pay.example/2', 'https://pay.example/3')
-  stage.telegram.fail('sendPhoto', { retryAfter: 60 }, 1, 1)
+  telegram.fail('sendPhoto', { retryAfter: 60 }, 1, 1)
   await expect(chat.send(staff, three, viewer, 'card:1:')).rejects.toMatchObject({ code: 'too_many' })
   expect(written(STAFF_GROUP)).toHaveLength(count + 1)
   const message = await chat.send(staff, three, viewer, 'card:1:')
@@ -133,10 +143,82 @@ test('a staff group that does not take messages now is tried again, and is no pe
 
 test('a picture that Telegram takes as a document alone is one when it is shown again, and in its place', async () => {
   const { chat } = stage.adapter
-  stage.telegram.fail('sendPhoto', { refuse: [400, 'Bad Request: PHOTO_INVALID_DIMENSIONS'] })
+  telegram.fail('sendPhoto', { refuse: [400, 'Bad Request: PHOTO_INVALID_DIMENSIONS'] })
   const long = pictured('open', 'https://pay.example/long')
   const message = await chat.send(staff, long, viewer)
   await chat.send(staff, long, viewer)
   expect(last(STAFF_GROUP).document).toBeDefined()
   await chat.edit(staff, message, pictured('changed', 'https://pay.example/long'), viewer)
+})
+
+const until = <T>(look: () => T | Promise<T>): Promise<T> => vi.waitFor(look, { timeout: 20_000, interval: 20 })
+const counted = async (): Promise<number> => Number((await database.db.setting.findUnique({ where: { key: 'count' } }))?.value ?? 0)
+
+test('an answer that Telegram does not take for a while comes all the same, after a restart too, and its deed is done once', async () => {
+  const before = await counted()
+  telegram.fail('sendMessage', { status: 502 }, 4)
+  await says('/count')
+  expect(last(USERS.amy).text).toContain(`counted ${before + 1}`)
+  telegram.fail('sendMessage', { status: 502 }, 99)
+  stage.hands.says(USERS.amy, '/count')
+  await until(async () => expect(await counted()).toBe(before + 2))
+  await stage.close()
+  telegram.fail('sendMessage', { status: 502 }, 0)
+  stage = await open()
+  await stage.settled()
+  expect(last(USERS.amy).text).toContain(`counted ${before + 2}`)
+})
+
+test('a person who is slow keeps nobody waiting, and what they said outlives the process', async () => {
+  const [mine, theirs] = [written(USERS.amy).length, written(USERS.lin).length]
+  const release = telegram.hangs(USERS.amy)
+  for (let each = 0; each < 120; each += 1) stage.hands.says(USERS.amy, '/boom')
+  stage.hands.says(USERS.lin, '/count')
+  await until(() => expect(written(USERS.lin)).toHaveLength(theirs + 1))
+  expect(written(USERS.amy)).toHaveLength(mine)
+  const closed = stage.close()
+  release()
+  await closed
+  expect(await database.db.telegramUpdate.count()).toBeGreaterThan(90)
+  stage = await open()
+  await until(() => expect(written(USERS.amy)).toHaveLength(mine + 120))
+  await stage.settled()
+  expect(await database.db.telegramUpdate.count()).toBe(0)
+})
+
+test('a webhook that somebody hung up is taken away, at any time', async () => {
+  const before = await counted()
+  telegram.delivery.setWebhook('http://127.0.0.1:9/elsewhere', undefined)
+  stage.hands.says(USERS.amy, '/count')
+  await until(async () => expect(await counted()).toBe(before + 1))
+  expect(telegram.delivery.url()).toBe('')
+})
+
+test('an address that Telegram does not find now is told again; updates in another order are all answered, and one that comes to two processes has one effect', async () => {
+  await stage.close()
+  telegram.fail('setWebhook', { refuse: [400, 'Bad Request: bad webhook: Failed to resolve host: Name or service not known'] })
+  stage = await open({ webhook: true })
+  await until(() => expect(telegram.delivery.url()).toBe(stage.address))
+  // Over a webhook they may come in another order.
+  const before = (await counted()) + 3
+  telegram.delivery.hold()
+  for (let each = 0; each < 3; each += 1) stage.hands.says(USERS.amy, '/count')
+  telegram.delivery.release((updates) => updates.toReversed())
+  await stage.settled()
+  expect(await counted()).toBe(before)
+  const other = await open({ webhook: true })
+  telegram.delivery.hold()
+  stage.hands.says(USERS.amy, '/count')
+  const [one] = telegram.delivery.take()
+  const post = (address = '') =>
+    fetch(address, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-telegram-bot-api-secret-token': SECRET },
+      body: JSON.stringify(one?.update),
+    })
+  const answers = await Promise.all([post(stage.address), post(other.address), post(stage.address)])
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200])
+  await other.close()
+  expect(await counted()).toBe(before + 1)
+  expect(last(USERS.amy).text).toContain(`counted ${before + 1}`)
 })

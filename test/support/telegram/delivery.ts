@@ -7,11 +7,13 @@ export interface Waiting {
   readonly again?: true
 }
 
+const RIVAL = 'terminated by other getUpdates request; make sure that only one bot instance is running'
+
 /** What Telegram has to tell the bot, and how it is fetched or sent. */
 export function createDelivery() {
   let queue: Waiting[] = []
   let held: Waiting[] | undefined
-  let poller: { readonly stop: (conflict: boolean) => void } | undefined
+  let poller: { readonly stop: (why?: string) => void } | undefined
   let hook: { readonly url: string; readonly secret: string | undefined } | undefined
   let sending = Promise.resolve()
   const state = { lastError: '', delay: 0 }
@@ -26,6 +28,8 @@ export function createDelivery() {
       state.lastError = `Wrong response from the webhook: ${response?.status ?? 'connection failed'}`
       await new Promise((resolve) => setTimeout(resolve, 100))
     }
+    // Without an address it waits until it is asked for.
+    if (!hook) return
     queue = queue.filter((each) => each !== one)
   }
 
@@ -47,6 +51,12 @@ export function createDelivery() {
       held = undefined
       for (const one of order(kept)) push(one)
     },
+    /** What is kept back, to be delivered by hand. */
+    take: (): readonly Waiting[] => {
+      const kept = held ?? []
+      held = undefined
+      return kept
+    },
     /** What is not confirmed. */
     pending: () => queue.length,
     lastError: () => state.lastError,
@@ -54,6 +64,7 @@ export function createDelivery() {
     sent: () => sending,
     setWebhook: (url: string, secret: string | undefined) => {
       if (!/^https?:\/\//.test(url)) throw says(400, 'Bad Request: bad webhook: An HTTPS URL must be provided for webhook')
+      poller?.stop('terminated by setWebhook request')
       hook = { url, secret }
       for (const one of queue) sending = sending.then(() => send(one))
     },
@@ -61,12 +72,12 @@ export function createDelivery() {
       hook = undefined
     },
     /** Somebody else asks with the same token: whoever waits now is turned away. */
-    rival: () => poller?.stop(true),
+    rival: () => poller?.stop(RIVAL),
     /** Resolves with updates from `offset` on; those before are confirmed by it. */
     poll: async (args: Json, gone: AbortSignal): Promise<readonly Json[]> => {
       if (hook)
         throw says(409, "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first")
-      poller?.stop(true)
+      poller?.stop(RIVAL)
       const offset = Number(args.offset ?? 0)
       if (offset > 0) queue = queue.filter(({ id, again }) => id >= offset || again)
       const take = (): Json[] => {
@@ -75,20 +86,18 @@ export function createDelivery() {
         return taken.map(({ update }) => update)
       }
       if (queue.length > 0 || Number(args.timeout ?? 0) === 0) return take()
-      const ended = await new Promise<'conflict' | 'over'>((resolve) => {
-        const timer = setTimeout(() => resolve('over'), Number(args.timeout) * 1000)
-        const end = (how: 'conflict' | 'over'): void => {
+      const conflict = await new Promise<string | undefined>((resolve) => {
+        const timer = setTimeout(() => resolve(undefined), Number(args.timeout) * 1000)
+        const end = (why?: string): void => {
           clearTimeout(timer)
-          resolve(how)
+          resolve(why)
         }
-        const own = { stop: (conflict: boolean) => end(conflict ? 'conflict' : 'over') }
-        poller = own
-        wake = () => end('over')
-        gone.addEventListener('abort', () => end('over'))
+        poller = { stop: end }
+        wake = end
+        gone.addEventListener('abort', () => end())
       })
       poller = undefined
-      if (ended === 'conflict')
-        throw says(409, 'Conflict: terminated by other getUpdates request; make sure that only one bot instance is running')
+      if (conflict !== undefined) throw says(409, `Conflict: ${conflict}`)
       return gone.aborted ? [] : take()
     },
   }

@@ -13,6 +13,8 @@ export interface TelegramDouble {
   readonly apiUrl: string
   /** The next calls of a method, or those after some, fail: with a refusal, a limit, a status, or an answer that is lost after the deed. */
   fail(method: string, how: Failure, times?: number, after?: number): void
+  /** Whatever is said to this chat is not answered until the function that it gives back is called. */
+  hangs(chat: number): () => void
   /** How often a method was called. */
   calls(method: string): number
   /** An older server: methods it does not know, and parameters it passes over. */
@@ -33,6 +35,7 @@ export async function telegramDouble(): Promise<TelegramDouble> {
   const failures = new Map<string, { how: Failure; left: number; after: number }>()
   const counts = new Map<string, number>()
   const lacks = new Set<string>()
+  const hung = new Map<number, Promise<void>>()
 
   const server = createServer((request, response) => {
     void route(request, response).catch((error: unknown) => {
@@ -69,6 +72,7 @@ export async function telegramDouble(): Promise<TelegramDouble> {
       if (lacks.has(method)) throw says(404, 'Not Found: method not found')
       const known = Object.fromEntries(Object.entries(args).filter(([name]) => !lacks.has(name)))
       checkArguments(method, known)
+      await hung.get(Number(args.chat_id))
       return { ok: true, result: await deed(method, known, uploads, response) }
     } catch (error) {
       const { refusal } = asJson(error)
@@ -123,6 +127,19 @@ export async function telegramDouble(): Promise<TelegramDouble> {
     lacks,
     apiUrl: `http://127.0.0.1:${port}`,
     fail: (method, how, times = 1, after = 0) => void failures.set(method, { how, left: times, after }),
+    hangs: (chat) => {
+      let release = (): void => undefined
+      hung.set(
+        chat,
+        new Promise((resolve) => {
+          release = resolve
+        }),
+      )
+      return () => {
+        hung.delete(chat)
+        release()
+      }
+    },
     calls: (method) => counts.get(method) ?? 0,
     close: async () => {
       server.closeAllConnections()
