@@ -3,7 +3,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { Adapter, AdapterDeps, AdapterKind } from './adapters/adapter.ts'
 import { scheduledBackups } from './adapters/backup/index.ts'
-import { connect, createAlive, elect, holdProduct, migrate, openDatabase } from './adapters/postgres/index.ts'
+import { connect, createAlive, createWorkerPool, elect, holdProduct, migrate, openDatabase } from './adapters/postgres/index.ts'
 import { addStatus } from './adapters/status.ts'
 import { openAccount } from './src/billing/customers.ts'
 import { loadMethods, type Methods } from './src/billing/methods.ts'
@@ -76,7 +76,8 @@ export async function start(config: Config, log: Logger): Promise<Product> {
     const chats = adapters.map(({ chat }) => chat)
     const alive = createAlive(database.url)
     closing.add('alive', () => alive.close())
-    const jobs = await startJobs({ ...house, db: own, ledger: createLedger, chats, backups: scheduledBackups(house) }, database.url, alive)
+    const jobDeps = { ...house, db: own, ledger: createLedger, chats, backups: scheduledBackups(house) }
+    const jobs = await startJobs(jobDeps, (most) => createWorkerPool(database.url, most), alive)
     closing.add('jobs', () => jobs.stop())
     if (config.demo && (await fillDemo(db, config)) === 'filled') log.info('The demo has its people and their year')
     if (adapters.length === 0) log.warn('No chat is configured, so nobody can reach Purser: see docs/configuration.md (PURSER_WEB)')

@@ -12,6 +12,9 @@ interface Alive {
 /** Apart from all other advisory locks of ours. */
 const NAMES = 7_872_655
 
+/** A connection that says nothing for so long, in milliseconds, is given up for a new one. */
+const PATIENT = { keepAlive: true, connectionTimeoutMillis: 10_000, query_timeout: 20_000 }
+
 /**
  * Names are advisory locks of one connection: the database forgets them when our process ends, however it ends. A connection that was
  * lost is made again with all its names.
@@ -21,7 +24,7 @@ export function createAlive(url: string): Alive {
   let connected: Promise<pg.Client> | undefined
 
   async function connect(): Promise<pg.Client> {
-    const client = new pg.Client({ connectionString: url, application_name: 'purser (alive)', keepAlive: true })
+    const client = new pg.Client({ connectionString: url, application_name: 'purser (alive)', ...PATIENT })
     const gone = () => {
       connected = undefined
     }
@@ -48,7 +51,16 @@ export function createAlive(url: string): Alive {
   /** One query after the other: a client has one conversation. */
   let turn: Promise<unknown> = Promise.resolve()
   const query = <T extends pg.QueryResultRow>(text: string, values: readonly unknown[]): Promise<readonly T[]> => {
-    const next = turn.then(async () => (await (await there()).query<T>(text, [...values])).rows)
+    const next = turn.then(async () => {
+      const client = await there()
+      try {
+        return (await client.query<T>(text, [...values])).rows
+      } catch (error) {
+        connected = undefined
+        client.end().catch(() => undefined)
+        throw error
+      }
+    })
     turn = next.catch(() => undefined)
     return next
   }

@@ -21,7 +21,13 @@ export function connect(url: string, connections = 10, patience?: number): Prism
     keepAliveInitialDelayMillis: 10_000,
     ...(patience === undefined ? {} : { connectionTimeoutMillis: FREE }),
   })
-  if (patience !== undefined) pool.on('connect', (client) => giveUpAfter(patience, client))
+  if (patience !== undefined)
+    pool.on('connect', (client) =>
+      giveUpAfter(
+        patience,
+        client.on('error', () => undefined),
+      ),
+    )
   const adapter = new PrismaPg(pool, { disposeExternalPool: true, statementNameGenerator: ({ sql }: { sql: string }) => nameOf(sql) })
   // Its longer messages quote the query's values, which are people's.
   return new PrismaClient({ adapter, errorFormat: 'minimal' })

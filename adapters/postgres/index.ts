@@ -9,6 +9,7 @@ export { upgradeEmbedded } from './embedded/upgrade.ts'
 export { emptyDatabase } from './empty.ts'
 export { migrate, migrationState } from './migrations.ts'
 export { holdProduct } from './product.ts'
+export { createWorkerPool } from './workers.ts'
 
 /** A database to work with. */
 export interface OpenDatabase {

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events'
-import { type Runner, run, type TaskList, type WorkerEvents, Logger as WorkerLogger } from 'graphile-worker'
+import { type Runner, type RunnerOptions, run, type TaskList, type WorkerEvents, Logger as WorkerLogger } from 'graphile-worker'
 import type { Logger } from 'pino'
 import type { Methods } from '../billing/methods.ts'
 import type { Chat } from '../chat.ts'
@@ -44,6 +44,9 @@ export interface Living {
   dead(names: readonly string[]): Promise<readonly string[]>
 }
 
+/** Opens connections for the job system, at most so many. Given by the database's adapter. */
+export type Connections = (most: number) => NonNullable<RunnerOptions['pgPool']>
+
 /** Every task by name: a task without its function does not compile. */
 const tasks: { readonly [T in keyof Tasks]: (deps: JobDeps, payload: Tasks[T], stopping: AbortSignal) => Promise<void> } = {
   tell,
@@ -75,7 +78,7 @@ const LOOK = 5_000
  * own messages alone, and a process takes only what its chats can send. Several processes share the jobs; those that a dead one had
  * begun are released within seconds (the job system would wait for hours).
  */
-export async function startJobs(deps: JobDeps, url: string, living: Living): Promise<{ stop: () => Promise<void> }> {
+export async function startJobs(deps: JobDeps, connections: Connections, living: Living): Promise<{ stop: () => Promise<void> }> {
   const release = () =>
     releaseDead(deps, living).catch((err: unknown) => deps.log.warn({ err }, 'jobs of dead processes were not looked for'))
   await release()
@@ -87,8 +90,9 @@ export async function startJobs(deps: JobDeps, url: string, living: Living): Pro
     ]),
   )
   const platforms = [...new Set(deps.chats.map(({ platform }) => platform))]
-  const runners = [await startWorkers(deps, url, living, house, { concurrency: 2, crontab: CRONTAB })]
-  for (const platform of platforms) runners.push(await startWorkers(deps, url, living, sendings(deps, platform), { concurrency: 3 }))
+  const runners = [await startWorkers(deps, connections, living, house, { concurrency: 2, crontab: CRONTAB })]
+  for (const platform of platforms)
+    runners.push(await startWorkers(deps, connections, living, sendings(deps, platform), { concurrency: 3 }))
   const timer = setInterval(release, LOOK)
   return {
     stop: async () => {
@@ -117,18 +121,18 @@ const sendings = (deps: JobDeps, platform: string): TaskList => ({
 
 async function startWorkers(
   deps: JobDeps,
-  url: string,
+  connections: Connections,
   living: Living,
   taskList: TaskList,
   how: { concurrency: number; crontab?: string },
-): Promise<Runner> {
+): Promise<Pick<Runner, 'stop'>> {
   const events = new EventEmitter() as WorkerEvents
   events.on('worker:create', ({ worker }) => {
     living.hold(worker.workerId).catch((err: unknown) => deps.log.warn({ err }, 'a worker is not known as alive'))
   })
-  return run({
-    connectionString: url,
-    maxPoolSize: how.concurrency + 1,
+  const pgPool = connections(how.concurrency + 1)
+  const runner = await run({
+    pgPool,
     pollInterval: 2_000,
     noHandleSignals: true,
     logger: quiet(deps.log),
@@ -136,6 +140,7 @@ async function startWorkers(
     taskList,
     ...how,
   })
+  return { stop: () => runner.stop().finally(() => pgPool.end()) }
 }
 
 /** Young locks are left alone: their worker may not be known yet. */

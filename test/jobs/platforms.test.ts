@@ -1,6 +1,6 @@
 import pino from 'pino'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
-import { createAlive } from '../../adapters/postgres/alive.ts'
+import { createAlive, createWorkerPool } from '../../adapters/postgres/index.ts'
 import { createLinkCode } from '../../src/billing/linking.ts'
 import { addSending } from '../../src/jobs/add.ts'
 import { type JobDeps, startJobs } from '../../src/jobs/index.ts'
@@ -95,7 +95,7 @@ test('what could not be delivered for two days is given up, told to staff once, 
     await until(() => expect(there.shown(place).filter(({ text }) => text.includes('purser notices'))).toHaveLength(1))
   expect(await house.db.$transaction((tx) => sendAgain(tx, String(id)))).toBe(1)
   await until(() => expect(chat.shown('unlucky')).toHaveLength(1))
-  expect((await undelivered(house.db, 10)).total).toBe(0)
+  await until(async () => expect((await undelivered(house.db, 10)).total).toBe(0))
 })
 
 test('what is for staff is tried again until their chat takes it', async () => {
@@ -144,7 +144,7 @@ test('jobs of a process that died are run by another, those of a living one are 
   await lock('worker-dead', 'of-the-dead')
   await lock('worker-alive', 'of-the-living')
   const alive = createAlive(house.url)
-  const running = await startJobs(deps, house.url, alive)
+  const running = await startJobs(deps, (most) => createWorkerPool(house.url, most), alive)
   await until(() => expect(chat.shown('of-the-dead')).toHaveLength(1))
   expect(chat.shown('of-the-living')).toHaveLength(0)
   await second.close()

@@ -1,10 +1,10 @@
-import { createAlive } from '../../adapters/postgres/alive.ts'
+import { createAlive, createWorkerPool } from '../../adapters/postgres/index.ts'
 import { type JobDeps, startJobs } from '../../src/jobs/index.ts'
 
 /** Jobs as the product runs them, and its sign of life. */
-export async function runJobs(deps: JobDeps, url: string): Promise<{ stop: () => Promise<void> }> {
+export async function runJobs(deps: JobDeps, url: string, patience?: number): Promise<{ stop: () => Promise<void> }> {
   const alive = createAlive(url)
-  const jobs = await startJobs(deps, url, alive)
+  const jobs = await startJobs(deps, (most) => createWorkerPool(url, most, patience), alive)
   return {
     stop: async () => {
       await jobs.stop()
