@@ -86,7 +86,8 @@ export async function orUnsure(
 }
 
 /** Shows an answer where it belongs, never to others. */
-export async function show(deps: AnswerDeps, place: Place, reply: Reply, viewer: Viewer): Promise<void> {
+export async function show(deps: AnswerDeps, place: Place, given: Reply, viewer: Viewer): Promise<void> {
+  const reply = withProblems(given)
   if (place.in === 'direct') return directly(deps, place, reply, viewer)
   const { slack } = locales[viewer.locale]
   if (!hasPictures(reply)) {
@@ -105,6 +106,12 @@ export async function show(deps: AnswerDeps, place: Place, reply: Reply, viewer:
   await whispered(deps, place, { ...replyOf([notice(sent ? slack.inDirect : slack.noDirect, 'plain')]), aside: true }, viewer)
 }
 
+/** A form that is offered by a button: what is wrong in it is said above. */
+function withProblems(reply: Reply): Reply {
+  const problems = reply.form?.questions.flatMap(({ problem }) => (problem && problem.length > 0 ? [notice(problem)] : [])) ?? []
+  return problems.length > 0 ? { ...reply, blocks: [...reply.blocks, ...problems] } : reply
+}
+
 async function directly(deps: AnswerDeps, place: Extract<Place, { in: 'direct' }>, reply: Reply, viewer: Viewer): Promise<void> {
   const shown = { viewer, asker: () => askerOf(deps.db, PLATFORM, place.user) }
   const { replace } = place
@@ -121,6 +128,8 @@ async function whispered(deps: AnswerDeps, place: Extract<Place, { in: 'shared' 
     // The app is not in that channel, or the person has left it.
     deps.log.info({ refused: refusalOf(error) }, 'an answer goes to direct messages: it could not be shown where it was asked')
     await directly(deps, { in: 'direct', user }, reply, viewer)
+    const where = replyOf([notice(locales[viewer.locale].slack.inDirect, 'plain')])
+    if (url) await deps.post.respond(url, where, viewer, false).catch(() => undefined)
   }
 }
 

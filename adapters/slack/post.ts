@@ -18,7 +18,10 @@ const ANSWERS = 5
 /** Messages in channels, as Purser puts them there. A reply may take several; their ids are joined by commas. */
 export interface Post {
   send(client: webApi.WebClient, channel: string, reply: Reply, how: Shown): Promise<string>
-  /** Replaces a message, or posts it where there is none any more; resolves with its ids now. `strict`: then throws message_gone instead. */
+  /**
+   * Replaces a message, or posts it where there is none any more; resolves with its ids now. `strict`: throws message_gone instead, also
+   * where it takes more than it did; then nothing of it is left.
+   */
   edit(client: webApi.WebClient, channel: string, message: string, reply: Reply, how: Shown & { strict?: boolean }): Promise<string>
   /** For one person in a shared channel, by the address that Slack gave for answers; false where it takes none, or not so many. */
   respond(url: string, reply: Reply, viewer: Viewer, replace: boolean): Promise<boolean>
@@ -45,14 +48,23 @@ export function createPost(deps: { uploads: Uploads; commands: ReadonlyMap<strin
     { before = [], asker, strict = false }: Pick<Shown, 'asker'> & { before?: readonly string[]; strict?: boolean | undefined },
   ) {
     const ids: string[] = []
+    const remove = async (gone: readonly string[]): Promise<void> => {
+      for (const ts of gone) await client.chat.delete({ channel, ts }).catch(() => undefined)
+    }
+    /** What is sent anew as a whole has its ids written down; of what stood before, nothing can be pressed any more. */
+    const anew = async (): Promise<never> => {
+      await remove(before)
+      return fail('message_gone', {})
+    }
+    if (strict && pages.length > before.length) return anew()
     for (const [index, page] of pages.entries()) {
       const message = { channel, text: page.text, blocks: await uploads(page.blocks, asker, client) }
       const ts = before[index]
       const done = ts === undefined ? undefined : await update(client, { ...message, ts })
-      if (strict && ts !== undefined && done === undefined) fail('message_gone', {})
+      if (strict && done === undefined) return anew()
       ids.push(done ?? (await client.chat.postMessage({ ...message, ...QUIET })).ts ?? '')
     }
-    for (const ts of before.slice(pages.length)) await client.chat.delete({ channel, ts }).catch(() => undefined)
+    await remove(before.slice(pages.length))
     return ids.join(',')
   }
 

@@ -67,7 +67,7 @@ test('a sign-in page in place of a picture is no picture, and nothing is stored'
   await house.hands.says(USERS.amy, '', [SHOT])
   await house.settled()
   house.slack.signInPage = false
-  expect(saysOf(house.lastDirect('amy'))).toContain('Something went wrong on our side')
+  expect(saysOf(house.lastDirect('amy'))).toContain('couldn’t fetch your picture')
   expect(await house.db.attachment.count()).toBe(stored)
 })
 

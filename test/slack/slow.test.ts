@@ -1,16 +1,24 @@
 import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { z } from 'zod'
+import { defineCommand } from '../../src/command.ts'
 import { createLedger } from '../../src/ledger/index.ts'
 import { readScreenshot } from '../../src/pictures/index.ts'
+import { reply, text } from '../../src/reply.ts'
 import { contractCommands } from '../contract/commands.ts'
 import { testBot } from '../support/bot.ts'
 import { testDatabase } from '../support/database.ts'
 import { asJson, asList } from '../support/slack/limits.ts'
 import { wordsOf } from '../support/slack/shown.ts'
-import { slackPeople, slackStage, USERS } from '../support/slack/stage.ts'
+import { GENERAL, STAFF_CHANNEL, slackPeople, slackStage, USERS } from '../support/slack/stage.ts'
 import type { View } from '../support/slack/workspace.ts'
 
 const core = { delay: 0 }
+const long = defineCommand({
+  ...{ name: 'long', role: 'anyone', effect: 'read', input: z.object({}) },
+  run: async () => reply(Array.from({ length: 300 }, (_, n) => text([`line ${n}.`]))),
+})
+const commands = [...contractCommands, long]
 const ANSWERS = { sum: '5', at: 'now', method: 'bank' }
 let database: Awaited<ReturnType<typeof testDatabase>>
 let stage: Awaited<ReturnType<typeof slackStage>>
@@ -19,14 +27,14 @@ let stage: Awaited<ReturnType<typeof slackStage>>
 beforeAll(async () => {
   database = await testDatabase()
   await slackPeople(database.db)
-  const { bot } = testBot({ db: database.db, ledger: createLedger, commands: contractCommands, screenshot: readScreenshot })
+  const { bot } = testBot({ db: database.db, ledger: createLedger, commands, screenshot: readScreenshot })
   const slow: typeof bot = {
     handle: async (update) => {
       await setTimeout(core.delay)
       return bot.handle(update)
     },
   }
-  stage = await slackStage({ db: database.db, databaseUrl: database.url, bot: slow, commands: contractCommands })
+  stage = await slackStage({ db: database.db, databaseUrl: database.url, bot: slow, commands })
 })
 afterAll(async () => {
   await stage.close()
@@ -76,4 +84,44 @@ test('a form whose window can no longer be opened comes as a button', async () =
   await stage.hands.presses(USERS.amy, offer, 'Fill in: Payment proof')
   await stage.settled()
   expect(stage.space.views.size).toBe(1)
+})
+
+test('whoever closes the window while it says that we are at work reads how it ended all the same', async () => {
+  stage.space.views.clear()
+  const view = await openForm()
+  core.delay = 2_500
+  await stage.hands.submits(USERS.amy, view, { ...ANSWERS, sum: '0' })
+  stage.space.views.clear()
+  await stage.settled()
+  core.delay = 0
+  expect(wordsOf(stage.space.messages.at(-1)?.blocks ?? [])).toContain('Nothing is not an amount')
+})
+
+test('a card that takes more messages than before is sent anew as a whole, and nothing of the old one stays', async () => {
+  const { chat } = stage.adapter
+  const viewer = { locale: 'en', zone: 'UTC', now: new Date() } as const
+  const long = (pages: number) => reply(Array.from({ length: pages * 45 }, (_, n) => text([`line ${n}`])))
+  const there = () => stage.space.messages.filter(({ channel }) => channel === STAFF_CHANNEL).length
+  const before = there()
+  const short = await chat.send(STAFF_CHANNEL, long(1), viewer)
+  await expect(chat.edit(STAFF_CHANNEL, short, long(2), viewer)).rejects.toMatchObject({ code: 'message_gone' })
+  expect(there()).toBe(before)
+  const two = await chat.send(STAFF_CHANNEL, long(2), viewer)
+  stage.space.messages.splice(
+    stage.space.messages.findLastIndex(({ channel }) => channel === STAFF_CHANNEL),
+    1,
+  )
+  await expect(chat.edit(STAFF_CHANNEL, two, long(2), viewer)).rejects.toMatchObject({ code: 'message_gone' })
+  expect(there()).toBe(before)
+})
+
+test('an answer of more messages than Slack takes at its address is shown whole in direct messages where the app is no member', async () => {
+  const seen = stage.space.messages.length
+  await stage.hands.command(USERS.amy, 'long', GENERAL)
+  await stage.settled()
+  const shown = stage.space.messages.slice(seen)
+  expect(shown.filter(({ channel }) => channel === GENERAL)).toMatchObject([{ only: USERS.amy }])
+  expect(wordsOf(shown.at(-1)?.blocks ?? [])).toContain('direct messages')
+  const words = shown.map(({ blocks }) => wordsOf(blocks)).join(' ')
+  for (let n = 0; n < 300; n++) expect(words).toContain(`line ${n}.`)
 })
