@@ -106,9 +106,9 @@ export function createMissed({ rest, heard, turns, log, signal, hear }: MissedDe
       const list = listed()
       places = list
       const left = await list
-      while (!signal.aborted && places === list && left.size > 0) {
+      for (let wait = 500; !signal.aborted && places === list && left.size > 0; wait = Math.min(wait * 2, AGAIN)) {
         await round(left)
-        if (left.size > 0) await pause(AGAIN, signal)
+        if (left.size > 0) await pause(wait, signal)
       }
     },
     before: async (user) => {
