@@ -85,7 +85,7 @@ export const desk = {
   undoneMoney: (claim: Text, amount: Money, balance: Money): Text =>
     line`Claim ${claim} is open again, as it was. ${amount} were taken back; the balance is ${balance}. The customer has been told nothing.`,
   firstMoney: (by: string, chat: string, what: Text): Text =>
-    line`${said(by)} has moved money for the first time from this chat (${id(chat)}). ${what}. If you don’t know of this person, or they don’t of this, remove them at once.`,
+    line`${said(by)} has moved money for the first time from this chat (${id(chat)}). ${what}. If you don’t know this person, or they know nothing of this, remove them at once.`,
   firstCredit: (claim: Text, amount: Money): Text => line`Claim ${claim} credited: ${amount}`,
   typedOther: (typed: Money, amount: Money): Text => line`You typed ${typed}; the claim is for ${amount}. Nothing was credited.`,
   typeIt: (amount: Money): Text => line`This is a large amount: ${amount}. Compare it with the merchant’s statement, then type it.`,

@@ -85,7 +85,7 @@ export const errors = {
     line`Our staff changed who owns this account a short while ago. To keep its money safe, a withdrawal can be asked for from ${when(until)} on. Your balance is unchanged.`,
   owner_only: (): Text => ['Only the owner of this account may do this. Nothing was changed. “Linked chats” shows which chat that is.'],
   same_person: (): Text => [
-    'You asked for this yourself, or you and who asked are or were linked to one account. Nothing was changed. Another lead has to approve it.',
+    'You asked for this yourself, or share an account with whoever did, now or in the past. Nothing was changed. Another lead has to approve it.',
   ],
   remedy_closed: ({ state, by, at }: { state: string; by: string; at: Date }): Text =>
     by

@@ -57,7 +57,7 @@ export const errors: typeof en = {
   own_account: () => ['這是你本人連結的帳戶，沒有更改。須由其他同事處理。'],
   account_closed: ({ number }) => line`UID ${id(number)} 已關閉，沒有更改。須先由管理員重新開啟。`,
   owner_changed: ({ until }) =>
-    line`這個帳戶的擁有人早前由客戶服務員更改過。為保障款項安全，${when(until)}之後才可申請退款，結餘沒有變動。`,
+    line`這個帳戶的擁有人早前由客戶服務員更改過。為保障款項安全，${when(until)} 之後才可申請退款，結餘沒有變動。`,
   owner_only: () => ['只有擁有人可以操作，沒有更改。哪個是擁有人，請查看「已連結的聊天」。'],
   same_person: () => ['這是你本人提出的，或你與提出者曾連結同一帳戶。沒有更改，須由另一位主管批准。'],
   remedy_closed: ({ state, by, at }) =>

@@ -85,7 +85,7 @@ export const withdrawal: Texts['withdrawal'] = {
   typeIt: (amount) => line`金額較大：${amount}。請同時輸入金額。`,
   settled: (id, amount, number) => line`退款 ${id}（UID ${number}）已辦理：${amount} 已退回。`,
   wanted: (limit, until) =>
-    line`超過 ${limit} 須由另一位主管確認。現時尚未辦理，亦未通知客戶。已通知主管，可於 ${when(until)} 前在輪候名單確認。`,
+    line`超過 ${limit} 須由另一位主管確認。現時尚未辦理，亦未通知客戶。已通知主管，可於${when(until)} 前在輪候名單確認。`,
   stated: (id, amount, number) => line`退款 ${id}（UID ${number}）：登記為已退回 ${amount}`,
   waits: (by, reference, until) =>
     line`${said(by)} 登記為已退回，退款編號 ${reference}，須由另一位主管於${when(until)} 前確認。請勿再次退款。`,

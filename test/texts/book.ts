@@ -66,7 +66,7 @@ export async function openBook(locale: LocaleName): Promise<Book> {
       orderBy: { id: 'asc' },
     })
     for (const { id, identity, reply } of rows) {
-      write(`→ notice to ${identity?.name || identity?.userId}`, reply as unknown as Reply, viewer())
+      write(`→ notice to ${identity ? identity.name || identity.userId : 'the staff chats'}`, reply as unknown as Reply, viewer())
       heard = id
     }
   }

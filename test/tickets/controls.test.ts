@@ -88,7 +88,7 @@ test('one person with two places among the leads does not approve their own requ
   await links('twin', null)
   await adjusts(kit, '84006', { way: 'add', amount: '701', code: 'goodwill' })
   const remedy = await lastRemedy()
-  expect((await twin.sends('countersign', { remedy })).text).toContain('are or were linked to one account')
+  expect((await twin.sends('countersign', { remedy })).text).toContain('share an account with whoever did')
   expect(await shop.house.balance('84006')).toBe('0.00')
   expect((await lee.sends('countersign', { remedy })).text).toContain('Approved and done')
   expect(await shop.house.balance('84006')).toBe('701.00')

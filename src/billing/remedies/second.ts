@@ -35,9 +35,10 @@ export async function askRemedy(ctx: With<'lead'>, wanted: Wanted): Promise<Aski
   const expiresAt = new Date(ctx.now.getTime() + DAY)
   const state = (await withinAlone(ctx, wanted.weight)) ? 'done' : 'waiting'
   const remedy = await ctx.db.remedy.create({ data: { ...wanted, state, askedBy: ctx.staff.id, askedAt: ctx.now, expiresAt } })
+  // In words from before it is done: what it makes of the claim is not what the claim was.
+  const asked = await askedRemedy(ctx, remedy.id)
   if (state === 'done') await apply(ctx, remedy)
   else await tellLeads(ctx, remedy)
-  const asked = await askedRemedy(ctx, remedy.id)
   await tellOfFirst(ctx, remedy.ticketId, (t) => remedyText(t, asked))
   return state === 'done' ? { done: remedy } : { waiting: remedy }
 }
