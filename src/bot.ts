@@ -11,6 +11,7 @@ import { AppError, fail } from './errors.ts'
 import { askFor, problemsOf, takesFiles } from './form.ts'
 import type { Viewer } from './format.ts'
 import type { Ledger } from './ledger/types.ts'
+import { fullUntil } from './limit.ts'
 import { createOutbox, type Outbox, type StaffPlace } from './outbox.ts'
 import { type Person, personOf, viewerOf } from './people.ts'
 import type { Screenshot } from './pictures/index.ts'
@@ -152,11 +153,13 @@ async function write(deps: BotDeps, request: Request, update: Update, now: Date,
 const HOUR_MOST = { customer: 200, staff: 1_000 }
 
 async function withinHour(db: FullDb, { identity, staff }: Person, now: Date): Promise<void> {
-  const since = new Date(now.getTime() - 3600_000)
-  const where = { identityId: identity.id, createdAt: { gt: since } }
-  const { _count, _min } = await db.update.aggregate({ where, _count: true, _min: { createdAt: true } })
-  if (_count <= (staff ? HOUR_MOST.staff : HOUR_MOST.customer)) return
-  throw new AppError('too_many', { retryAt: new Date((_min.createdAt ?? now).getTime() + 3600_000) })
+  const most = staff ? HOUR_MOST.staff : HOUR_MOST.customer
+  // This one is among them.
+  const retryAt = await fullUntil({ most: most + 1, hours: 1 }, now, async ({ since, skip }) => {
+    const where = { identityId: identity.id, createdAt: { gt: since } }
+    return (await db.update.findFirst({ where, orderBy: { createdAt: 'desc' }, skip, select: { createdAt: true } }))?.createdAt
+  })
+  if (retryAt) throw new AppError('too_many', { retryAt })
 }
 
 /** Checks the right to act at the moment of acting, then the input, then runs. Incomplete input is answered with the form. */

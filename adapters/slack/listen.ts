@@ -95,7 +95,8 @@ async function changed(deps: ListenDeps, { event, team_id: team }: ReturnType<ty
   // Slack itself leaves a gravestone ("tombstone") where a message with answers was deleted.
   if (event.channel_type !== 'im' || !now?.user || now.bot_id !== undefined || now.subtype !== undefined || now.text === before?.text)
     return
-  const viewer = await deps.reader(await deps.people(now.user, { team }))
+  const from = await deps.people(now.user, { team })
+  const viewer = await deps.reader(from).catch(() => deps.stranger(from))
   const said = { ...reply([notice(locales[viewer.locale].common.edited, 'plain')]), aside: true }
   await show(deps, { in: 'direct', user: now.user }, said, viewer)
 }

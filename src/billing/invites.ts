@@ -1,7 +1,8 @@
 import { writeAudit } from '../audit.ts'
 import type { With } from '../command.ts'
-import type { Db, FullDb, Staff } from '../db.ts'
+import type { FullDb, Staff } from '../db.ts'
 import type { Money } from '../money.ts'
+import { attemptsFullUntil } from './attempts.ts'
 import type { Doer } from './customers.ts'
 import { freshCode, hashOf, normalise } from './linking.ts'
 import type { StaffRole } from './staff.ts'
@@ -9,8 +10,8 @@ import type { StaffRole } from './staff.ts'
 const HOUR = 3600_000
 /** How long an invitation can be used. */
 const VALID_HOURS = 24
-/** Tries within an hour: of one chat, and of everybody together. */
-const TRIES = { identity: 10, all: 200 }
+/** Tries: of one chat, and of everybody together. */
+const TRIES = { identity: { most: 10, hours: 1 }, all: { most: 200, hours: 1 } }
 
 /** What an invitation makes of who uses it. */
 export interface Invited {
@@ -47,7 +48,9 @@ export async function join(ctx: With<'anyone'>, typed: string): Promise<Joining>
   const { db, identity, now } = ctx
   // One chat's tries are counted one after the other.
   await db.identity.update({ where: { id: identity.id }, data: { id: identity.id } })
-  const retryAt = (await fullUntil(db, now, TRIES.identity, { identityId: identity.id })) ?? (await fullUntil(db, now, TRIES.all, {}))
+  const retryAt =
+    (await attemptsFullUntil(db, TRIES.identity, now, { kind: 'join', identityId: identity.id })) ??
+    (await attemptsFullUntil(db, TRIES.all, now, { kind: 'join' }))
   if (retryAt) return { outcome: 'too-many', retryAt }
   await db.attempt.create({ data: { identityId: identity.id, kind: 'join', at: now } })
   const signs = normalise(typed).replace(/^S(?=.{11}$)/, '')
@@ -65,13 +68,6 @@ export async function join(ctx: With<'anyone'>, typed: string): Promise<Joining>
   const after = { invite: invite.id, role: staff.role, limit: staff.limit, identity: identity.id, by: invite.createdBy }
   ctx.audit({ action: 'staff.join', subject: `staff:${staff.id}`, after })
   return { outcome: 'joined', staff }
-}
-
-/** When the oldest try stops counting, where there were as many as may be. */
-async function fullUntil(db: Db, now: Date, most: number, who: { identityId?: bigint }): Promise<Date | undefined> {
-  const where = { ...who, kind: 'join', at: { gt: new Date(now.getTime() - HOUR) } }
-  const { _count, _min } = await db.attempt.aggregate({ where, _count: true, _min: { at: true } })
-  return _count < most ? undefined : new Date((_min.at ?? now).getTime() + HOUR)
 }
 
 /** Apart from link codes, so that neither can ever be taken for the other. */

@@ -1,6 +1,7 @@
 import type { Context, With } from '../command.ts'
 import type { Customer, Db, Identity, LinkRequest } from '../db.ts'
 import { AppError, fail } from '../errors.ts'
+import { fullUntil } from '../limit.ts'
 
 const DAY = 24 * 3600_000
 
@@ -98,7 +99,9 @@ const closed = ({ state, decidedAt, expiresAt }: LinkRequest): AppError =>
   new AppError('request_closed', state === 'waiting' ? { state: 'expired', at: expiresAt } : { state, at: decidedAt ?? expiresAt })
 
 async function within(db: Db, now: Date, most: number, who: { identityId: bigint } | { customerId: bigint }): Promise<void> {
-  const where = { ...who, createdAt: { gt: new Date(now.getTime() - DAY) } }
-  const [oldest] = await db.linkRequest.findMany({ where, orderBy: { createdAt: 'desc' }, skip: most - 1, take: 1 })
-  if (oldest) throw new AppError('too_many', { retryAt: new Date(oldest.createdAt.getTime() + DAY) })
+  const retryAt = await fullUntil({ most, hours: 24 }, now, async ({ since, skip }) => {
+    const where = { ...who, createdAt: { gt: since } }
+    return (await db.linkRequest.findFirst({ where, orderBy: { createdAt: 'desc' }, skip, select: { createdAt: true } }))?.createdAt
+  })
+  if (retryAt) throw new AppError('too_many', { retryAt })
 }

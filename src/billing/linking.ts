@@ -1,6 +1,8 @@
 import { createHash, randomInt } from 'node:crypto'
 import type { Context } from '../command.ts'
 import type { Customer, Db, Identity, LinkRequest } from '../db.ts'
+import type { Limit } from '../limit.ts'
+import { attemptsFullUntil } from './attempts.ts'
 import { askToLink, chatsOf, endRequests, ownerOf } from './link-requests.ts'
 import { looksSigned, readSigned } from './signed-link.ts'
 
@@ -8,9 +10,8 @@ import { looksSigned, readSigned } from './signed-link.ts'
 const CODE_MINUTES = 10
 
 const MINUTE = 60_000
-const HOUR = 60 * MINUTE
 /** Within an hour: tries of one chat, of all chats of one customer, and of everybody together. */
-const TRIES = { identity: 10, customer: 20, all: 1000 }
+const TRIES = { identity: { most: 10, hours: 1 }, customer: { most: 20, hours: 1 }, all: { most: 1000, hours: 1 } }
 
 /** Crockford's base32: no I, L, O, U. Eleven signs are 55 bits. */
 const SIGNS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
@@ -64,9 +65,9 @@ export type Claim =
  */
 export async function claimCode(db: Db, identity: Identity, typed: string, now: Date, secret?: string): Promise<Claim> {
   await lock(db, identity.id)
-  const own = await within(db, now, TRIES.identity, { identityId: identity.id })
-  const all = await within(db, now, TRIES.all, {})
-  const retryAt = own.retryAt ?? all.retryAt
+  const full = (limit: Limit, who: { identityId?: bigint; customerId?: bigint }) =>
+    attemptsFullUntil(db, limit, now, { ...who, kind: 'link' })
+  const retryAt = (await full(TRIES.identity, { identityId: identity.id })) ?? (await full(TRIES.all, {}))
   if (retryAt) return { outcome: 'too-many', retryAt }
   const attempt = await db.attempt.create({ data: { identityId: identity.id, kind: 'link', at: now } })
   const hash = looksSigned(typed.trim()) ? await signedCode(db, typed.trim(), now, secret) : hashOf(normalise(typed))
@@ -74,11 +75,12 @@ export async function claimCode(db: Db, identity: Identity, typed: string, now: 
     where: { hash, OR: [{ claimedBy: null }, { claimedBy: identity.id }], ...usable(now) },
     data: { claimedBy: identity.id },
   })
-  const refused = { outcome: 'refused', lastTry: own.left === 1 } as const
+  const refused = { outcome: 'refused', lastTry: (await full(TRIES.identity, { identityId: identity.id })) !== undefined } as const
   if (!code) return refused
   const { customerId } = await db.attempt.update({ where: { id: attempt.id }, data: { customerId: code.customerId } })
-  const shared = await within(db, now, TRIES.customer + 1, { customerId: code.customerId })
-  if (shared.retryAt) return { outcome: 'too-many', retryAt: shared.retryAt }
+  // This one is among them.
+  const shared = await full({ ...TRIES.customer, most: TRIES.customer.most + 1 }, { customerId: code.customerId })
+  if (shared) return { outcome: 'too-many', retryAt: shared }
   const customer = await openCustomer(db, customerId)
   return customer ? { outcome: 'shown', codeId: code.id, customer, owner: await ownerOf(db, customer.id) } : refused
 }
@@ -172,20 +174,6 @@ async function openCustomer(db: Db, id: bigint | null): Promise<Customer | undef
 
 /** One chat's tries are counted one after the other: two at the same moment must not both see nine. */
 const lock = (db: Db, identityId: bigint) => db.identity.update({ where: { id: identityId }, data: { id: identityId } })
-
-/** How many tries are left within the hour; with none, when the oldest of them no longer counts. */
-async function within(
-  db: Db,
-  now: Date,
-  most: number,
-  who: { identityId?: bigint; customerId?: bigint },
-): Promise<{ left: number; retryAt?: Date }> {
-  const where = { ...who, kind: 'link', at: { gt: new Date(now.getTime() - HOUR) } }
-  const left = most - (await db.attempt.count({ where }))
-  if (left > 0) return { left }
-  const [oldest] = await db.attempt.findMany({ where, orderBy: { at: 'desc' }, skip: most - 1, take: 1, select: { at: true } })
-  return { left: 0, retryAt: new Date((oldest?.at ?? now).getTime() + HOUR) }
-}
 
 /** What people type for the same code: lower case, spaces, any dash, full width, and letters that Crockford reads as digits. */
 export const normalise = (typed: string): string =>

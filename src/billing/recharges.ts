@@ -1,6 +1,7 @@
 import type { Context, With } from '../command.ts'
 import type { Recharge } from '../db.ts'
 import { AppError, fail } from '../errors.ts'
+import { fullUntil } from '../limit.ts'
 import { type Money, money } from '../money.ts'
 import type { Method } from './methods.ts'
 
@@ -8,7 +9,7 @@ const HOUR = 3600_000
 /** How long an intent to pay can be resumed. */
 const OPEN_HOURS = 24
 /** Intents one customer, and one chat for whichever customer, may start within 24 hours. */
-const DAY_MOST = 50
+const LIMIT = { most: 50, hours: 24 }
 
 type Ctx = With<'customer'>
 
@@ -24,12 +25,11 @@ export async function startRecharge(ctx: Ctx, amount: Money, method?: Method): P
   const own = { customerId: ctx.customer.id }
   // Leaving an account, and opening another, gives no fresh ones.
   const theirs = { OR: [own, { identityId: ctx.identity.id }] }
-  const day = await ctx.db.recharge.aggregate({
-    where: { ...theirs, createdAt: { gt: new Date(ctx.now.getTime() - 24 * HOUR) } },
-    _count: true,
-    _min: { createdAt: true },
+  const retryAt = await fullUntil(LIMIT, ctx.now, async ({ since, skip }) => {
+    const where = { ...theirs, createdAt: { gt: since } }
+    return (await ctx.db.recharge.findFirst({ where, orderBy: { createdAt: 'desc' }, skip, select: { createdAt: true } }))?.createdAt
   })
-  if (day._count >= DAY_MOST) throw new AppError('too_many', { retryAt: new Date((day._min.createdAt ?? ctx.now).getTime() + 24 * HOUR) })
+  if (retryAt) throw new AppError('too_many', { retryAt })
   await ctx.db.recharge.updateMany({ where: { ...own, state: 'created', method: null }, data: { state: 'expired', expiresAt: ctx.now } })
   return ctx.db.recharge.create({
     data: {

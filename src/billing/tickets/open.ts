@@ -1,11 +1,12 @@
 import type { Context } from '../../command.ts'
 import type { Customer, Dialog, Ticket } from '../../db.ts'
 import { AppError, fail } from '../../errors.ts'
+import { attemptsFullUntil } from '../attempts.ts'
 import { type Claim, claimColumns } from './claim.ts'
 
 /** Open claims a customer may have at once, and claims a day by one person or one customer. */
 export const OPEN_MOST = 3
-const DAY_MOST = 20
+const LIMIT = { most: 20, hours: 24 }
 const DIALOG_HOURS = 24
 
 /** Keeps what was entered until it is confirmed: one dialog per identity, a new one replaces the old. */
@@ -128,10 +129,8 @@ const theirs = ({ customer, identity }: Sender) => [{ customerId: customer.id },
 
 /** Refuses more in a day than one person or one customer may send. */
 export async function withinDay(ctx: Sender): Promise<void> {
-  const since = new Date(ctx.now.getTime() - 24 * 3600_000)
-  const where = { kind: 'ticket', at: { gt: since }, OR: theirs(ctx) }
-  const made = await ctx.db.attempt.aggregate({ where, _count: true, _min: { at: true } })
-  if (made._count >= DAY_MOST) throw new AppError('too_many', { retryAt: new Date((made._min.at ?? ctx.now).getTime() + 24 * 3600_000) })
+  const retryAt = await attemptsFullUntil(ctx.db, LIMIT, ctx.now, { kind: 'ticket', OR: theirs(ctx) })
+  if (retryAt) throw new AppError('too_many', { retryAt })
 }
 
 /** Notes that somebody sent something for staff to decide. */
