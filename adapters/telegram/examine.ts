@@ -1,7 +1,9 @@
+import { commands } from '../../src/commands/index.ts'
 import type { Config } from '../../src/config.ts'
 import type { Finding } from '../finding.ts'
 import { wayThrough } from '../proxy.ts'
 import { advice, type Client, createClient, refusalOf } from './client.ts'
+import { privateNames } from './menu.ts'
 
 type Telegram = NonNullable<Config['telegram']>
 
@@ -17,6 +19,7 @@ export async function examineTelegram(telegram: Telegram): Promise<readonly Find
       ...(await files(client, telegram, me.id)),
       privacy(me.can_read_all_group_messages),
       await incoming(client, telegram),
+      await menus(client),
       ...(await staff(client, telegram, me.id)),
     ]
   } catch (error) {
@@ -60,6 +63,15 @@ async function incoming(client: Client, { webhook }: Telegram): Promise<Finding>
     found: `Telegram could not deliver to TELEGRAM_WEBHOOK_URL (${trouble}), ${waiting} waiting`,
     todo: 'Check that your proxy hands this address on to Purser, with a valid certificate.',
   }
+}
+
+/** Registered at each start: what is missing there is missing in everybody's menu. */
+async function menus(client: Client): Promise<Finding> {
+  const listed = await client.once((api) => api.getMyCommands({ scope: { type: 'all_private_chats' } }))
+  const there = new Set(listed.map(({ command }) => command))
+  const missing = privateNames(commands).filter((name) => !there.has(name))
+  if (missing.length === 0) return { found: `Telegram lists ${there.size} commands in private chats` }
+  return { found: `Telegram does not list ${missing.map((name) => `/${name}`).join(', ')} yet: the next start does it` }
 }
 
 async function staff(client: Client, { staffChat, staffTopic }: Telegram, me: number): Promise<readonly Finding[]> {

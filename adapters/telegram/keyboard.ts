@@ -18,15 +18,24 @@ const IN_ROW = 3
 /** Labels are shown whole or not at all by some apps. */
 const LABEL = 60
 
-/** The buttons below a reply: what it calls, what it links, and what is worth copying. A decided card keeps one that does nothing. */
+/**
+ * The buttons below a reply: what it calls, what it links, and what is worth copying. Where nothing on a card decides any more, what was
+ * decided stands in the place of the coloured buttons, as one that does nothing.
+ */
 export function keyboard(reply: Reply, { viewer, commands }: Drawing): InlineKeyboardMarkup | undefined {
   const staff = reply.audience === 'staff'
   const buttons = reply.actions.flatMap((action) => button(action, viewer, commands, staff) ?? [])
   const copies = copied(reply, viewer)
-  const rows = [...inRows(copies), ...inRows(buttons)]
-  if (rows.length > 0) return { inline_keyboard: rows }
-  const head = staff ? reply.blocks.find((block) => block.type === 'title') : undefined
-  return head ? { inline_keyboard: [[{ text: short(formatText(head.text, viewer), LABEL), disabled: {} }]] } : undefined
+  const decides = reply.actions.some(({ style }) => style)
+  const rows = [...(staff && !decides ? outcome(reply, viewer) : []), ...inRows(copies), ...inRows(buttons)]
+  return rows.length > 0 ? { inline_keyboard: rows } : undefined
+}
+
+/** A card's head, up to its first dot. */
+function outcome({ blocks }: Reply, viewer: Viewer): InlineKeyboardButton[][] {
+  const head = blocks.find((block) => block.type === 'title')
+  const [words = ''] = head ? formatText(head.text, viewer).split(' · ') : []
+  return words === '' ? [] : [[{ text: short(words, LABEL), disabled: {} }]]
 }
 
 /** Buttons in as few rows as a telephone can show. */

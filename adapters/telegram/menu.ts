@@ -129,6 +129,10 @@ export function createMenu(how: {
   }
 }
 
+/** The commands of everybody's private chats, as Telegram names them. */
+export const privateNames = (commands: readonly Command[]): readonly string[] =>
+  commands.filter((command) => command.menu && offered(command, 'anybody')).map(({ name }) => menuName(name))
+
 const offered = ({ role, name }: Command, kind: Kind | 'anybody'): boolean => {
   const ofStaff = role !== 'anyone' && role !== 'customer'
   switch (kind) {

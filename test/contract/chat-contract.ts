@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { LocaleName } from '../../locales/index.ts'
 import type { Chat } from '../../src/chat.ts'
+import { AppError } from '../../src/errors.ts'
 import type { Viewer } from '../../src/format.ts'
+import type { Block, Reply } from '../../src/reply.ts'
 import { BUTTONS, card, everything, HOSTILE } from './commands.ts'
 
 /** A message as one person sees it now. */
@@ -205,6 +207,38 @@ export function chatContract(name: string, open: () => Promise<Stage>): void {
         for (const person of ['lee', 'wang']) expect((await last(person)).words).toContain('credited by 王敏')
         expect(await stage.sees('lee')).toHaveLength(seen)
         expect((await stage.sees('amy')).some((shown) => shown.words.includes('Ticket 3058'))).toBe(false)
+      })
+    })
+
+    describe('a card that grows', () => {
+      /** As the job does it: what cannot be changed in its place is sent anew. */
+      const shows = async (message: string, now: Reply): Promise<string> => {
+        try {
+          await stage.chat.edit(sharedChat(), message, now, viewer('en'))
+          return message
+        } catch (error) {
+          if (!(error instanceof AppError) || !error.is('message_gone')) throw error
+          return stage.chat.send(sharedChat(), now, viewer('en'))
+        }
+      }
+      const image: Block = { type: 'image', source: { from: 'qr', content: 'https://pay.example/1' }, alt: ['Collection code'] }
+      const long: Block = { type: 'text', text: [Array.from({ length: 900 }, (_, each) => `line${each}`).join(' ')] }
+      const more = (state: string, ...blocks: readonly Block[]): Reply => ({ ...card(state), blocks: [...card(state).blocks, ...blocks] })
+
+      it.each([
+        ['takes up a picture', [more('answered', image)]],
+        ['takes several messages', [more('answered', image, image, long), more('in hand', image, image, long)]],
+      ])('%s and is folded, as one card that can be pressed once', async (_how, states) => {
+        const before = (await stage.sees('lee')).length
+        let message = await stage.chat.send(sharedChat(), card('open'), viewer('en'))
+        for (const state of [...states, card('credited by 王敏')]) {
+          message = await shows(message, state)
+          const seen = (await stage.sees('lee')).slice(before)
+          const words = seen.map((shown) => shown.words).join(' ')
+          for (const each of ['open', 'answered', 'in hand', 'credited by 王敏'])
+            expect(words.includes(`${each}`)).toBe(JSON.stringify(state).includes(`"${each}"`))
+          expect(seen.filter(({ buttons }) => buttons.includes('Credit'))).toHaveLength(1)
+        }
       })
     })
 

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { examineTelegram } from '../../adapters/telegram/examine.ts'
+import { commands } from '../../src/commands/index.ts'
 import { createLedger } from '../../src/ledger/index.ts'
 import { testBot } from '../support/bot.ts'
 import { testDatabase } from '../support/database.ts'
@@ -50,6 +51,23 @@ test.each([
   telegram.world.files.set(id, { id, path, name: 'bot.jpg', bytes: new Uint8Array(1) })
   const told = (await look()).flatMap((finding) => finding.todo ?? [])
   expect(told).toEqual(todo ? [expect.stringMatching(todo)] : [])
+})
+
+test('the doctor says what Telegram lists, and how it delivers', async () => {
+  const says = async (more: object = {}) => (await look(more)).map(({ found, todo = '' }) => `${found} ${todo}`).join('\n')
+  expect(await says()).toContain('does not list /balance')
+  const list = commands.filter(({ menu }) => menu).map(({ name }) => ({ command: name.replaceAll('-', '_'), description: name }))
+  telegram.world.menus.set('{"type":"all_private_chats"}', list)
+  expect(await says()).toContain(`lists ${list.length} commands`)
+  const webhook = { url: 'http://127.0.0.1:9/telegram', secret: 'x' }
+  expect(await says({ webhook })).toContain('is not set at Telegram yet')
+  telegram.delivery.setWebhook(webhook.url, webhook.secret)
+  expect(await says()).toContain('the next start removes the webhook')
+  expect(await says({ webhook })).toContain('sends to TELEGRAM_WEBHOOK_URL, 0 waiting')
+  telegram.delivery.push({ id: 1, update: {} })
+  await vi.waitFor(async () => expect(await says({ webhook })).toMatch(/could not deliver .*1 waiting.*Check that your proxy/))
+  telegram.delivery.deleteWebhook()
+  expect(await says()).toContain('Purser asks Telegram for updates')
 })
 
 test('everything goes through the proxy where one is configured: updates, answers and pictures', async () => {

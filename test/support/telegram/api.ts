@@ -167,6 +167,7 @@ export function createMethods(world: World): Readonly<Record<string, Method>> {
       world.menus.set(`${JSON.stringify(args.scope ?? {})} ${args.language_code ?? ''}`.trim(), asList(args.commands))
       return true
     },
+    getMyCommands: (args) => world.menus.get(`${JSON.stringify(args.scope ?? {})} ${args.language_code ?? ''}`.trim()) ?? [],
     getUserProfilePhotos: ({ user_id: user }) => {
       const picture = world.files.get(`picture of ${user}`)
       const photos = picture ? [[{ file_id: picture.id, file_unique_id: picture.id, width: 160, height: 160 }]] : []
