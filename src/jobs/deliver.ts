@@ -4,7 +4,7 @@ import type { JobDeps } from './index.ts'
 
 /** Pauses after failures, in seconds: short at first, then every five minutes, so that a platform that is back is not waited for. */
 const PAUSES = [2, 5, 15, 30, 60, 120, 300] as const
-/** Two days of trying, about. */
+/** Two days of trying, about: failures come every five minutes, what takes too long every six. */
 const MOST = 580
 /** How long a sending keeps its worker, in milliseconds. */
 const LIMIT = 60_000
@@ -13,20 +13,20 @@ const OVER = 300
 
 /**
  * One sending as a job: tried until it is done, in pauses that grow to five minutes or as long as the platform asks for (an AppError
- * `too_many`), which is no failure. The next try is a job of its own, so that each has a whole life in the job system. `giveUp`: what
+ * `too_many`), which is no failure; to take longer than `limit` is one. The next try is a job of its own, so that each has a whole life in the job system. `giveUp`: what
  * to write down after two days, or after `most` failures.
  */
 export function deliver<T extends keyof Sendings>(
   deps: JobDeps,
   platform: string,
   task: T,
-  how: { run: (payload: Sendings[T]) => Promise<void>; giveUp: (payload: Sendings[T]) => Promise<void>; most?: number },
+  how: { run: (payload: Sendings[T]) => Promise<void>; giveUp: (payload: Sendings[T]) => Promise<void>; most?: number; limit?: number },
 ): (payload: Sendings[T]) => Promise<void> {
+  const failedLate = (error: unknown): void =>
+    deps.log.warn({ err: error, task, platform }, 'a message that took too long was not delivered in the end')
   return async (payload) => {
     try {
-      if (await inTime(how.run(payload))) return
-      deps.log.warn({ task, platform }, `a message took more than ${LIMIT / 1000} s: it is looked after again in ${OVER / 60} minutes`)
-      await addSending(deps.db, platform, task, payload, OVER)
+      await inTime(how.run(payload), how.limit ?? LIMIT, failedLate)
     } catch (error) {
       const wait = waitOf(error, deps.clock())
       const tries = (payload.tries ?? 0) + (wait === undefined ? 1 : 0)
@@ -35,10 +35,13 @@ export function deliver<T extends keyof Sendings>(
         return how.giveUp(payload)
       }
       if (wait === undefined) deps.log.warn({ err: error, task, platform, tries }, 'a message could not be delivered, and is tried again')
-      await addSending(deps.db, platform, task, { ...payload, tries }, wait ?? PAUSES[Math.min(tries, PAUSES.length) - 1])
+      await addSending(deps.db, platform, task, { ...payload, tries }, wait ?? pauseAfter(error, tries))
     }
   }
 }
+
+const pauseAfter = (error: unknown, tries: number): number | undefined =>
+  error instanceof TookTooLong ? OVER : PAUSES[Math.min(tries, PAUSES.length) - 1]
 
 /** In how many seconds the platform wants to be asked again; undefined where it did not say. */
 function waitOf(error: unknown, now: Date): number | undefined {
@@ -46,12 +49,16 @@ function waitOf(error: unknown, now: Date): number | undefined {
   return Math.max(1, Math.ceil((error.params.retryAt.getTime() - now.getTime()) / 1000))
 }
 
-/** False when it takes longer than it may keep its worker; how it ends then shows at the next try. */
-async function inTime(work: Promise<void>): Promise<boolean> {
+class TookTooLong extends Error {}
+
+/** Fails when it takes longer than it may keep its worker. It goes on all the same: `failedLate` is told how it then failed. */
+async function inTime(work: Promise<void>, limit: number, failedLate: (error: unknown) => void): Promise<void> {
   let timer: NodeJS.Timeout | undefined
-  const late = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), LIMIT)
+  const late = new Promise<void>((_, reject) => {
+    timer = setTimeout(() => {
+      work.catch(failedLate)
+      reject(new TookTooLong(`it took more than ${limit / 1000} s`))
+    }, limit)
   })
-  work.catch(() => undefined)
-  return Promise.race([work.then(() => true), late]).finally(() => clearTimeout(timer))
+  return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }

@@ -1,5 +1,6 @@
 import pino from 'pino'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { deliver } from '../../src/jobs/deliver.ts'
 import type { JobDeps } from '../../src/jobs/index.ts'
 import { createLedger } from '../../src/ledger/index.ts'
 import { testConfig } from '../support/bot.ts'
@@ -120,6 +121,28 @@ test('what was not delivered yet is not told to a chat that was unlinked meanwhi
   })
   expect(chat.shown('c40009')[0]?.text).toContain('128.00')
   expect(chat.shown('sold')[0]?.text).not.toMatch(/128|40009|Claim/)
+})
+
+test('a message that always takes too long is tried again, given up in the end, and its late failure is in the log', async () => {
+  const logged: string[] = []
+  const log = pino({}, { write: (line: string) => void logged.push(line) })
+  const fails: ((error: Error) => void)[] = []
+  const givenUp: unknown[] = []
+  const nudge = deliver({ ...deps, log }, 'nobody', 'nudge', {
+    run: () => new Promise((_, reject) => fails.push(reject)),
+    giveUp: async (payload) => void givenUp.push(payload),
+    ...{ most: 1, limit: 20 },
+  })
+  const left = () => house.db.$queryRaw<{ payload: { identity: string; tries?: number } }[]>`
+    select j.payload from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
+    where t.identifier = 'nudge:nobody' order by j.id`
+  await nudge({ identity: '1' })
+  const [again] = await left()
+  expect([again?.payload, givenUp]).toEqual([{ identity: '1', tries: 1 }, []])
+  await nudge(again?.payload ?? expect.fail('it is not tried again'))
+  expect([await left(), givenUp]).toEqual([[again], [{ identity: '1', tries: 1 }]])
+  fails[0]?.(new Error('the platform closed the line'))
+  await until(() => expect(logged.join()).toContain('the platform closed the line'))
 })
 
 test('a job that was running when its process died is run again at the next start', async () => {
