@@ -4,6 +4,8 @@ import type { Log } from './embedded/index.ts'
 /** Begins what one process alone may do; resolves with how to end it. */
 export type Serve = () => Promise<() => Promise<void>>
 
+export type Patience = Readonly<Record<'rivals' | 'alone', number>>
+
 /** A candidacy. */
 export interface Candidacy {
   /** Resolves when it is decided for the first time: we serve, or another process does. */
@@ -17,16 +19,21 @@ const LOOK = 2_000
 const ANSWER = 4_000
 /** Between two tries to have the lock back: shorter than a rival's look, so that who served goes on. */
 const AGAIN = 500
+/**
+ * How long, in milliseconds, who serves goes on without the lock while no server is there: with rivals, and alone. What is not there
+ * for us may be there for others, behind a proxy of their own, so that it is not for ever.
+ */
+const PATIENCE = { rivals: 10_000, alone: 300_000 } as const
 /** How long the lock is kept for what is in flight when serving ends. */
 const DRAIN = 8_000
 
 /**
  * Lets one of all processes on this database do something: whoever holds the advisory lock of that name. When its connection or its
- * process ends, another takes over. A holder that loses its connection goes on while no rival can have the lock: until it finds another
- * holding it or, where others wait for it, until the database is silent rather than down. So people are told that we cannot reach our
- * records, instead of nothing. What cannot begin is tried again at the next look, by whichever process comes first.
+ * process ends, another takes over. A holder that loses its connection goes on while hardly a rival can have the lock: until it finds
+ * another holding it, its patience ends or, where others wait for it, the database is silent rather than down. So people are told that
+ * we cannot reach our records, instead of nothing. What cannot begin is tried again at the next look, by whichever process comes first.
  */
-export function elect(url: string, name: string, log: Log, serve: Serve): Candidacy {
+export function elect(url: string, name: string, log: Log, serve: Serve, patience: Patience = PATIENCE): Candidacy {
   let stopping = false
   let wake = (): void => undefined
   let running: Promise<void> | undefined
@@ -76,7 +83,7 @@ export function elect(url: string, name: string, log: Log, serve: Serve): Candid
           client?.once('end', waken)
         }
       }
-      if (!stopping) log.warn(`${name} is left to another process`)
+      if (!stopping) log.warn(`${name} is left to whichever process reaches the database first`)
       const ended = end().catch((error: unknown) => log.warn(`${name} did not end well: ${reasonOf(error)}`))
       // What hangs must not keep another from serving.
       await within(DRAIN, ended)
@@ -89,7 +96,8 @@ export function elect(url: string, name: string, log: Log, serve: Serve): Candid
 
   /** A new connection that holds the lock again; undefined when another process has it, may have it, or we stop. */
   async function heldAgain(rivals: boolean): Promise<pg.Client | undefined> {
-    while (!stopping) {
+    const end = performance.now() + (rivals ? patience.rivals : patience.alone)
+    while (!stopping && performance.now() < end) {
       let client: pg.Client | undefined
       try {
         client = await candidate(url, name)

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Patience } from '../../adapters/postgres/elect.ts'
 import { cable } from '../support/cable.ts'
 import { candidacies, testDatabase } from '../support/database.ts'
 import { ask } from '../support/embedded.ts'
@@ -15,12 +16,12 @@ beforeAll(async () => {
 afterAll(() => close())
 
 /** Candidates for one thing, who write down what they do. */
-function candidates(name: string, names: readonly string[], at = url) {
+function candidates(name: string, names: readonly string[], at = url, patience?: Patience) {
   const serving = new Set<string>()
   const most = { atOnce: 0 }
   const stopped: string[] = []
   const all = names.map((who) =>
-    candidacies(at)(name, async () => {
+    candidacies(at, patience)(name, async () => {
       serving.add(who)
       most.atOnce = Math.max(most.atOnce, serving.size)
       return async () => {
@@ -92,6 +93,27 @@ test('while the database is silent whoever is alone goes on, and who has rivals 
   await line.mend()
   await expect.poll(looked, { timeout: 15_000 }).toEqual({ count: 2 })
   expect([[...alone.serving], alone.stopped]).toEqual([['a'], []])
+  await Promise.all([alone, far, near].map((one) => one.all[0]?.stop()))
+  await line.close()
+})
+
+test('while no server is there who serves goes on for a while, not for ever: what is down for one may be there for another', async () => {
+  const line = await cable(url)
+  const [short, endless] = [500, 600_000]
+  const alone = candidates('lonely', ['a'], line.url, { rivals: endless, alone: short })
+  const far = candidates('rivalry', ['far'], line.url, { rivals: short, alone: endless })
+  const near = candidates('rivalry', ['near'])
+  for (const one of [alone, far, near]) await one.all[0]?.start()
+  const looked = () => ask(url, `select count(*)::int as count ${holders} and query like '%pg_locks%'`)
+  await expect.poll(looked, { timeout: 15_000 }).toEqual({ count: 2 })
+  // By its second look far has seen its rival.
+  await new Promise((resolve) => setTimeout(resolve, 2_200))
+  await line.cut()
+  await expect.poll(() => [far.stopped, alone.stopped], { timeout: 15_000 }).toEqual([['far'], ['a']])
+  await expect.poll(() => [...near.serving], { timeout: 15_000 }).toEqual(['near'])
+  await line.mend()
+  await expect.poll(() => [...alone.serving], { timeout: 15_000 }).toEqual(['a'])
+  expect([...far.serving]).toEqual([])
   await Promise.all([alone, far, near].map((one) => one.all[0]?.stop()))
   await line.close()
 })
