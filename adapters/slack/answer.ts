@@ -1,4 +1,4 @@
-import type { webApi } from '@slack/bolt'
+import type { types, webApi } from '@slack/bolt'
 import type { Logger } from 'pino'
 import { locales } from '../../locales/index.ts'
 import type { Answer, Bot } from '../../src/bot.ts'
@@ -8,7 +8,7 @@ import type { Viewer } from '../../src/format.ts'
 import { notice, type Reply, reply as replyOf } from '../../src/reply.ts'
 import type { Act, Sender, Update } from '../../src/update.ts'
 import { askerOf } from '../asker.ts'
-import { refusalOf } from './client.ts'
+import { isRefused, refusalOf } from './client.ts'
 import { formWindow, plainWindow, readWindow, type Window } from './form.ts'
 import { isDirect, type Place } from './place.ts'
 import { hasPictures, type Post } from './post.ts'
@@ -137,8 +137,17 @@ async function inWindow(deps: AnswerDeps, asked: Asked, view: string, reply: Rep
   const drawing: Drawing = { viewer, commands: deps.commands, tables: false }
   const window = reply.form ? formWindow(reply, reply.form, drawing, asked.place) : readWindow(reply, drawing, asked.place, 'close')
   const shown = await ready(deps, window, asked.place.user)
-  // Who has closed the window meanwhile reads it where they are.
-  await deps.client.views.update({ view_id: view, view: shown }).catch(() => show(deps, asked.place, reply, viewer))
+  await inView(deps, view, shown, () => show(deps, asked.place, reply, viewer))
+}
+
+/** Shows a window in the place of another. Who has closed it meanwhile reads the answer where they are (`instead`). */
+export async function inView(deps: AnswerDeps, id: string, view: types.ModalView, instead: () => Promise<void>): Promise<void> {
+  try {
+    await deps.client.views.update({ view_id: id, view })
+  } catch (error) {
+    if (!isRefused(error)) throw error
+    await instead()
+  }
 }
 
 /** False when Slack no longer opens it: the person waited too long, and is shown a button instead. */

@@ -63,6 +63,10 @@ const SHUT: ReadonlySet<string> = new Set([
 export const refusalOf = (error: unknown): string | undefined =>
   error instanceof webApi.WebAPIPlatformError ? error.data.error : undefined
 
+/** Whether Slack refused, so that nothing was shown: not so where its answer was lost, or it broke with the deed perhaps done. */
+export const isRefused = (error: unknown): boolean => !BROKEN.has(refusalOf(error) ?? 'lost')
+const BROKEN: ReadonlySet<string> = new Set(['lost', 'internal_error', 'fatal_error', 'request_timeout', 'service_unavailable'])
+
 /** Bolt's log as ours, from warnings on: below it writes whole payloads, with what people say and open. */
 export function slackLogger(log: { warn(message: string): void; error(message: string): void }): SlackLogger {
   const words = (parts: readonly unknown[]): string =>

@@ -2,7 +2,7 @@ import type { types } from '@slack/bolt'
 import type { Answer } from '../../src/bot.ts'
 import { formatText } from '../../src/format.ts'
 import type { Reply } from '../../src/reply.ts'
-import { type AnswerDeps, type Asked, ask, finished, orUnsure, ready, show, waiting } from './answer.ts'
+import { type AnswerDeps, type Asked, ask, finished, inView, orUnsure, ready, show, waiting } from './answer.ts'
 import { blockOf, formWindow, readWindow, type Window } from './form.ts'
 import type { ViewBody } from './payload.ts'
 
@@ -59,9 +59,7 @@ async function drawn(deps: AnswerDeps, { place }: Asked, answered: Answer): Prom
 
 async function afterwards(deps: AnswerDeps, asked: Asked, id: string, { answered, window }: Drawn): Promise<void> {
   const { reply, viewer } = answered
-  // Who has closed the window meanwhile reads it where they are.
-  if (window)
-    return void (await deps.client.views.update({ view_id: id, view: window('close') }).catch(() => show(deps, asked.place, reply, viewer)))
+  if (window) return inView(deps, id, window('close'), () => show(deps, asked.place, reply, viewer))
   await show(deps, asked.place, reply, viewer)
   await deps.client.views.update({ view_id: id, view: finished(viewer) }).catch(() => undefined)
 }

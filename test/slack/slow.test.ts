@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
+import { locales } from '../../locales/index.ts'
 import { defineCommand } from '../../src/command.ts'
 import { createLedger } from '../../src/ledger/index.ts'
 import { readScreenshot } from '../../src/pictures/index.ts'
@@ -95,6 +96,20 @@ test('whoever closes the window while it says that we are at work reads how it e
   await stage.settled()
   core.delay = 0
   expect(wordsOf(stage.space.messages.at(-1)?.blocks ?? [])).toContain('Nothing is not an amount')
+})
+
+test('an answer that stands in the window is not shown twice when Slack does not say so', async () => {
+  const view = await openForm()
+  core.delay = 2_500
+  const seen = stage.space.messages.length
+  stage.slack.fail('views.update', { lost: true }, 3)
+  await stage.hands.submits(USERS.amy, view, { ...ANSWERS, sum: '0' })
+  await stage.settled()
+  core.delay = 0
+  expect(wordsOf(asList(view.view.blocks))).toContain('Nothing is not an amount')
+  const said = stage.space.messages.slice(seen).map(({ blocks }) => wordsOf(blocks))
+  expect(said).toEqual([expect.stringContaining(String(locales.en.common.unsure))])
+  stage.space.views.clear()
 })
 
 test('a card that takes more messages than before is sent anew as a whole, and nothing of the old one stays', async () => {
