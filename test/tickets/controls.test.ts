@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createLedger, verify } from '../../src/ledger/index.ts'
 import type { Chatter } from '../support/bot.ts'
@@ -78,6 +79,16 @@ test('an account that a member of staff ever spoke for stays their own, also whe
   const merged = { status: 'closed', mergedInto: await idOf('84004') }
   await shop.house.db.customer.update({ where: { number: '84003' }, data: merged })
   expect((await adjusts(own, '84004', { ...gift, reference: 'AGAIN' })).text).toContain('an account you are linked to')
+})
+
+test('who was linked by the version before while the tables changed is known as well', async () => {
+  await shop.house.staff('una', 'lead')
+  await shop.house.customer('84017')
+  await links('una', '84017')
+  const own = { customerId: await idOf('84017') }
+  expect(await shop.house.db.spoke.deleteMany({ where: own })).toEqual({ count: 2 })
+  await shop.house.db.$executeRawUnsafe(readFileSync('prisma/migrations/20261126215000_spoke_again/migration.sql', 'utf8'))
+  expect(await shop.house.db.spoke.count({ where: own })).toBe(2)
 })
 
 test('one person with two places among the leads does not approve their own request', async () => {
