@@ -12,6 +12,8 @@ import { JOBS } from './dump.ts'
  */
 const GAP = 10_000
 
+const DIRECT = pg.escapeIdentifier('discord_direct')
+
 /** What is in a database where something is to be restored, in a sentence for the operator; undefined when that is nothing. */
 export async function whatIsThere(url: string): Promise<string | undefined> {
   return withClient(url, 'purser restore', async (client) => {
@@ -19,7 +21,7 @@ export async function whatIsThere(url: string): Promise<string | undefined> {
       `select relname as name, ${BEGUN_HERE} as ours from pg_class
         where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p') order by relname`,
     )
-    if (rows.length === 0) return undefined
+    if (rows.length === 0) return (await hasQueue(client)) ? 'the job queue of another program (schema graphile_worker)' : undefined
     if (!rows[0]?.ours || (await foreignMigration(client))) return `tables that are not Purser's (${rows[0]?.name} ...)`
     for (const { name } of rows) {
       if (name === '_prisma_migrations') continue
@@ -31,9 +33,12 @@ export async function whatIsThere(url: string): Promise<string | undefined> {
 }
 
 /** A restore begins the queue anew as well, and others may use that schema. */
-async function hasJobs(client: pg.Client): Promise<boolean> {
+const hasJobs = async (client: pg.Client): Promise<boolean> =>
+  (await hasQueue(client)) && (await client.query('select from graphile_worker._private_jobs limit 1')).rowCount === 1
+
+async function hasQueue(client: pg.Client): Promise<boolean> {
   const { rows } = await client.query(`select to_regclass('graphile_worker._private_jobs') is not null as there`)
-  return rows[0].there && (await client.query('select from graphile_worker._private_jobs limit 1')).rowCount === 1
+  return rows[0].there
 }
 
 /** Prisma is used by others too: what this program does not know was made by another. */
@@ -81,13 +86,13 @@ async function loadFrom(url: string, source: AsyncIterator<Part>, moved: boolean
       if (next.value.kind === 'table') await fill(client, next.value, source)
     await client.query(ADD_JOBS)
     await goOn(client, head, moved ? 0 : GAP)
+    // What people wrote after the backup was answered then: it is not to be read as if nobody had heard it.
+    if (!moved && tables.includes(DIRECT)) await client.query(`truncate ${DIRECT}`)
     for (const table of tables) await client.query(`alter table ${table} enable trigger user`)
     await client.query('commit')
     await client.query('analyze')
   })
   await migrate(url)
-  // What people wrote after the backup was answered then: it is not to be read as if nobody had heard it.
-  if (!moved) await withClient(url, 'purser restore', (client) => client.query('truncate discord_direct'))
 }
 
 /** A restore that was cut off left tables without rows, perhaps of another version. */

@@ -123,14 +123,38 @@ test("another program's tables in the same database are neither ours nor touched
   try {
     await theirs.$executeRawUnsafe(`create table _prisma_migrations as select 'theirs' as migration_name`)
     expect(await whatIsThere(url)).toContain("not Purser's")
+    // A restore that was cut off and begun anew would take the queue for its own.
+    const queue = await elsewhere()
+    await withClient(queue.url, 'test', (client) => client.query('create schema graphile_worker create table _private_jobs (id bigint)'))
+    expect(await whatIsThere(queue.url)).toContain('another program')
     await theirs.$executeRawUnsafe('create schema purser')
     expect(await whatIsThere(ours.href)).toBeUndefined()
     const file = await made()
-    // A second time over it, as after one that was cut off.
-    for (const _ of [1, 2]) {
-      await load(ours.href, partsOf(createReadStream(file), KEY))
-      expect(await whatIsThere(ours.href)).toContain('data already')
-    }
+    await load(ours.href, partsOf(createReadStream(file), KEY))
+    expect(await whatIsThere(ours.href)).toContain('data already')
+    // A second time over it, as after one that was cut off. Were it killed once its rows are there, what was written on Discord would not be left
+    // to be answered again.
+    await withClient(ours.href, 'test', async (client) => {
+      let filled = (): void => undefined
+      const full = new Promise<void>((resolve) => {
+        filled = resolve
+      })
+      const held = async function* () {
+        yield* partsOf(createReadStream(file), KEY)
+        // What comes after the rows, the migrations, waits for this.
+        await client.query('select pg_advisory_lock(72707369)')
+        filled()
+      }
+      const loading = load(ours.href, held())
+      await Promise.race([full, loading])
+      const { rows } = await client.query(
+        'select (select count(*) from customer) as customers, (select count(*) from discord_direct) as direct',
+      )
+      expect(rows).toEqual([{ customers: '1', direct: '0' }])
+      await client.query('select pg_advisory_unlock(72707369)')
+      await loading
+    })
+    expect(await whatIsThere(ours.href)).toContain('data already')
     const begun = await elsewhere()
     await migrate(begun.url)
     expect(await whatIsThere(begun.url)).toBeUndefined()
