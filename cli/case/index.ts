@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises'
+import { realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { type Command, Option } from 'commander'
 import { LOCALES, type LocaleName, locales } from '../../locales/index.ts'
 import { readAudit } from '../../src/audit.ts'
@@ -44,14 +44,21 @@ async function told(house: House, id: bigint, { pdf, locale }: { pdf?: string; l
   return { text: done, data: asData(file) }
 }
 
-/** Readable by its owner alone, also where another file stood: somebody's payments and pictures are in it. */
+/**
+ * Readable by its owner alone, since somebody's payments and pictures are in it, and whole or not at all: a new file takes the place of the one
+ * that stood there. What is no file (/dev/stdout) is written to.
+ */
 async function writeAlone(path: string, bytes: Uint8Array): Promise<void> {
-  const file = await open(path, 'w', 0o600)
+  const target = await realpath(path).catch(() => path)
+  const there = await stat(target).catch(() => undefined)
+  if (there && !there.isFile()) return writeFile(target, bytes)
+  const making = `${target}.${process.pid}.new`
   try {
-    if ((await file.stat()).isFile()) await file.chmod(0o600)
-    await file.writeFile(bytes)
-  } finally {
-    await file.close()
+    await writeFile(making, bytes, { mode: 0o600, flag: 'wx', flush: true })
+    await rename(making, target)
+  } catch (error) {
+    await rm(making, { force: true })
+    throw error
   }
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { linkSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -68,7 +68,10 @@ test('a case says who saw, took, decided and corrected a claim and why, with eve
 test('the case is a PDF with its picture, in the language asked for', async () => {
   for (const locale of ['en', 'zh-CN', 'zh-HK']) {
     const file = join(folder, `${locale}.pdf`)
-    if (locale === 'en') writeFileSync(file, 'an older one, readable by all', { mode: 0o644 })
+    if (locale === 'en') {
+      writeFileSync(file, 'an older one, readable by all', { mode: 0o644 })
+      linkSync(file, join(folder, 'read by another'))
+    }
     expect(await purser(env, 'case', ticket, '--pdf', file, '--locale', locale)).toMatchObject({ code: 0, out: `Written: ${file}\n` })
     expect(statSync(file).mode & 0o777).toBe(0o600)
     const bytes = readFileSync(file)
@@ -77,6 +80,9 @@ test('the case is a PDF with its picture, in the language asked for', async () =
     expect(bytes.toString('latin1')).toContain('/FontFile2')
     expect(bytes.toString('latin1')).toContain('/Subtype /Image')
   }
+  // Another file took its place: whoever had the older one open reads nothing of the case, and no half of one ever stands there.
+  expect(readFileSync(join(folder, 'read by another'), 'utf8')).toBe('an older one, readable by all')
+  expect(readdirSync(folder).sort()).toEqual(['en.pdf', 'read by another', 'zh-CN.pdf', 'zh-HK.pdf'])
 })
 
 test('there is no case of a claim that does not exist', async () => {
