@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import type { Command } from 'commander'
+import { unboundWallets } from '../src/ledger/index.ts'
 import { type Compared, closeImport, compareBalances } from '../src/moving/against.ts'
 import { importCustomers, type Moving } from '../src/moving/customers.ts'
 import { importRecords } from '../src/moving/records.ts'
@@ -39,7 +40,7 @@ function customers(group: Command): void {
         const { sha256, lines, ...count } = await importCustomers({ ...moving, anyway }, csv, apply)
         const { added, changed, openings, total } = count
         const what = `${said(added, 'customer')} added, ${changed} changed, ${said(openings, 'opening balance')} posted (${amount(total)} together)`
-        return { text: told(apply, lines, what), data: { applied: apply, sha256, lines, ...count } }
+        return { text: `${told(apply, lines, what)}${await open(moving, apply)}`, data: { applied: apply, sha256, lines, ...count } }
       }),
   )
 }
@@ -56,7 +57,7 @@ function records(group: Command): void {
       run(command, csv, async (moving) => {
         const { sha256, lines, ...count } = await importRecords({ ...moving, anyway }, csv, apply)
         const what = `${said(count.posted, 'record')} posted, ${count.known} posted before`
-        return { text: told(apply, lines, what), data: { applied: apply, sha256, lines, ...count } }
+        return { text: `${told(apply, lines, what)}${await open(moving, apply)}`, data: { applied: apply, sha256, lines, ...count } }
       }),
   )
 }
@@ -131,5 +132,11 @@ const told = (apply: boolean, lines: number, what: string): string =>
   apply
     ? `${said(lines, 'line')} read: ${what}.`
     : `${said(lines, 'line')} read, none is wrong. With --apply: ${what}. Nothing was changed now.`
+
+/** Whether an import is open after it: also one that was closed before is, when more was posted `--anyway`. */
+async function open({ db }: Moving, apply: boolean): Promise<string> {
+  const wallets = apply ? await unboundWallets(db) : 0
+  return wallets === 0 ? '' : `\nThe import is open: ${said(wallets, 'wallet')} may go below zero until \`purser import close\` ends it.`
+}
 
 export const said = (count: number, what: string): string => `${count.toLocaleString('en')} ${what}${count === 1 ? '' : 's'}`

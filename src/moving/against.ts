@@ -1,6 +1,6 @@
 import { writeAudit } from '../audit.ts'
 import type { Doer } from '../billing/customers.ts'
-import type { Database, FullDb } from '../db.ts'
+import { type Database, type FullDb, holdLock } from '../db.ts'
 import { bindWallets, unboundWallets } from '../ledger/index.ts'
 import { type Money, money } from '../money.ts'
 import { CUSTOMER_COLUMNS, type Moving } from './customers.ts'
@@ -83,10 +83,15 @@ async function balances(db: FullDb, numbers: readonly string[]): Promise<Readonl
 export const closeImport = (db: Database, { sha256, compared, differences }: Compared, by: Doer): Promise<number | undefined> =>
   db.$transaction(
     async (tx) => {
+      await holdLock(tx, 'import')
       if ((await unboundWallets(tx)) === 0) return undefined
       const wallets = await bindWallets(tx)
+      // By the clock that dates the wallets: which of them were there is told by it.
+      const [row] = await tx.$queryRaw<{ at: Date }[]>`select clock_timestamp() as at`
       const after = { sha256, compared, differences: differences.length, wallets }
-      await writeAudit(tx, [{ at: by.now, actor: by.actor, action: 'import.close', subject: `import:${sha256.slice(0, 16)}`, after }])
+      await writeAudit(tx, [
+        { at: row?.at ?? by.now, actor: by.actor, action: 'import.close', subject: `import:${sha256.slice(0, 16)}`, after },
+      ])
       return wallets
     },
     { timeout: 120_000 },

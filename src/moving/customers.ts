@@ -4,7 +4,8 @@ import { type Doer, isCustomerNumber } from '../billing/customers.ts'
 import { type Customer, type Database, type FullDb, holdLock } from '../db.ts'
 import { arrayLiteral, createLedger, type Opened, opened, openWallets, type Posting, unbindWallets, wallet } from '../ledger/index.ts'
 import { type Money, money } from '../money.ts'
-import { AS_IMPORTED, decidedHere, movedOn } from './moved-on.ts'
+import { AS_IMPORTED, latestAsOf } from './moved-on.ts'
+import { refuseOutdated, undated } from './outdated.ts'
 import { createSeen } from './seen.ts'
 import { type Columns, isStrange, type Line, type Problem, type Progress, readSheet, reads, short } from './sheet.ts'
 
@@ -84,7 +85,11 @@ export async function importCustomers(
           const done = act
             ? await how.db.$transaction((tx) => make(tx, how, some), { timeout: 120_000 })
             : compared(some, await present(how.db, some))
-          if (!act) await refuseOutdated(how, done, problem)
+          if (!act) {
+            for (const { wanted: one, channel } of done.openings)
+              if (one.asOf === undefined) problem({ line: one.line, text: undated(channel) })
+            if (!how.anyway) await refuseOutdated(how.db, done, problem)
+          }
           count.added += done.added.length
           count.changed += done.changed.length
           count.openings += done.openings.length
@@ -166,11 +171,10 @@ interface Opening {
   readonly channel: string
   readonly difference: bigint
   readonly count: bigint
-  /** As of when the one before is meant. */
-  readonly before: Date | undefined
 }
 
-type Todo = ReturnType<typeof compared>
+/** What the lines of a file come to. */
+export type Todo = ReturnType<typeof compared>
 
 /** What is to be done for these lines. */
 function compared(wanted: readonly Wanted[], { customers, openings }: Present) {
@@ -196,41 +200,18 @@ function compared(wanted: readonly Wanted[], { customers, openings }: Present) {
     return [...one.openings].flatMap(([channel, minor]) => {
       const before = now && known.get(`${now.id} ${channel}`)
       const difference = minor - (before?.sum ?? 0n)
-      const opening = { wanted: one, customerId: now?.id, channel, difference, count: before?.count ?? 0n, before: before?.asOf }
+      const opening = { wanted: one, customerId: now?.id, channel, difference, count: before?.count ?? 0n }
       return difference === 0n ? [] : [opening]
     })
   })
-  return { added, changed, states, openings: differing }
+  const latest = latestAsOf(openings)
+  const acted = new Set([...changed, ...differing.map((one) => one.wanted)])
+  const outdated = wanted.flatMap((one) => {
+    const before = latest.get(customers.get(one.number)?.id ?? 0n)
+    return before && one.asOf && one.asOf < before && acted.has(one) ? [{ line: one.line, before }] : []
+  })
+  return { added, changed, states, openings: differing, outdated }
 }
-
-/** Tells the lines that would undo what happened since: an old file, run again, must neither move money nor open an account. */
-async function refuseOutdated({ db, anyway }: Moving, { openings, states }: Todo, problem: (problem: Problem) => void): Promise<void> {
-  const own = openings.flatMap(({ customerId }) => customerId ?? [])
-  const moved: ReadonlySet<bigint> = anyway ? new Set() : await movedOn(db, own)
-  for (const { wanted, channel, customerId, before } of openings) {
-    const { line, asOf } = wanted
-    const name = channel === '' ? 'opening' : `opening:${channel}`
-    if (asOf === undefined) problem({ line, text: `${name}: it differs from what was posted, so as_of has to say as of when it is meant` })
-    else if (customerId !== undefined && moved.has(customerId))
-      problem({
-        line,
-        text: `${name}: the books of ${wanted.number} have moved on since, so that this may be in their balance already. ${ANYWAY}`,
-      })
-    else if (!anyway && before && asOf < before)
-      problem({ line, text: `as_of: an opening balance as of ${before.toISOString()} was posted, so this file is an older one. ${ANYWAY}` })
-  }
-  const decided: ReadonlySet<string> = anyway
-    ? new Set()
-    : await decidedHere(
-        db,
-        states.map(({ number }) => number),
-      )
-  for (const { line, number, status, now } of states)
-    if (decided.has(number)) problem({ line, text: `status: ${number} was made ${now} here; the file would make it ${status}. ${ANYWAY}` })
-}
-
-/** What a line that the books speak against ends with. */
-export const ANYWAY = 'With --anyway it is done all the same.'
 
 /** Does it, in a transaction of its own. Two imports at once take turns. */
 async function make(db: FullDb, how: Moving, wanted: readonly Wanted[]): Promise<Todo> {
@@ -246,6 +227,11 @@ async function make(db: FullDb, how: Moving, wanted: readonly Wanted[]): Promise
     db,
     todo.openings.flatMap(({ wanted: { number } }) => ids.get(number) ?? []),
   )
+  // Once more, now that their wallets and rows are held: something may have been posted or decided since the first reading.
+  if (!how.anyway)
+    await refuseOutdated(db, todo, ({ line, text }) => {
+      throw new Error(`Stopped at line ${line}: ${text} What was done until then stays.`)
+    })
   const postings = todo.openings.map((opening) => openingOf(opening, ids.get(opening.wanted.number) ?? 0n, how.currency))
   for (const outcome of await createLedger(db).postBatch(postings)) if (outcome instanceof Error) throw outcome
   // Last, since it writes to the audit, whose turn everybody takes after their wallets; the rows are held since they were changed.

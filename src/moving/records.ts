@@ -1,5 +1,5 @@
 import { writeAudit } from '../audit.ts'
-import type { FullDb } from '../db.ts'
+import { type FullDb, holdLock } from '../db.ts'
 import { AppError } from '../errors.ts'
 import {
   channel,
@@ -14,8 +14,9 @@ import {
   wallet,
 } from '../ledger/index.ts'
 import { negate } from '../money.ts'
-import { ANYWAY, changedMeanwhile, type Moving } from './customers.ts'
-import { movedOn } from './moved-on.ts'
+import { changedMeanwhile, type Moving } from './customers.ts'
+import { latestAsOf, movedMeanwhile, movedOn } from './moved-on.ts'
+import { ANYWAY } from './outdated.ts'
 import { createSeen } from './seen.ts'
 import { type Columns, isStrange, type Line, type Problem, readSheet, reads, short } from './sheet.ts'
 
@@ -57,7 +58,8 @@ const MOVED = "the customer's books have moved on since the import, so that this
 export async function importRecords(how: Moving, path: string, apply: boolean): Promise<{ sha256: string; lines: number } & RecordsCount> {
   const customers = await knownCustomers(how.db)
   const moved = how.anyway ? new Set<bigint>() : await movedOn(how.db)
-  const touched = new Set<bigint>()
+  /** Whom it posts to, and the first line that does. */
+  const touched = new Map<bigint, number>()
   let wrong = 0
   const problem = (found: Problem): void => {
     wrong++
@@ -86,7 +88,7 @@ export async function importRecords(how: Moving, path: string, apply: boolean): 
           else if (moved.has(owner)) problem({ line, text: `number: ${MOVED} ${ANYWAY}` })
           else {
             fresh++
-            touched.add(owner)
+            if (!touched.has(owner)) touched.set(owner, line)
           }
         }
       }
@@ -97,33 +99,50 @@ export async function importRecords(how: Moving, path: string, apply: boolean): 
   const audit = (action: string, after: Readonly<Record<string, unknown>>) =>
     how.db.$transaction((tx) => writeAudit(tx, [{ at: how.by.now, actor: how.by.actor, action, subject, after }]))
   await audit('import.begin', { file: 'records', sha256: checked.sha256, lines: checked.lines })
-  await unbind(how, [...touched])
-  const posted = await postAll(how, path, customers)
+  await unbind(how, touched)
+  const posted = await postAll(how, path, customers, touched)
   if (posted.sha256 !== checked.sha256) changedMeanwhile()
   await audit('import.end', { file: 'records', sha256: posted.sha256, lines: posted.lines, posted: posted.posted })
   return { ...checked, posted: posted.posted, known: posted.known }
 }
 
-async function unbind(how: Moving, customers: readonly bigint[]): Promise<void> {
+async function unbind(how: Moving, touched: ReadonlyMap<bigint, number>): Promise<void> {
+  const customers = [...touched.keys()]
   for (let at = 0; at < customers.length; at += STEP) {
     const some = customers.slice(at, at + STEP)
-    await how.db.$transaction(async (tx) => {
-      await openWallets(tx, some, how.currency)
-      await unbindWallets(tx, some)
-    })
+    await how.db.$transaction(
+      async (tx) => {
+        await holdLock(tx, 'import')
+        await openWallets(tx, some, how.currency)
+        await unbindWallets(tx, some)
+        const [moved] = how.anyway ? [] : await movedOn(tx, some)
+        if (moved !== undefined) throw stopped(touched.get(moved) ?? 0, new Error(MOVED))
+      },
+      { timeout: 120_000 },
+    )
   }
 }
 
 /** Two calls are in flight, each of its own half of the wallets, so that neither waits for the other's. */
-async function postAll(how: Moving, path: string, customers: ReadonlyMap<string, Known>) {
-  const ledger = createLedger(how.db)
+async function postAll(how: Moving, path: string, customers: ReadonlyMap<string, Known>, touched: ReadonlyMap<bigint, number>) {
+  const seen = new Map<bigint, bigint>()
   const count = { posted: 0, known: 0 }
   const lanes = [lane(), lane()] as const
+  /** Posts them, unless something else was posted to these customers meanwhile. */
+  async function postStep(tx: FullDb, some: readonly Entry[]) {
+    const outcomes = await createLedger(tx).postBatch(some.map(({ posting }) => posting))
+    if (how.anyway) return outcomes
+    const owners = new Set(some.map(({ owner }) => owner).filter((owner) => touched.has(owner)))
+    const moved = await movedMeanwhile(tx, [...owners], seen)
+    const first = some.find(({ owner }) => moved.has(owner))
+    if (first) throw stopped(first.line, new Error(MOVED))
+    return outcomes
+  }
   function lane() {
     let waiting: Entry[] = []
     let flight: Promise<void> = Promise.resolve()
     const call = async (some: readonly Entry[]): Promise<void> => {
-      const outcomes = await ledger.postBatch(some.map(({ posting }) => posting))
+      const outcomes = await how.db.$transaction((tx) => postStep(tx, some), { timeout: 120_000 })
       for (const [i, outcome] of outcomes.entries()) {
         if (outcome instanceof Error) throw stopped(some[i]?.line ?? 0, outcome)
         if (outcome.duplicate) count.known++
@@ -166,11 +185,7 @@ const stopped = (line: number, error: Error): Error =>
 
 /** Every customer's number: as much memory as there are customers, not records. */
 async function knownCustomers(db: FullDb): Promise<ReadonlyMap<string, Known>> {
-  const asOf = new Map<bigint, Date>()
-  for (const one of await opened(db)) {
-    const other = asOf.get(one.customerId)
-    if (other === undefined || one.asOf > other) asOf.set(one.customerId, one.asOf)
-  }
+  const asOf = latestAsOf(await opened(db))
   const rows = await db.customer.findMany({ select: { id: true, number: true } })
   return new Map(rows.map(({ id, number }) => [number, { id, asOf: asOf.get(id) }]))
 }

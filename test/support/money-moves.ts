@@ -1,11 +1,11 @@
-import type { Database } from '../../src/db.ts'
+import type { FullDb } from '../../src/db.ts'
 import { createLedger } from '../../src/ledger/index.ts'
 import { channel, type Kind, type NewTransfer, type Posted, wallet } from '../../src/ledger/types.ts'
 import { money } from '../../src/money.ts'
 
 /** Posts a cost, refund or recharge of a customer, in fen, at a time; the rest as given. */
 export async function posts(
-  db: Database,
+  db: FullDb,
   number: string,
   kind: Extract<Kind, 'cost' | 'refund' | 'recharge'>,
   fen: number,
