@@ -7,8 +7,10 @@ import { sentBody } from './payload.ts'
 export interface Direct {
   /** Throws AppError('chat_closed') for a while after Discord has said that this person takes none: to ask on would count against us. */
   of(rest: REST, user: string): Promise<string>
-  /** This person writes to us there. `message`: what they write, if it is a message. */
-  met(user: string, channel: string, message?: string): Promise<void>
+  /** This person does something there. `sent`: the id of what they did. */
+  met(user: string, channel: string, sent: string): Promise<void>
+  /** There is no such channel any more, or it is another bot's. */
+  gone(user: string, channel: string): Promise<void>
   /** This person takes no messages. */
   closed(user: string): void
   /** Whether this person may be called by name in a shared place: once in a while. */
@@ -19,7 +21,7 @@ const MOST = 20_000
 /** How long somebody is left in peace, in milliseconds. */
 const PEACE = 10 * 60_000
 
-export function createDirect(clock: () => Date, heard: Pick<Heard, 'opened'>): Direct {
+export function createDirect(clock: () => Date, heard: Pick<Heard, 'opened' | 'forget'>): Direct {
   const known = new Map<string, string>()
   const shut = new Map<string, number>()
   const called = new Map<string, number>()
@@ -28,9 +30,9 @@ export function createDirect(clock: () => Date, heard: Pick<Heard, 'opened'>): D
     map.set(user, value)
   }
   /** What this person writes there from now on is missed by nobody. */
-  async function note(user: string, channel: string, message?: string): Promise<void> {
+  async function note(user: string, channel: string, sent?: string): Promise<void> {
     if (known.get(user) === channel) return
-    if (await heard.opened(user, channel, message)) remember(known, user, channel)
+    if (await heard.opened(user, channel, sent)) remember(known, user, channel)
   }
   return {
     of: async (rest, user) => {
@@ -41,9 +43,13 @@ export function createDirect(clock: () => Date, heard: Pick<Heard, 'opened'>): D
       await note(user, id)
       return id
     },
-    met: async (user, channel, message) => {
+    met: async (user, channel, sent) => {
       shut.delete(user)
-      await note(user, channel, message)
+      await note(user, channel, sent)
+    },
+    gone: async (user, channel) => {
+      if (known.get(user) === channel) known.delete(user)
+      await heard.forget(user, channel)
     },
     closed: (user) => remember(shut, user, clock().getTime() + PEACE),
     mayCall: (user) => {

@@ -3,17 +3,22 @@ import type { Database } from '../../src/db.ts'
 
 /** How far each person was heard in their direct messages, in the database: it outlives every connection and every process. */
 export interface Heard {
-  /** This channel is there: what comes in it from this message on (from now on) is to be heard. False where that could not be noted. */
-  opened(user: string, channel: string, message?: string): Promise<boolean>
-  /** Everything that this person wrote up to this message is done with. */
-  upTo(user: string, message: string): Promise<void>
+  /** This channel is there: what comes in it from this (from now on) is to be heard. False where that could not be noted. */
+  opened(user: string, channel: string, from?: string): Promise<boolean>
+  /** This message was taken up: nothing from it on counts as heard before it is done. */
+  takes(user: string, message: string): void
+  /** Nothing more is to be done for this message. */
+  done(user: string, message: string): void
+  /** Notes how far this person was heard: everything before what was taken up is known, and what was taken up and is not done is the limit. */
+  note(user: string): Promise<void>
   /** There is no such channel any more, or it is another bot's. */
   forget(user: string, channel: string): Promise<void>
   /** Where something may have been missed, by person: who wrote last first. */
   all(): Promise<Map<string, Place>>
+  of(user: string): Promise<Place | undefined>
 }
 
-/** A person's channel, and the last message there that is done with. */
+/** A person's channel, and after what it is to be read. */
 export interface Place {
   readonly channel: string
   readonly heard: string
@@ -21,18 +26,37 @@ export interface Place {
 
 /** So many people are looked after, who wrote last before all others. */
 const MOST = 2_000
+/** Older words are answered no more, in milliseconds: what an update did is remembered for longer than that. */
+const AGE = 2 * 24 * 3_600_000
+/** A channel that we opened is read from so long ago: this machine's clock may be ahead of Discord's. */
+const AHEAD = 3_600_000
 const EPOCH = 1_420_070_400_000n
 
-/** The id of whatever Discord makes at this moment: ids hold the time. */
-const idAt = (moment: Date): bigint => (BigInt(moment.getTime()) - EPOCH) << 22n
+/** Of one person: what was taken up and is not done, and the last that is. */
+interface Progress {
+  readonly open: Set<bigint>
+  last: bigint
+}
 
 export function createHeard(db: Database, clock: () => Date, log: Logger): Heard {
   /** That it cannot be noted keeps nobody from an answer. */
   const gently = <T>(deed: () => Promise<T>): Promise<T | undefined> =>
     deed().catch((error: unknown) => void log.warn({ err: error }, 'how far people on Discord were heard could not be noted'))
+  const under = new Map<string, Progress>()
+  const progress = (user: string): Progress => {
+    const found = under.get(user) ?? { open: new Set(), last: 0n }
+    under.set(user, found)
+    return found
+  }
+  /** The id of whatever Discord made so long ago: ids hold the time. */
+  const idBefore = (ago: number): bigint => (BigInt(clock().getTime() - ago) - EPOCH) << 22n
+  const place = ({ channel, heard }: { channel: string; heard: bigint }): Place => {
+    const oldest = idBefore(AGE)
+    return { channel, heard: String(heard < oldest ? oldest : heard) }
+  }
   return {
-    opened: async (userId, channel, message) => {
-      const heard = message === undefined ? idAt(clock()) : BigInt(message) - 1n
+    opened: async (userId, channel, from) => {
+      const heard = from === undefined ? idBefore(AHEAD) : BigInt(from) - 1n
       // Another bot has other channels with the same people.
       const noted = await gently(
         () => db.$executeRaw`
@@ -42,16 +66,34 @@ export function createHeard(db: Database, clock: () => Date, log: Logger): Heard
       )
       return noted !== undefined
     },
-    upTo: async (userId, message) => {
-      const heard = BigInt(message)
-      await gently(() => db.discordDirect.updateMany({ where: { userId, heard: { lt: heard } }, data: { heard } }))
+    takes: (user, message) => void progress(user).open.add(BigInt(message)),
+    done: (user, message) => {
+      const mine = progress(user)
+      mine.open.delete(BigInt(message))
+      if (BigInt(message) > mine.last) mine.last = BigInt(message)
+    },
+    note: async (userId) => {
+      const mine = progress(userId)
+      const { open, last } = mine
+      const oldest = idBefore(AGE)
+      let heard = last
+      for (const id of open) {
+        if (id < oldest) open.delete(id)
+        else if (id <= heard) heard = id - 1n
+      }
+      const noted = await gently(() => db.discordDirect.updateMany({ where: { userId, heard: { lt: heard } }, data: { heard } }))
+      if (noted && open.size === 0 && mine.last === last) under.delete(userId)
     },
     forget: async (userId, channel) => {
       await gently(() => db.discordDirect.deleteMany({ where: { userId, channel } }))
     },
     all: async () => {
       const rows = await db.discordDirect.findMany({ orderBy: { heard: 'desc' }, take: MOST })
-      return new Map(rows.map(({ userId, channel, heard }) => [userId, { channel, heard: String(heard) }]))
+      return new Map(rows.map((row) => [row.userId, place(row)]))
+    },
+    of: async (userId) => {
+      const row = await db.discordDirect.findUnique({ where: { userId } })
+      return row ? place(row) : undefined
     },
   }
 }

@@ -69,7 +69,7 @@ export function createDiscord(deps: AdapterDeps, discord: DiscordConfig): Adapte
     roles: discord.staffRoles,
     staffChannel: discord.staffChannel,
     me: () => known.id,
-    missed: createMissed({ rest: jobs, heard, turns, log, signal: stopping.signal, hear: (message) => hear(all, work, message) }),
+    missed: createMissed({ rest: jobs, heard, direct, turns, log, signal: stopping.signal, hear: (message) => hear(all, work, message) }),
   }
   const connection = keepConnected({
     ...{ rest, reach, log, elect: deps.elect, shards: discord.shards },

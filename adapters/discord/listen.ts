@@ -12,7 +12,7 @@ import { type AnswerDeps, type Asked, answer, ask, directly, PLATFORM, type Show
 import { isClosed } from './client.ts'
 import type { Heard } from './heard.ts'
 import { mayPass } from './insist.ts'
-import type { Missed } from './missed.ts'
+import type { Heeded, Missed } from './missed.ts'
 import { authorOf, commandAct, type Fetch, formIdOf, isOthers, OUTDATED, pressAct, sendAct, senderOf, textAct, windowAct } from './parse.ts'
 import { type Interaction, interactionBody, type Message, messageBody, readyBody } from './payload.ts'
 import { createResponder, isDirect, type Responder } from './respond.ts'
@@ -81,7 +81,7 @@ function readable<T>({ log }: ListenDeps, event: string, read: z.ZodSafeParseRes
 async function interaction(deps: ListenDeps, sent: Interaction): Promise<void> {
   const from = senderOf(sent, deps.roles)
   if (!from) return
-  const met = isDirect(sent) && sent.channel_id ? deps.direct.met(from.userId, sent.channel_id) : undefined
+  const met = isDirect(sent) && sent.channel_id ? deps.direct.met(from.userId, sent.channel_id, sent.id) : undefined
   const responder = createResponder(deps.rest, sent, deps.insist)
   const working = worked(deps, sent, from, responder).catch(async (error: unknown): Promise<Shown> => {
     deps.log.error({ err: error, update: sent.id }, 'an interaction on Discord could not be looked into')
@@ -131,35 +131,42 @@ async function message(deps: ListenDeps, work: Work, sent: Message): Promise<voi
   if (!isSpoken(sent)) return
   const { id: user } = sent.author
   if (!sent.guild_id) {
-    await work.once(sent.id, () =>
-      deps.turns(user, async () => {
+    await work.once(sent.id, () => {
+      deps.heard.takes(user, sent.id)
+      return deps.turns(user, async () => {
         await deps.direct.met(user, sent.channel_id, sent.id)
-        await privately(deps, work, sent, await deps.missed.before(user))
-      }),
-    )
+        const all = await deps.missed.before(user, sent.id)
+        await privately(deps, work, sent)
+        if (all) await deps.heard.note(user)
+      })
+    })
   } else if (sent.attachments.length > 0 && sent.channel_id !== deps.staffChannel && sent.mentions.some(({ id }) => id === deps.me())) {
     await work.once(sent.id, () => inPublic(deps, sent))
   }
 }
 
 /** What was written before the connection stood, when it is its turn. */
-export async function hear(deps: ListenDeps, work: Work, sent: Message): Promise<'done' | 'seen' | 'left'> {
-  if (!isSpoken(sent)) return 'done'
-  return work.open() ? work.once(sent.id, () => privately(deps, work, sent, true)) : 'left'
+export async function hear(deps: ListenDeps, work: Work, sent: Message): Promise<Heeded> {
+  if (!isSpoken(sent)) return 'none'
+  if (!work.open()) return 'left'
+  return work.once(sent.id, () => {
+    deps.heard.takes(sent.author.id, sent.id)
+    return privately(deps, work, sent)
+  })
 }
 
-/** `all`: nothing that this person wrote before is left. What we stop before, or could not say for a while, is read by the next. */
-async function privately(deps: ListenDeps, work: Work, sent: Message, all: boolean): Promise<void> {
+/** What we stop before, or could not say for a while, is not done: the next process reads it. */
+async function privately(deps: ListenDeps, work: Work, sent: Message): Promise<void> {
   if (!work.open()) return
   const from = authorOf(sent)
   const shown = await ask(deps, { id: sent.id, from, act: textAct(sent.content, sent.attachments, deps.fetch), private: true })
   try {
     await directly(deps, from, shown, `message/${sent.id}`)
   } catch (error) {
-    if (all && !mayPass(error)) await deps.heard.upTo(from.userId, sent.id)
+    if (!mayPass(error)) deps.heard.done(from.userId, sent.id)
     throw error
   }
-  if (all) await deps.heard.upTo(from.userId, sent.id)
+  deps.heard.done(from.userId, sent.id)
 }
 
 /** A change to what was said is no new word: who changes words in direct messages is told, once for each change. */

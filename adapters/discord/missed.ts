@@ -2,7 +2,8 @@ import { type REST, Routes } from 'discord.js'
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import { pause } from '../pause.ts'
-import { explained, isShut } from './client.ts'
+import { codeOf, explained } from './client.ts'
+import type { Direct } from './direct.ts'
 import type { Heard, Place } from './heard.ts'
 import { type Message, messageBody } from './payload.ts'
 import type { Turns } from './turns.ts'
@@ -11,87 +12,117 @@ import type { Turns } from './turns.ts'
 export interface Missed {
   /** A connection begins: reads, person by person, what was written before it. Resolves when nothing is left to be read. */
   begin(): Promise<void>
-  /** Reads what this person wrote before the connection stood. False where that cannot be read yet: what follows it is not all. */
-  before(user: string): Promise<boolean>
+  /** Reads what this person wrote before this message. False where that cannot be read yet: what follows it is not all. */
+  before(user: string, message: string): Promise<boolean>
 }
+
+/** What became of a message: it was no word (none), is being done or was (seen), or is left to the next process. */
+export type Heeded = 'done' | 'seen' | 'left' | 'none'
 
 export interface MissedDeps {
   readonly rest: REST
   readonly heard: Heard
+  readonly direct: Pick<Direct, 'gone'>
   readonly turns: Turns
   readonly log: Logger
   readonly signal: AbortSignal
   /** Does what a message says, unless that is being done or was done. */
-  readonly hear: (message: Message) => Promise<'done' | 'seen' | 'left'>
+  readonly hear: (message: Message) => Promise<Heeded>
 }
 
 /** People whose messages are read at the same time. */
 const AT_ONCE = 4
 /** Messages that Discord hands out in one answer. */
 const PAGE = 100
+/** So many words of one person are answered: nobody waits for more, and others wait meanwhile. */
+const WORDS = 100
+/** No such channel, or one that is another bot's. A proxy's refusal carries no number of Discord's. */
+const LOST: ReadonlySet<number | undefined> = new Set([10003, 50001])
 /** How long a person waits for the list of those who are to be read, in milliseconds. */
 const PATIENCE = 2_000
 const AGAIN = 30_000
 
-type Places = Map<string, Place>
+/** Who is to be read on this connection, and who was. */
+interface Places {
+  readonly left: Map<string, Place>
+  readonly read: Set<string>
+}
+const nobody = (): Places => ({ left: new Map(), read: new Set() })
 
-export function createMissed({ rest, heard, turns, log, signal, hear }: MissedDeps): Missed {
-  let places: Promise<Places> = Promise.resolve(new Map())
+export function createMissed({ rest, heard, direct, turns, log, signal, hear }: MissedDeps): Missed {
+  let places: Promise<Places> = Promise.resolve(nobody())
 
   async function listed(): Promise<Places> {
     for (let wait = 1_000; !signal.aborted; wait = Math.min(wait * 2, AGAIN)) {
       const found = await heard
         .all()
         .catch((error: unknown) => void log.warn({ err: error }, 'who wrote on Discord could not be looked up'))
-      if (found) return found
+      if (found) return { left: found, read: new Set() }
       await pause(wait, signal)
     }
-    return new Map()
+    return nobody()
   }
 
-  async function read(user: string, left: Places): Promise<boolean> {
-    const place = left.get(user)
-    if (!place) return true
+  /** `below`: what follows that message comes by itself. */
+  async function read(user: string, { left, read: over }: Places, below?: string): Promise<boolean> {
+    if (over.has(user)) return true
     try {
-      if (!(await readFrom(user, place))) return false
+      // The list ends with those who wrote last.
+      const place = left.get(user) ?? (await heard.of(user))
+      if (place && !(await readAll(user, place, below))) return false
     } catch (error) {
-      if (!isShut(error)) {
-        log.warn({ err: explained(error) }, 'what was written on Discord before the connection stood could not be read; trying again')
-        return false
-      }
-      // Each refusal counts against the bot: it is asked for once.
-      await heard.forget(user, place.channel)
+      log.warn({ err: explained(error) }, 'what was written on Discord before the connection stood could not be read; trying again')
+      return false
     }
     left.delete(user)
+    over.add(user)
     return true
   }
 
-  async function readFrom(user: string, { channel, heard: last }: Place): Promise<boolean> {
-    for (let after = last; ; ) {
+  async function readAll(user: string, place: Place, below?: string): Promise<boolean> {
+    try {
+      if (!(await readFrom(user, place, below))) return false
+    } catch (error) {
+      if (!LOST.has(codeOf(error))) throw error
+      // Each refusal counts against the bot: it is asked for once.
+      await direct.gone(user, place.channel)
+    }
+    await heard.note(user)
+    return true
+  }
+
+  async function readFrom(user: string, { channel, heard: last }: Place, below?: string): Promise<boolean> {
+    let words = 0
+    for (let after = last; below === undefined || BigInt(after) + 1n < BigInt(below); ) {
       const query = new URLSearchParams({ after, limit: String(PAGE) })
       const page = pageBody.parse(await rest.get(Routes.channelMessages(channel), { query })).sort(byAge)
-      let passed = true
-      for (const message of page) {
-        const state = message.read ? await hear(message.read) : 'done'
+      for (const { id, read: message } of page) {
+        if (below !== undefined && BigInt(id) >= BigInt(below)) return true
+        if (words >= WORDS) {
+          log.warn({ user, after: id }, 'somebody wrote more on Discord than is answered afterwards; the rest is passed over')
+          return true
+        }
+        const state = message ? await hear(message) : 'none'
         if (state === 'left') return false
-        passed &&= state === 'done'
+        if (state === 'none') heard.done(user, id)
+        if (state === 'done') words += 1
+        after = id
       }
-      const { id } = page.at(-1) ?? {}
-      if (id === undefined) return true
-      // What is still being done says for itself when it is done.
-      if (passed) await heard.upTo(user, id)
+      // What is still being done, or could not be said, is the limit of this.
+      await heard.note(user)
       if (page.length < PAGE) return true
-      after = id
     }
+    return true
   }
 
   /** Everybody once, until one cannot be read: what refuses them may refuse all, and too many refusals shut the door. That one is last then. */
-  async function round(left: Places): Promise<void> {
+  async function round(at: Places): Promise<void> {
+    const { left } = at
     const users = [...left.keys()]
     const reader = async (): Promise<void> => {
       for (let user = users.shift(); user !== undefined && !signal.aborted; user = users.shift()) {
         const who = user
-        if (await turns(who, () => read(who, left))) continue
+        if (await turns(who, () => read(who, at))) continue
         users.length = 0
         const place = left.get(who)
         left.delete(who)
@@ -105,15 +136,16 @@ export function createMissed({ rest, heard, turns, log, signal, hear }: MissedDe
     begin: async () => {
       const list = listed()
       places = list
-      const left = await list
+      const at = await list
+      const { left } = at
       for (let wait = 500; !signal.aborted && places === list && left.size > 0; wait = Math.min(wait * 2, AGAIN)) {
-        await round(left)
+        await round(at)
         if (left.size > 0) await pause(wait, signal)
       }
     },
-    before: async (user) => {
-      const left = await Promise.race([places, pause(PATIENCE, signal)])
-      return left ? read(user, left) : false
+    before: async (user, message) => {
+      const at = await Promise.race([places, pause(PATIENCE, signal)])
+      return at ? read(user, at, message) : false
     },
   }
 }

@@ -28,6 +28,8 @@ export function createResponder(rest: REST, sent: Interaction, insist: Insist): 
   const eyes = !isDirect(sent)
   const own = 'message' in sent && sent.message !== undefined && (!eyes || (sent.message.flags & MessageFlags.Ephemeral) !== 0)
   let state: State = 'fresh'
+  /** The first answer may be another process's. */
+  let others = false
   const webhook = `${Routes.webhook(sent.application_id, sent.token)}` as const
 
   async function callback(type: InteractionResponseType, data?: object): Promise<void> {
@@ -38,6 +40,7 @@ export function createResponder(rest: REST, sent: Interaction, insist: Insist): 
       .catch((error: unknown) => (mayPass(error) ? say() : Promise.reject(error)))
       .catch((error: unknown) => {
         if (!isAnswered(error)) throw error
+        others = true
       })
   }
   const forEyes = ({ body }: Ready) => ({ ...body, flags: body.flags | (eyes ? MessageFlags.Ephemeral : 0) })
@@ -65,7 +68,7 @@ export function createResponder(rest: REST, sent: Interaction, insist: Insist): 
         state = update ? 'update' : 'message'
         if (update) await callback(InteractionResponseType.UpdateMessage, first.body)
         else await callback(InteractionResponseType.ChannelMessageWithSource, forEyes(first))
-      } else if (state === 'update' && !replace) await follow(first)
+      } else if (others || (state === 'update' && !replace)) await follow(first)
       else await original(first)
       for (const page of rest) await follow(page)
     },

@@ -2,6 +2,7 @@ import { Writable } from 'node:stream'
 import pino from 'pino'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { hold } from '../../adapters/discord/gateway.ts'
+import { createHeard } from '../../adapters/discord/heard.ts'
 import type { Packet } from '../../adapters/discord/listen.ts'
 import { wayThrough } from '../../adapters/proxy.ts'
 import { commands } from '../../src/commands/index.ts'
@@ -158,7 +159,77 @@ test('what Discord does not hand out at first is read before the next word of th
         timeout: 10_000,
       },
     )
+    // What was answered before the rest could be read counts as heard with it.
+    await second.settled()
+    const last = await database.db.discordDirect.findMany({ where: { userId: { in: [USERS.amy, USERS.lin] } } })
+    const newest = (user: string) => second.world.messages.filter(({ from }) => from === user).at(-1)?.id ?? ''
+    for (const { userId, heard } of last) expect(heard).toBeGreaterThanOrEqual(BigInt(newest(userId)))
   }))
+
+test('what was read and could not be said is read again by the next, and a refusal that is not Discord’s own costs nobody their place', () =>
+  life({}, async (first, again) => {
+    first.hands.says(USERS.amy, 'balance')
+    await first.settled()
+    await first.adapter.stop()
+    const before = direct(first, USERS.amy).length
+    first.hands.says(USERS.amy, 'help')
+    first.discord.fail('POST /channels/*/messages', { status: 503 }, 1_000)
+    const tried = first.discord.calls('POST /channels/*/messages')
+    const second = await again()
+    await vi.waitFor(() => expect(second.discord.calls('POST /channels/*/messages')).toBeGreaterThan(tried), { timeout: 10_000 })
+    await second.adapter.stop()
+    first.discord.fail('POST /channels/*/messages', { status: 503 }, 0)
+    first.discord.fail('GET /channels/*/messages', { status: 403 }, 1)
+    const third = await again()
+    await third.settled()
+    expect(direct(third, USERS.amy).slice(before)).toEqual([expect.stringContaining('Top up')])
+  }))
+
+test('whom the list of those who wrote last leaves out is looked up, and nothing that follows a message is answered before it', () =>
+  life({}, async (first, again) => {
+    first.hands.says(USERS.amy, 'balance')
+    await first.settled()
+    await first.adapter.stop()
+    const before = direct(first, USERS.amy).length
+    const row = await database.db.discordDirect.delete({ where: { userId: USERS.amy } })
+    first.hands.says(USERS.amy, 'balance')
+    const second = await again()
+    await second.settled()
+    await database.db.discordDirect.create({ data: row })
+    second.discord.gateway.hold()
+    second.hands.says(USERS.amy, 'help')
+    const { id } = second.hands.says(USERS.amy, 'costs')
+    second.discord.gateway.release((events) => events.slice(0, 1))
+    await second.settled()
+    const words = () => direct(second, USERS.amy).slice(before)
+    expect(words()).toEqual(['0.00', 'Top up'].map((part) => expect.stringContaining(part)))
+    expect((await database.db.discordDirect.findUniqueOrThrow({ where: { userId: USERS.amy } })).heard).toBeLessThan(BigInt(id))
+    second.hands.again()
+    await second.settled()
+    expect(words()[2]).toMatch(/charge/i)
+  }))
+
+test('nothing counts as heard past a message that is not done, and nothing older than two days is read', async () => {
+  const now = Date.now()
+  const idAt = (moment: number): bigint => (BigInt(moment) - 1_420_070_400_000n) << 22n
+  const heard = createHeard(database.db, () => new Date(now), log)
+  const [one, two] = [idAt(now), idAt(now) + 1n]
+  const mark = async () => (await database.db.discordDirect.findUniqueOrThrow({ where: { userId: '8' } })).heard
+  // A clock that is ahead of Discord's hides no word.
+  await heard.opened('8', '1184009900000000008')
+  expect(await mark()).toBeLessThan(idAt(now - 60_000))
+  for (const id of [one, two]) heard.takes('8', String(id))
+  heard.done('8', String(two))
+  await heard.note('8')
+  expect(await mark()).toBe(one - 1n)
+  heard.done('8', String(one))
+  await heard.note('8')
+  expect(await mark()).toBe(two)
+  const day = 24 * 3_600_000
+  const later = createHeard(database.db, () => new Date(now + 3 * day), log)
+  expect([(await later.of('8'))?.heard, (await later.all()).get('8')?.heard]).toEqual(Array(2).fill(String(idAt(now + day))))
+  await heard.forget('8', '1184009900000000008')
+})
 
 test('a line that stays away is given up for a new one, which is begun until Discord takes it', async () => {
   const discord = await populated()
