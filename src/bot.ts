@@ -16,7 +16,7 @@ import { createOutbox, type Outbox, type StaffPlace } from './outbox.ts'
 import { type Person, personOf, viewerOf } from './people.ts'
 import type { Screenshot } from './pictures/index.ts'
 import { refusal } from './refusal.ts'
-import type { Reply } from './reply.ts'
+import { notice, type Reply, reply as replyOf } from './reply.ts'
 import { type Request, requestOf } from './request.ts'
 import { hasRoom, type Room } from './room.ts'
 import type { Update } from './update.ts'
@@ -126,7 +126,8 @@ async function answer(deps: BotDeps, commands: ReadonlyMap<string, Command>, upd
 
 /** Runs a command that writes: the update's id, everything it changes and every job it leaves are one transaction. */
 async function write(deps: BotDeps, request: Request, update: Update, now: Date, scene: Scene): Promise<Answer> {
-  return deps.db.$transaction(
+  let ran = false
+  const doing = deps.db.$transaction(
     async (tx) => {
       const person = await personOf(tx, update)
       const first = await tx.update.createMany({
@@ -143,10 +144,21 @@ async function write(deps: BotDeps, request: Request, update: Update, now: Date,
       })
       await outbox.flush()
       const viewer = viewerOf(deps.config, now, await tx.identity.findUniqueOrThrow({ where: { id: person.identity.id } }), person.customer)
+      ran = true
       return { reply, viewer }
     },
     { maxWait: 5_000, timeout: 20_000 },
   )
+  try {
+    return await doing
+  } catch (error) {
+    // Lost on its way to be kept, it may be kept all the same: nobody is told then that nothing was done.
+    if (!ran || !scene.person || !isUnreachable(error)) throw error
+    const kept = await seenReply(deps.db, update, scene.person).catch(() => undefined)
+    if (kept) return { reply: kept, viewer: scene.viewer }
+    deps.log.error({ err: error, platform: update.platform, update: update.id }, 'whether an update was kept is not known')
+    return { reply: { ...replyOf([notice(locales[scene.viewer.locale].common.unsure)]), aside: true }, viewer: scene.viewer }
+  }
 }
 
 /** What one chat may change within an hour: far more than a person does, few enough that a loop fills no disk. */

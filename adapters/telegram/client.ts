@@ -36,6 +36,8 @@ export interface Reach {
   readonly over?: AbortSignal
 }
 
+/** A limit that lasts longer is not waited for: whoever it is for keeps their own later words waiting. In seconds. */
+const LONGEST = 300
 /** Pauses of whoever insists, in seconds. */
 const PAUSES = [0.3, 0.7, 2, 5, 10, 20, 30, 60, 60, 60]
 
@@ -56,8 +58,9 @@ export function createClient({ token, apiUrl, way, seconds = 60, over = new Abor
         try {
           return await once(call)
         } catch (error) {
-          if (!mayPass(error) || over.aborted) throw error
-          await pause(Math.max(wait, refusalOf(error)?.retryAfter ?? 0) * 1000, over)
+          const asked = refusalOf(error)?.retryAfter ?? 0
+          if (!mayPass(error) || over.aborted || asked > LONGEST) throw error
+          await pause(Math.max(wait, asked) * 1000, over)
         }
       }
       return once(call)

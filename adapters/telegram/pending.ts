@@ -11,7 +11,7 @@ export interface PendingDeps {
 
 /** What Telegram told and is not confirmed yet, and what of it is being done. */
 export interface Pending {
-  /** Begins what is new among these; how many that were. */
+  /** Begins what is new among these, which may be told again though they are on the shelf; how many that were. */
   begin(updates: readonly Update[]): number
   /** The first that is not done; when all are, what Telegram has: its numbers may begin anew after a quiet week. */
   offset(): number
@@ -23,12 +23,17 @@ export interface Pending {
   shelve(): Promise<void>
   /** Begins what an earlier life left on the shelf; false where that cannot be read. */
   takeUp(): Promise<boolean>
+  /** Takes what is done off the shelf: left there it would be done once more by the next life. Tried again where the database is away. */
+  tidy(): Promise<void>
 }
 
 export function createPending({ log, take, shelf }: PendingDeps): Pending {
   const doing = new Map<number, { readonly update: Update; readonly finished: Promise<void> }>()
   const done = new Set<number>()
+  /** On the shelf, so that it may be confirmed. */
   const kept = new Set<number>()
+  /** What may be on the shelf: a write that failed may have been made. */
+  const shelved = new Set<number>()
   let last = 0
 
   const offset = (): number => {
@@ -41,16 +46,27 @@ export function createPending({ log, take, shelf }: PendingDeps): Pending {
   async function work(update: Update): Promise<void> {
     const { update_id: id } = update
     if ((await take(update)) === 'left') return
-    if (kept.has(id)) await shelf.drop(id).catch((error: unknown) => log.warn({ err: error }, 'an update stays on the shelf'))
     doing.delete(id)
     kept.delete(id)
     done.add(id)
+    await tidy()
+  }
+
+  async function tidy(): Promise<void> {
+    const over = [...shelved].filter((id) => !doing.has(id))
+    if (over.length === 0) return
+    try {
+      await shelf.drop(over)
+      for (const id of over) shelved.delete(id)
+    } catch (error) {
+      log.warn({ err: error }, 'what is done stays on the shelf for now')
+    }
   }
 
   function begin(updates: readonly Update[]): number {
+    for (const { update_id: id } of updates) last = Math.max(last, id)
     const fresh = updates.filter(({ update_id: id }) => !doing.has(id) && !done.has(id))
     for (const update of fresh) {
-      last = Math.max(last, update.update_id)
       doing.set(update.update_id, { update, finished: work(update) })
     }
     return fresh.length
@@ -60,19 +76,19 @@ export function createPending({ log, take, shelf }: PendingDeps): Pending {
     const slow = [...doing].filter(([id]) => !kept.has(id))
     try {
       await shelf.put(slow.map(([, { update }]) => update))
-      for (const [id] of slow) {
-        if (doing.has(id)) kept.add(id)
-        else await shelf.drop(id)
-      }
+      for (const [id] of slow) if (doing.has(id)) kept.add(id)
     } catch (error) {
       log.warn({ err: error }, 'slow updates of Telegram could not be kept: others wait for them')
     }
+    for (const [id] of slow) shelved.add(id)
+    await tidy()
   }
 
   async function takeUp(): Promise<boolean> {
     try {
       for (const update of await shelf.all()) {
         kept.add(update.update_id)
+        shelved.add(update.update_id)
         doing.set(update.update_id, { update, finished: work(update) })
       }
       return true
@@ -92,5 +108,6 @@ export function createPending({ log, take, shelf }: PendingDeps): Pending {
     },
     shelve,
     takeUp,
+    tidy,
   }
 }

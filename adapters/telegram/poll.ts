@@ -29,6 +29,7 @@ export async function poll(deps: PollDeps, signal: AbortSignal): Promise<void> {
 
   for (let wait = 1_000; !signal.aborted; ) {
     if (!looked) looked = await pending.takeUp()
+    if (!pending.busy()) await pending.tidy()
     const from = pending.offset()
     const busy = pending.busy()
     const options = { offset: from, limit: MOST, timeout: busy ? 0 : PATIENCE, allowed_updates: UPDATES }
@@ -41,11 +42,12 @@ export async function poll(deps: PollDeps, signal: AbortSignal): Promise<void> {
     }
     wait = 1_000
     const fresh = pending.begin(updates)
-    if (fresh === 0 && !busy) pending.forget()
+    if (updates.length === 0 && !busy) pending.forget()
     if (fresh === 0 && updates.length === MOST) await pending.shelve()
     if (pending.busy()) await within(LOOK, pending.finished(), signal)
   }
   await within(END, pending.finished(), new AbortController().signal)
+  await within(END, pending.tidy(), new AbortController().signal)
   // What is done need not come again to whoever asks next.
   const next = pending.offset()
   if (next > 0) await client.once((api) => api.getUpdates({ offset: next, limit: 1, timeout: 0 })).catch(() => undefined)

@@ -7,7 +7,7 @@ import type { Database } from '../../src/db.ts'
  */
 export interface Shelf {
   put(updates: readonly Update[]): Promise<void>
-  drop(update: number): Promise<void>
+  drop(updates: readonly number[]): Promise<void>
   all(): Promise<readonly Update[]>
 }
 
@@ -17,8 +17,8 @@ export function createShelf(db: Database): Shelf {
       const data = updates.map((update) => ({ updateId: BigInt(update.update_id), body: JSON.parse(JSON.stringify(update)) }))
       await db.telegramUpdate.createMany({ data, skipDuplicates: true })
     },
-    drop: async (update) => {
-      await db.telegramUpdate.deleteMany({ where: { updateId: BigInt(update) } })
+    drop: async (updates) => {
+      await db.telegramUpdate.deleteMany({ where: { updateId: { in: updates.map(BigInt) } } })
     },
     all: async () => {
       const rows = await db.telegramUpdate.findMany({ orderBy: { updateId: 'asc' } })

@@ -183,7 +183,27 @@ test('a person who is slow keeps nobody waiting, and what they said outlives the
   stage = await open()
   await until(() => expect(written(USERS.amy)).toHaveLength(mine + 120))
   await stage.settled()
-  expect(await database.db.telegramUpdate.count()).toBe(0)
+  expect(written(USERS.amy)).toHaveLength(mine + 120)
+  await until(async () => expect(await database.db.telegramUpdate.count()).toBe(0))
+})
+
+test('what is on the shelf and was not confirmed is done once, and others are heard behind it', async () => {
+  await stage.close()
+  const mine = written(USERS.amy).length
+  telegram.delivery.hold()
+  for (let each = 0; each < 100; each += 1) stage.hands.says(USERS.amy, '/boom')
+  stage.hands.says(USERS.lin, '/count')
+  const told = telegram.delivery.take()
+  const theirs = written(USERS.lin).length
+  await database.db.telegramUpdate.createMany({
+    data: told.slice(0, 100).map(({ id, update }) => ({ updateId: BigInt(id), body: update as object })),
+  })
+  for (const one of told) telegram.delivery.push(one)
+  stage = await open()
+  await until(() => expect(written(USERS.lin)).toHaveLength(theirs + 1))
+  await stage.settled()
+  expect(written(USERS.amy)).toHaveLength(mine + 100)
+  await until(async () => expect(await database.db.telegramUpdate.count()).toBe(0))
 })
 
 test('a webhook that somebody hung up is taken away, at any time', async () => {
