@@ -1,0 +1,32 @@
+import pino from 'pino'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createHeard } from '../../adapters/discord/heard.ts'
+import { testDatabase } from '../support/database.ts'
+
+let database: Awaited<ReturnType<typeof testDatabase>>
+beforeAll(async () => {
+  database = await testDatabase()
+})
+afterAll(() => database.close())
+
+test('nothing counts as heard past a message that is not done, and nothing older than two days is read', async () => {
+  const now = Date.now()
+  const idAt = (moment: number): bigint => (BigInt(moment) - 1_420_070_400_000n) << 22n
+  const heard = createHeard(database.db, () => new Date(now), pino({ level: 'silent' }))
+  const [one, two] = [idAt(now), idAt(now) + 1n]
+  const mark = async () => (await database.db.discordDirect.findUniqueOrThrow({ where: { userId: '8' } })).heard
+  // A clock that is ahead of Discord's hides no word.
+  await heard.opened('8', '1184009900000000008')
+  expect(await mark()).toBeLessThan(idAt(now - 60_000))
+  for (const id of [one, two]) heard.takes('8', String(id))
+  heard.done('8', String(two))
+  await heard.note('8')
+  expect(await mark()).toBe(one - 1n)
+  heard.done('8', String(one))
+  await heard.note('8')
+  expect(await mark()).toBe(two)
+  const day = 24 * 3_600_000
+  const later = createHeard(database.db, () => new Date(now + 3 * day), pino({ level: 'silent' }))
+  expect([(await later.of('8'))?.heard, (await later.all()).get('8')?.heard]).toEqual(Array(2).fill(String(idAt(now + day))))
+  await heard.forget('8', '1184009900000000008')
+})
