@@ -61,7 +61,10 @@ export const quietLog = (config: Config) =>
 
 /** A new database is made ready by any command; one that holds something is changed only by who asks for it. Resolves with which it was. */
 async function makeReady(url: string): Promise<boolean> {
-  const { applied, pending, problems } = await migrationState(url)
+  const now = await migrationState(url)
+  // Half-way it may be because another command makes it ready at this moment.
+  const halfWay = now.applied.length > 0 && now.pending.length + now.problems.length > 0
+  const { applied, pending, problems } = halfWay ? await migrationState(url, { settled: true }) : now
   if (problems.length > 0) throw new Error(problems.join('\n'))
   if (pending.length === 0) return false
   if (applied.length > 0) throw new Error(`The database is older than this program: run "purser migrate" (${pending.length} to apply).`)

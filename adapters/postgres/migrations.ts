@@ -59,9 +59,10 @@ export async function migrate(url: string, options: MigrateOptions = {}): Promis
   })
 }
 
-/** Reads where the database stands, changing nothing. */
-export async function migrationState(url: string, dir = ownMigrations): Promise<MigrationState> {
+/** Reads where the database stands, changing nothing. `settled`: once nobody is bringing it further at this moment. */
+export async function migrationState(url: string, { dir = ownMigrations, settled = false } = {}): Promise<MigrationState> {
   return withClient(url, 'purser migrate', async (client) => {
+    if (settled) await takeTurn(client, undefined)
     const { rows } = await client.query(`select ${BEGUN_HERE} as known`)
     return rows[0]?.known ? stateOf(client, dir) : { applied: [], pending: migrationNames(dir), problems: [] }
   })

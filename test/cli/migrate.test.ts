@@ -1,7 +1,13 @@
+import { readdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { migrate } from '../../adapters/postgres/index.ts'
 import { purser, purserJson } from '../support/cli.ts'
 import { emptyDatabase } from '../support/database.ts'
 import { ask } from '../support/embedded.ts'
+
+const MIGRATIONS = fileURLToPath(new URL('../../prisma/migrations', import.meta.url))
 
 let house: Awaited<ReturnType<typeof emptyDatabase>>
 let env: Record<string, string>
@@ -43,5 +49,27 @@ test('a new database is made ready by whichever command comes first', async () =
   const own = { DATABASE_URL: other.url }
   const added = await Promise.all([purser(own, 'customer', 'add'), purser(own, 'customer', 'add')])
   expect(added.map(({ out }) => out).sort()).toEqual(['Customer 10001 was added.\n', 'Customer 10002 was added.\n'])
+  await other.close()
+})
+
+test('a command that finds a database half-way made ready waits for who makes it', async () => {
+  const other = await emptyDatabase()
+  await migrate(other.url, { only: [readdirSync(MIGRATIONS).sort()[0] as string] })
+  const turn = new pg.Client({ connectionString: other.url })
+  await turn.connect()
+  await turn.query('select pg_advisory_lock(72707369)')
+  const waits = async (): Promise<number> => {
+    const { rowCount } = await turn.query(
+      `select 1 from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database())`,
+    )
+    return rowCount ?? 0
+  }
+  const made = migrate(other.url)
+  await expect.poll(waits).toBe(1)
+  const added = purser({ DATABASE_URL: other.url }, 'customer', 'add')
+  await expect.poll(waits, { timeout: 20_000 }).toBe(2)
+  await turn.end()
+  await made
+  expect(await added).toEqual({ code: 0, out: 'Customer 10001 was added.\n', err: '' })
   await other.close()
 })

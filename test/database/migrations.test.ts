@@ -45,7 +45,7 @@ test('an empty database gets every migration, and the job queue, once', async ()
 
 test('the state of an empty database can be read without changing it', async () => {
   write('1_first', 'create table first ()')
-  expect(await migrationState(url, dir)).toEqual({ applied: [], pending: ['1_first'], problems: [] })
+  expect(await migrationState(url, { dir })).toEqual({ applied: [], pending: ['1_first'], problems: [] })
   expect(await exists('_prisma_migrations')).toBe(false)
 })
 
