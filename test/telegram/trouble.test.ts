@@ -7,8 +7,8 @@ import { readScreenshot } from '../../src/pictures/index.ts'
 import type { Block, Reply } from '../../src/reply.ts'
 import { card, contractCommands } from '../contract/commands.ts'
 import { testBot } from '../support/bot.ts'
+import { type Cable, cable } from '../support/cable.ts'
 import { testDatabase } from '../support/database.ts'
-import { relay } from '../support/relay.ts'
 import { SHOT } from '../support/telegram/house.ts'
 import type { TelegramDouble } from '../support/telegram/server.ts'
 import { GENERAL, populated, SECRET, STAFF_GROUP, telegramPeople, telegramStage, USERS } from '../support/telegram/stage.ts'
@@ -18,7 +18,7 @@ const UNREACHABLE = 'We can’t reach our records right now'
 const viewer = { locale: 'en', zone: 'UTC', now: new Date() } as const
 const staff = String(STAFF_GROUP)
 let database: Awaited<ReturnType<typeof testDatabase>>
-let way: Awaited<ReturnType<typeof relay>>
+let way: Cable
 let db: Database
 let telegram: TelegramDouble
 let bot: Bot
@@ -31,7 +31,7 @@ const open = (how: { webhook?: boolean } = {}) =>
 beforeAll(async () => {
   database = await testDatabase()
   await telegramPeople(database.db)
-  way = await relay(database.url)
+  way = await cable(database.url)
   db = connect(way.url, 5)
   bot = testBot({ db, ledger: createLedger, commands: contractCommands, screenshot: readScreenshot }).bot
   telegram = await populated()
