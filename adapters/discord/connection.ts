@@ -2,11 +2,11 @@ import type { REST } from 'discord.js'
 import type { Logger } from 'pino'
 import type { AdapterDeps } from '../adapter.ts'
 import { pause } from '../pause.ts'
+import { createTurns } from '../turns.ts'
 import { explained, type Reach } from './client.ts'
 import { advice, type GatewayDeps, hold } from './gateway.ts'
 import type { Packet } from './listen.ts'
 import { type Me, sessionsAtOnce, whoWeAre } from './people.ts'
-import { createTurns } from './turns.ts'
 
 /** Connections that stay. */
 export interface Connection {
@@ -40,12 +40,12 @@ export function keepConnected(deps: ConnectionDeps): Connection {
   let gap = WINDOW
   const inTurn = <T>(begin: () => Promise<T>): Promise<T> =>
     new Promise((resolve, reject) => {
-      void turns('session', async () => {
+      void turns.take('session', async () => {
         const begun = begin()
         begun.then(resolve, reject)
         await Promise.race([begun.catch(() => undefined), pause(BEGINS, stopping.signal)])
       })
-      void turns('session', () => pause(gap, stopping.signal))
+      void turns.take('session', () => pause(gap, stopping.signal))
     })
 
   async function run(first: () => void): Promise<void> {

@@ -7,6 +7,7 @@ import type { Sender } from '../../src/update.ts'
 import type { Adapter, AdapterDeps, AdapterKind } from '../adapter.ts'
 import { askerOf } from '../asker.ts'
 import { wayThrough } from '../proxy.ts'
+import { createTurns } from '../turns.ts'
 import { createWork, type Work } from '../work.ts'
 import { PLATFORM } from './answer.ts'
 import { explained, inOurWords, interactive, isClosed, isShut, patient } from './client.ts'
@@ -23,7 +24,6 @@ import { createMissed } from './missed.ts'
 import { WORKSPACE } from './parse.ts'
 import { applicationOf } from './people.ts'
 import { createPost } from './post.ts'
-import { createTurns } from './turns.ts'
 
 type DiscordConfig = NonNullable<Config['discord']>
 

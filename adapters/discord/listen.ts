@@ -7,6 +7,7 @@ import { refusal } from '../../src/refusal.ts'
 import { type Block, call, notice, reply } from '../../src/reply.ts'
 import type { Act } from '../../src/update.ts'
 import { othersMessage } from '../others.ts'
+import type { Turns } from '../turns.ts'
 import type { Work } from '../work.ts'
 import { type AnswerDeps, type Asked, answer, ask, directly, PLATFORM, type Shown } from './answer.ts'
 import { isClosed } from './client.ts'
@@ -16,7 +17,6 @@ import type { Heeded, Missed } from './missed.ts'
 import { authorOf, commandAct, type Fetch, formIdOf, isOthers, OUTDATED, pressAct, sendAct, senderOf, textAct, windowAct } from './parse.ts'
 import { type Interaction, interactionBody, type Message, messageBody, readyBody } from './payload.ts'
 import { createResponder, isDirect, type Responder } from './respond.ts'
-import type { Turns } from './turns.ts'
 
 export interface ListenDeps extends AnswerDeps {
   readonly fetch: Fetch
@@ -133,7 +133,7 @@ async function message(deps: ListenDeps, work: Work, sent: Message): Promise<voi
   if (!sent.guild_id) {
     await work.once(sent.id, () => {
       deps.heard.takes(user, sent.id)
-      return deps.turns(user, async () => {
+      return deps.turns.take(user, async () => {
         await deps.direct.met(user, sent.channel_id, sent.id)
         const all = await deps.missed.before(user, sent.id)
         await privately(deps, work, sent)

@@ -2,11 +2,11 @@ import { type REST, Routes } from 'discord.js'
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import { pause } from '../pause.ts'
+import type { Turns } from '../turns.ts'
 import { codeOf, explained } from './client.ts'
 import type { Direct } from './direct.ts'
 import type { Heard, Place } from './heard.ts'
 import { type Message, messageBody } from './payload.ts'
-import type { Turns } from './turns.ts'
 
 /** What people wrote while no connection stood: Discord tells it to nobody, so it is read. */
 export interface Missed {
@@ -122,7 +122,7 @@ export function createMissed({ rest, heard, direct, turns, log, signal, hear }: 
     const reader = async (): Promise<void> => {
       for (let user = users.shift(); user !== undefined && !signal.aborted; user = users.shift()) {
         const who = user
-        if (await turns(who, () => read(who, at))) continue
+        if (await turns.take(who, () => read(who, at))) continue
         users.length = 0
         const place = left.get(who)
         left.delete(who)

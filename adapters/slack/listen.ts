@@ -2,6 +2,7 @@ import type { App } from '@slack/bolt'
 import { locales } from '../../locales/index.ts'
 import { notice, reply } from '../../src/reply.ts'
 import { othersMessage } from '../others.ts'
+import { createTurns } from '../turns.ts'
 import type { Work } from '../work.ts'
 import { type AnswerDeps, type Asked, answer, placeOf, show } from './answer.ts'
 import { showHome } from './home.ts'
@@ -10,7 +11,7 @@ import { formAct, metaOf, openerOf, pressAct, slashAct, textAct } from './parse.
 import { actionBody, commandBody, fileBody, homeBody, messageBody, shortcutBody, viewBody } from './payload.ts'
 import type { People } from './people.ts'
 import { shared } from './shared.ts'
-import { submit } from './submit.ts'
+import { createReceipt, submit } from './submit.ts'
 
 export interface ListenDeps extends AnswerDeps {
   readonly people: People
@@ -18,74 +19,103 @@ export interface ListenDeps extends AnswerDeps {
   readonly staffChannel: string | undefined
 }
 
-/** Connects what Slack tells with the core. Everything is acknowledged first, except a sent form, which is told what is wrong. */
+/** What became of a delivery: it was done, it is being done or was (seen), or the person sends too much (full). */
+type InTurn = (id: string, user: string, deed: () => Promise<void>) => Promise<'done' | 'seen' | 'full'>
+
+/**
+ * Connects what Slack tells with the core. Everything is acknowledged as it comes, except a sent form, which is told what is wrong; what one
+ * person does is done in the order in which it came.
+ */
 export function listen(app: App, deps: ListenDeps, work: Work): void {
+  const turns = createTurns()
+  const inTurn: InTurn = async (id, user, deed) => {
+    if (!turns.full(user)) return work.once(id, () => turns.take(user, deed))
+    deps.log.warn({ update: id }, 'somebody sends faster than they can be answered: what goes beyond that is not taken')
+    return 'full'
+  }
   // What comes while we stop is left to others: it is not acknowledged.
   app.use(async ({ next }) => {
     if (work.open()) await next()
   })
+  listenToDeeds(app, deps, inTurn)
+  listenToWords(app, deps, inTurn)
+  app.event('file_shared', async ({ body }) => {
+    const read = fileBody.safeParse(body)
+    if (read.success) await work.once(read.data.event_id, () => shared(deps, read.data))
+  })
+}
 
+/** Commands, buttons, windows and shortcuts. */
+function listenToDeeds(app: App, deps: ListenDeps, inTurn: InTurn): void {
   app.command(/^\/.*/, async ({ ack, body }) => {
-    await ack()
+    const acknowledged = ack()
     const sent = commandBody.parse(body)
-    await work.once(sent.trigger_id, async () => {
+    const done = inTurn(sent.trigger_id, sent.user_id, async () => {
       const from = await deps.people(sent.user_id, { team: sent.team_id, name: sent.user_name })
       const place = placeOf(sent.user_id, sent.channel_id, { url: sent.response_url })
       await answer(deps, { id: sent.trigger_id, from, act: slashAct(sent.text, deps.commands), place, trigger: sent.trigger_id })
     })
+    await Promise.all([acknowledged, done])
   })
 
   app.action(/^(call|form|link):/, async ({ ack, body }) => {
-    await ack()
+    const acknowledged = ack()
     const sent = actionBody.parse(body)
     const pressed = sent.actions[0]
-    if (!pressed || pressed.action_id.startsWith('link:')) return
-    await work.once(sent.trigger_id, () => press(deps, sent, pressed))
+    if (!pressed || pressed.action_id.startsWith('link:')) return acknowledged
+    const done = inTurn(sent.trigger_id, sent.user.id, () => press(deps, sent, pressed))
+    await Promise.all([acknowledged, done])
   })
 
   app.view('form', async ({ ack, body }) => {
     const sent = viewBody.parse(body)
     const meta = metaOf(sent.view.private_metadata)
     if (!meta) return ack()
-    const done = await work.once(sent.trigger_id, async () => {
-      const from = await deps.people(sent.user.id, { team: sent.user.team_id ?? sent.team?.id ?? '', name: sent.user.name })
+    const asking = deps.people(sent.user.id, { team: sent.user.team_id ?? sent.team?.id ?? '', name: sent.user.name })
+    const receipt = createReceipt(
+      (response) => ack(response as never),
+      () => asking.then(deps.stranger),
+    )
+    const done = await inTurn(sent.trigger_id, sent.user.id, async () => {
+      const from = await asking
       const asked = { id: sent.trigger_id, from, act: formAct(meta, sent, deps.fetch), place: { ...meta.p, user: sent.user.id } }
-      await submit(deps, asked, sent.view, (response) => ack(response as never))
+      await submit(deps, asked, sent.view, receipt)
     })
-    if (done === 'seen') await ack()
+    if (done === 'seen') await receipt.give()
+    // Without a receipt it stays open, with everything entered.
+    if (done === 'full') receipt.withhold()
   })
 
   app.shortcut(/^(ticket_open|submit_proof)$/, async ({ ack, body, shortcut }) => {
-    await ack()
+    const acknowledged = ack()
     const sent = shortcutBody.parse(body)
-    await work.once(sent.trigger_id, () => short(deps, sent, shortcut.callback_id))
+    const done = inTurn(sent.trigger_id, sent.user.id, () => short(deps, sent, shortcut.callback_id))
+    await Promise.all([acknowledged, done])
   })
+}
 
+/** Words in direct messages, changes to them, and the Home tab. */
+function listenToWords(app: App, deps: ListenDeps, inTurn: InTurn): void {
   app.message(async ({ body }) => {
     const read = messageBody.safeParse(body)
     if (!read.success) return
     const { event, event_id, team_id } = read.data
-    const { user } = event
-    if (event.subtype === 'message_changed') return work.once(event_id, () => changed(deps, read.data)).then(() => undefined)
+    const user = event.user ?? event.message?.user ?? ''
+    if (event.subtype === 'message_changed') return inTurn(event_id, user, () => changed(deps, read.data)).then(() => undefined)
     // What is joined or said by apps is no word to Purser; what is said in channels is not either.
     const spoken = event.subtype === undefined || event.subtype === 'file_share'
     if (!spoken || event.bot_id !== undefined || !user || event.channel_type !== 'im') return
-    await work.once(event_id, async () => {
+    await inTurn(event_id, user, async () => {
       const from = await deps.people(user, { team: event.user_team ?? event.team ?? team_id })
       await answer(deps, { id: event_id, from, act: textAct(event.text, event.files, deps.fetch), place: { in: 'direct', user } })
     })
-  })
-
-  app.event('file_shared', async ({ body }) => {
-    const read = fileBody.safeParse(body)
-    if (read.success) await work.once(read.data.event_id, () => shared(deps, read.data))
   })
 
   app.event('app_home_opened', async ({ body }) => {
     const read = homeBody.safeParse(body)
     if (!read.success || read.data.event.tab !== 'home') return
     const { event, event_id, team_id } = read.data
-    await work.once(event_id, async () => showHome(deps, event_id, await deps.people(event.user, { team: team_id })))
+    await inTurn(event_id, event.user, async () => showHome(deps, event_id, await deps.people(event.user, { team: team_id })))
   })
 }
 

@@ -1,38 +1,60 @@
 import type { types } from '@slack/bolt'
 import type { Answer } from '../../src/bot.ts'
-import { formatText } from '../../src/format.ts'
+import { formatText, type Viewer } from '../../src/format.ts'
 import type { Reply } from '../../src/reply.ts'
 import { type AnswerDeps, type Asked, ask, finished, inView, orUnsure, ready, show, waiting } from './answer.ts'
 import { blockOf, formWindow, readWindow, type Window } from './form.ts'
 import type { ViewBody } from './payload.ts'
 
-/** What Slack takes as the answer to a sent window. */
-export type Acknowledge = (response?: object) => Promise<void>
-
 /** Slack waits three seconds for what shall happen to a window. */
 const PATIENCE = 1_800
 
-/**
- * Answers a sent form. In time, the window itself tells what is wrong, with everything entered still in it; otherwise it says
- * that we are at work, and is changed when we are done. Drawing takes time of its own, pictures above all: it counts with the rest.
- */
-export async function submit(deps: AnswerDeps, asked: Asked, view: ViewBody['view'], acknowledge: Acknowledge): Promise<void> {
-  const drawing = ask(deps, asked).then((answered) => drawn(deps, asked, answered))
-  const quick = await Promise.race([drawing, late()])
-  if (!quick) {
-    await acknowledge({ response_action: 'update', view: waiting(deps.stranger(asked.from)) })
-    const ready = await drawing
-    return orUnsure(deps, asked, ready.answered, () => afterwards(deps, asked, view.id, ready))
+/** What Slack is told about a sent window, once. */
+export interface Receipt {
+  /** False where it was given before. */
+  give(response?: object): Promise<boolean>
+  /** It is not given: Slack tells the person that the window was not taken, and leaves it open. */
+  withhold(): void
+}
+
+/** A receipt that says by itself, before Slack has waited too long, that we are at work: whatever the answer waits for. */
+export function createReceipt(acknowledge: (response?: object) => Promise<void>, viewer: () => Promise<Viewer>): Receipt {
+  let given: Promise<void> | undefined
+  const give = async (response?: object): Promise<boolean> => {
+    clearTimeout(timer)
+    if (given) {
+      await given.catch(() => undefined)
+      return false
+    }
+    given = acknowledge(response)
+    await given
+    return true
   }
-  const { answered, window } = quick
+  const late = async (): Promise<void> => void (await give({ response_action: 'update', view: waiting(await viewer()) }))
+  const timer = setTimeout(() => void late().catch(() => undefined), PATIENCE)
+  return { give, withhold: () => clearTimeout(timer) }
+}
+
+/**
+ * Answers a sent form. In time, the window itself tells what is wrong, with everything entered still in it; otherwise it is changed when we
+ * are done. Drawing takes time of its own, pictures above all: it counts with the rest.
+ */
+export async function submit(deps: AnswerDeps, asked: Asked, view: ViewBody['view'], receipt: Receipt): Promise<void> {
+  const ready = await drawn(deps, asked, await ask(deps, asked))
+  const { answered } = ready
+  const response = responseOf(ready, view)
+  if (!(await receipt.give(response))) return orUnsure(deps, asked, answered, () => afterwards(deps, asked, view.id, ready))
+  if (!response) await orUnsure(deps, asked, answered, () => show(deps, asked.place, answered.reply, answered.viewer))
+}
+
+/** What happens to the window; undefined: it closes, and the answer is shown where the person is. */
+function responseOf({ answered, window }: Drawn, view: ViewBody['view']): object | undefined {
   const problems = problemsOf(answered.reply, answered)
   const blocks = new Set(view.blocks.map((block) => block.block_id))
   const onTheSpot = Object.keys(problems).length > 0 && Object.keys(problems).every((block) => blocks.has(block))
-  if (onTheSpot) return acknowledge({ response_action: 'errors', errors: problems })
+  if (onTheSpot) return { response_action: 'errors', errors: problems }
   // A refusal lies on top of the form: who goes back finds everything they entered.
-  if (window) return acknowledge({ response_action: answered.reply.form ? 'update' : 'push', view: window('back') })
-  await acknowledge()
-  await orUnsure(deps, asked, answered, () => show(deps, asked.place, answered.reply, answered.viewer))
+  return window && { response_action: answered.reply.form ? 'update' : 'push', view: window('back') }
 }
 
 /** An answer, and the window that shows it: none where it is shown where the person is. */
@@ -72,8 +94,4 @@ function problemsOf({ form }: Reply, { viewer }: Answer): Record<string, string>
       problem && problem.length > 0 ? [[blockOf(name), formatText(problem, viewer)] as const] : [],
     ),
   )
-}
-
-function late(): Promise<undefined> {
-  return new Promise((resolve) => setTimeout(resolve, PATIENCE, undefined).unref())
 }

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import { createTurns } from '../turns.ts'
 
 /** `left`: whoever comes next shall do it, since we stop. */
 export type Taken = 'done' | 'left'
@@ -22,15 +23,11 @@ export interface Work {
 /** Updates that are remembered, so that one that comes twice is answered once. The core remembers effects for ever. */
 const REMEMBERED = 10_000
 
-/** Updates of one person that may wait for each other. More than anybody sends by hand is a flood, and would fill memory and the shelf. */
-const MOST = 200
-
 /** `isPassing`: what came between may pass, and was no refusal. */
 export function createWork(log: Logger, isPassing: (error: unknown) => boolean): Work {
   const doing = new Set<Promise<unknown>>()
   const seen = new Map<number, Promise<Taken>>()
-  const last = new Map<string, Promise<Taken>>()
-  const waiting = new Map<string, number>()
+  const turns = createTurns()
   let open = true
   async function done(id: number, deed: () => Promise<void>): Promise<Taken> {
     if (!open) return 'left'
@@ -50,21 +47,12 @@ export function createWork(log: Logger, isPassing: (error: unknown) => boolean):
     take: (id, person, deed) => {
       const before = seen.get(id)
       if (before) return before
-      const queued = waiting.get(person) ?? 0
-      if (queued >= MOST) {
-        log.warn({ update: id }, `somebody sends faster than they can be answered: beyond ${MOST} that wait, this is not taken`)
+      if (turns.full(person)) {
+        log.warn({ update: id }, 'somebody sends faster than they can be answered: what goes beyond that is not taken')
         return Promise.resolve('done')
       }
-      waiting.set(person, queued + 1)
-      const taken = (last.get(person) ?? Promise.resolve()).then(() => done(id, deed))
+      const taken = turns.take(person, () => done(id, deed))
       seen.set(id, taken)
-      last.set(person, taken)
-      void taken.then(() => {
-        waiting.set(person, (waiting.get(person) ?? 1) - 1)
-        if (last.get(person) !== taken) return
-        last.delete(person)
-        waiting.delete(person)
-      })
       const [oldest] = seen.keys()
       if (seen.size > REMEMBERED && oldest !== undefined) seen.delete(oldest)
       held(taken)

@@ -1,8 +1,9 @@
 import { setTimeout } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { locales } from '../../locales/index.ts'
 import { defineCommand } from '../../src/command.ts'
+import { questions } from '../../src/form.ts'
 import { createLedger } from '../../src/ledger/index.ts'
 import { readScreenshot } from '../../src/pictures/index.ts'
 import { reply, text } from '../../src/reply.ts'
@@ -10,16 +11,26 @@ import { contractCommands } from '../contract/commands.ts'
 import { testBot } from '../support/bot.ts'
 import { testDatabase } from '../support/database.ts'
 import { asJson, asList } from '../support/slack/limits.ts'
-import { wordsOf } from '../support/slack/shown.ts'
+import { picturesOf, wordsOf } from '../support/slack/shown.ts'
 import { GENERAL, STAFF_CHANNEL, slackPeople, slackStage, USERS } from '../support/slack/stage.ts'
-import type { View } from '../support/slack/workspace.ts'
+import { BOT, type View } from '../support/slack/workspace.ts'
 
 const core = { delay: 0 }
 const long = defineCommand({
   ...{ name: 'long', role: 'anyone', effect: 'read', input: z.object({}) },
   run: async () => reply(Array.from({ length: 300 }, (_, n) => text([`line ${n}.`]))),
 })
-const commands = [...contractCommands, long]
+/** A form whose answer stays in its window, with a picture. */
+const portrait = defineCommand({
+  ...{ name: 'portrait', role: 'anyone', effect: 'read' },
+  input: z.object({ note: z.string().register(questions, { control: 'note', ask: 'note' }) }),
+  form: { title: () => ['Portrait'], submit: () => ['Draw'] },
+  run: async () => ({
+    ...reply([{ type: 'image', source: { from: 'qr', content: 'https://pay.example/portrait' }, alt: ['A code'] }]),
+    aside: true,
+  }),
+})
+const commands = [...contractCommands, long, portrait]
 const ANSWERS = { sum: '5', at: 'now', method: 'bank' }
 let database: Awaited<ReturnType<typeof testDatabase>>
 let stage: Awaited<ReturnType<typeof slackStage>>
@@ -42,9 +53,9 @@ afterAll(async () => {
   await database.close()
 })
 
-async function openForm(): Promise<View> {
+async function openForm(command = 'form'): Promise<View> {
   core.delay = 0
-  await stage.hands.command(USERS.amy, 'form')
+  await stage.hands.command(USERS.amy, command)
   await stage.settled()
   const view = [...stage.space.views.values()].at(-1)
   if (!view) throw new Error('no window')
@@ -140,3 +151,72 @@ test('an answer of more messages than Slack takes at its address is shown whole 
   const words = shown.map(({ blocks }) => wordsOf(blocks)).join(' ')
   for (let n = 0; n < 300; n++) expect(words).toContain(`line ${n}.`)
 })
+
+test('what one person says, presses and sends is done in that order while the database is slow, each acknowledged in time, and nobody else waits', async () => {
+  await stage.hands.command(USERS.amy, 'buttons')
+  await stage.settled()
+  const buttons = stage.space.messages.at(-1)
+  if (!buttons) throw new Error('no message')
+  const form = await openForm()
+  const seen = stage.space.messages.length
+  const said = (user: keyof typeof USERS): readonly string[] => {
+    const { direct } = stage.space.people.get(USERS[user]) ?? { direct: '' }
+    return stage.space.messages
+      .slice(seen)
+      .flatMap(({ channel, user: by, blocks }) => (channel === direct && by === BOT ? wordsOf(blocks) : []))
+  }
+  const release = await counting()
+  await stage.hands.command(USERS.amy, 'count')
+  await stage.hands.says(USERS.amy, 'something else')
+  await stage.hands.presses(USERS.amy, buttons, 'Plain')
+  await stage.hands.submits(USERS.amy, form, ANSWERS)
+  expect(wordsOf(asList(form.view.blocks))).toContain('We are on it')
+  await stage.hands.command(USERS.lin, 'everything')
+  await vi.waitFor(() => expect(said('lin')).toEqual([expect.stringContaining('UID 10428')]), { timeout: 10_000 })
+  expect(said('amy')).toEqual([])
+  await release()
+  await stage.settled()
+  expect(said('amy')).toEqual([
+    expect.stringContaining('counted'),
+    expect.stringContaining('I didn’t understand that'),
+    expect.stringContaining('spell {} private true'),
+    expect.stringContaining('"sum":"5"'),
+  ])
+  expect(wordsOf(asList(form.view.blocks))).toContain('Done')
+  stage.space.views.clear()
+})
+
+test('a sent form is acknowledged in time though the pictures of its answer are slow', async () => {
+  const view = await openForm('portrait')
+  stage.slack.fail('files.completeUploadExternal', { late: 2_200 })
+  await stage.hands.submits(USERS.amy, view, { note: 'me' })
+  expect(wordsOf(asList(view.view.blocks))).toContain('We are on it')
+  await stage.settled()
+  expect(picturesOf(asList(view.view.blocks))).toHaveLength(1)
+  stage.space.views.clear()
+})
+
+/** A database in which somebody else is counting, for as long as it takes them. */
+async function counting(): Promise<() => Promise<void>> {
+  let release = (): void => undefined
+  const over = new Promise<void>((_, reject) => {
+    release = () => reject(new Error('never mind'))
+  })
+  over.catch(() => undefined)
+  let ended: Promise<unknown> = Promise.resolve()
+  await new Promise<void>((begun) => {
+    const holding = database.db.$transaction(
+      async (tx) => {
+        await tx.$executeRaw`insert into setting (key, value) values ('count', '7')`
+        begun()
+        await over
+      },
+      { timeout: 15_000 },
+    )
+    ended = holding.catch(() => undefined)
+  })
+  return async () => {
+    release()
+    await ended
+  }
+}

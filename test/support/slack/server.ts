@@ -1,5 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { setTimeout as later } from 'node:timers/promises'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { SCOPES } from '../../../adapters/slack/manifest.ts'
 import { BOT_TOKEN, createMethods } from './api.ts'
@@ -15,7 +16,7 @@ export interface SlackDouble {
   deliver(type: 'slash_commands' | 'interactive' | 'events_api', payload: Json): Promise<Json | undefined>
   /** From now on Slack sends to this address instead, signed. */
   sendTo(url: string, secret: string): void
-  /** The next calls of a method fail: with a refusal, a status, a limit, or an answer that is lost after the deed was done. */
+  /** The next calls of a method fail: with a refusal, a status, a limit, or an answer that is late or lost after the deed was done. */
   fail(method: string, how: Failure, times?: number): void
   /** The scopes that the app was given; undefined: all it asks for. */
   scopes: readonly string[] | undefined
@@ -31,7 +32,13 @@ export interface SlackDouble {
   close(): Promise<void>
 }
 
-export type Failure = { readonly error: string } | { readonly status: number } | { readonly retryAfter: number } | { readonly lost: true }
+/** `late`: it works, and its answer takes so many milliseconds. */
+export type Failure =
+  | { readonly error: string }
+  | { readonly status: number }
+  | { readonly retryAfter: number }
+  | { readonly lost: true }
+  | { readonly late: number }
 
 export async function slackDouble(): Promise<SlackDouble> {
   const space = createWorkspace()
@@ -63,7 +70,7 @@ export async function slackDouble(): Promise<SlackDouble> {
 
   async function route(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await bytesOf(request)
-    if (path.startsWith('/api/')) return api(path.slice(5), request, response, body)
+    if (path.startsWith('/api/')) return void (await api(path.slice(5), request, response, body))
     if (path.startsWith('/upload/')) {
       const file = space.files.get(path.split('/')[2] ?? '')
       if (file) file.bytes = uploaded(body, request.headers['content-type'] ?? '')
@@ -74,7 +81,7 @@ export async function slackDouble(): Promise<SlackDouble> {
     response.writeHead(404).end()
   }
 
-  function api(method: string, request: IncomingMessage, response: ServerResponse, body: Buffer): void {
+  async function api(method: string, request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<unknown> {
     counts.set(method, (counts.get(method) ?? 0) + 1)
     const args = argsOf(body, request.headers['content-type'] ?? '')
     const token = String(request.headers.authorization ?? '').replace('Bearer ', '') || String(args.token ?? '')
@@ -82,14 +89,13 @@ export async function slackDouble(): Promise<SlackDouble> {
     const failing = planned && planned.left > 0 ? planned.how : undefined
     if (planned && failing) planned.left -= 1
     if (failing && 'retryAfter' in failing)
-      return void response
-        .writeHead(429, { 'retry-after': String(failing.retryAfter) })
-        .end(JSON.stringify({ ok: false, error: 'ratelimited' }))
-    if (failing && 'status' in failing) return void response.writeHead(failing.status).end(`<html>${body}</html>`)
+      return response.writeHead(429, { 'retry-after': String(failing.retryAfter) }).end(JSON.stringify({ ok: false, error: 'ratelimited' }))
+    if (failing && 'status' in failing) return response.writeHead(failing.status).end(`<html>${body}</html>`)
     const answer = failing && 'error' in failing ? { ok: false, error: failing.error } : answerOf(method, args, token)
-    if (failing && 'lost' in failing) return void request.socket.destroy()
+    if (failing && 'lost' in failing) return request.socket.destroy()
+    if (failing && 'late' in failing) await later(failing.late)
     const scopes = (state.scopes ?? SCOPES).join(',')
-    response.writeHead(200, { 'content-type': 'application/json', 'x-oauth-scopes': scopes }).end(JSON.stringify(answer))
+    return response.writeHead(200, { 'content-type': 'application/json', 'x-oauth-scopes': scopes }).end(JSON.stringify(answer))
   }
 
   function answerOf(method: string, args: Json, token: string): Json {
