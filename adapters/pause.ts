@@ -10,3 +10,14 @@ export const pause = (milliseconds: number, signal: AbortSignal): Promise<void> 
     const timer = setTimeout(done, milliseconds)
     signal.addEventListener('abort', done)
   })
+
+/** Waits for something, but not for long. */
+export async function within(
+  milliseconds: number,
+  what: Promise<unknown>,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<void> {
+  const done = new AbortController()
+  await Promise.race([what, pause(milliseconds, AbortSignal.any([signal, done.signal]))])
+  done.abort()
+}

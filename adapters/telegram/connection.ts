@@ -4,6 +4,7 @@ import type { AdapterDeps } from '../adapter.ts'
 import { pause } from '../pause.ts'
 import { advice, type Client, isFinal } from './client.ts'
 import { UPDATES } from './listen.ts'
+import { createPending } from './pending.ts'
 import { poll } from './poll.ts'
 import type { Shelf } from './shelf.ts'
 import type { Taken } from './work.ts'
@@ -44,10 +45,10 @@ export function keepConnected(deps: ConnectionDeps): Connection {
         if (deps.webhook) await hang(deps, deps.webhook)
         known = true
         first()
-        if (deps.webhook) return deps.log.info('Telegram knows us: it sends to TELEGRAM_WEBHOOK_URL')
-        candidacy = deps.elect('telegram polling', async () => polling(deps))
+        const { webhook } = deps
+        candidacy = deps.elect('telegram polling', async () => (webhook ? sentTo(deps, webhook) : polling(deps)))
         await candidacy.start()
-        return deps.log.info('Telegram knows us')
+        return deps.log.info(webhook ? 'Telegram knows us: it sends to TELEGRAM_WEBHOOK_URL' : 'Telegram knows us')
       } catch (error) {
         const remedy = advice(error)
         if (isFinal(error)) return deps.log.error(`${remedy}, then start Purser again. The others serve.`)
@@ -77,6 +78,28 @@ function polling(deps: ConnectionDeps): () => Promise<void> {
   return async () => {
     over.abort()
     await led
+  }
+}
+
+/**
+ * Nobody polls any more: what somebody who did took away is hung up again, and what they left on the shelf is done by this one of all
+ * processes. With a webhook nothing new comes on the shelf.
+ */
+async function sentTo(deps: ConnectionDeps, webhook: NonNullable<ConnectionDeps['webhook']>): Promise<() => Promise<void>> {
+  await hang(deps, webhook)
+  const over = new AbortController()
+  const pending = createPending(deps)
+  const deed = async (): Promise<void> => {
+    for (let wait = 1_000, taken = false; !over.signal.aborted; wait = Math.min(wait * 2, LONGEST)) {
+      taken ||= await pending.takeUp()
+      if (taken && (await pending.tidy()) && !pending.busy()) return
+      await pause(wait, over.signal)
+    }
+  }
+  void deed()
+  return async () => {
+    over.abort()
+    await pending.end()
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Update } from 'grammy/types'
 import type { Logger } from 'pino'
+import { within } from '../pause.ts'
 import type { Shelf } from './shelf.ts'
 import type { Taken } from './work.ts'
 
@@ -23,9 +24,13 @@ export interface Pending {
   shelve(): Promise<void>
   /** Begins what an earlier life left on the shelf; false where that cannot be read. */
   takeUp(): Promise<boolean>
-  /** Takes what is done off the shelf: left there it would be done once more by the next life. Tried again where the database is away. */
-  tidy(): Promise<void>
+  /** Takes what is done off the shelf: left there it would be done once more by the next life. False where the database is away. */
+  tidy(): Promise<boolean>
+  /** Waits a while for what is being done: what takes longer is left to whoever comes next. */
+  end(): Promise<void>
 }
+
+const END = 8_000
 
 export function createPending({ log, take, shelf }: PendingDeps): Pending {
   const doing = new Map<number, { readonly update: Update; readonly finished: Promise<void> }>()
@@ -52,14 +57,16 @@ export function createPending({ log, take, shelf }: PendingDeps): Pending {
     await tidy()
   }
 
-  async function tidy(): Promise<void> {
+  async function tidy(): Promise<boolean> {
     const over = [...shelved].filter((id) => !doing.has(id))
-    if (over.length === 0) return
+    if (over.length === 0) return true
     try {
       await shelf.drop(over)
       for (const id of over) shelved.delete(id)
+      return true
     } catch (error) {
       log.warn({ err: error }, 'what is done stays on the shelf for now')
+      return false
     }
   }
 
@@ -98,16 +105,22 @@ export function createPending({ log, take, shelf }: PendingDeps): Pending {
     }
   }
 
+  const finished = (): Promise<unknown> => Promise.all([...doing.values()].map((one) => one.finished))
+
   return {
     begin,
     offset,
     busy: () => doing.size > 0,
-    finished: () => Promise.all([...doing.values()].map((one) => one.finished)),
+    finished,
     forget: () => {
       if (doing.size === 0) last = 0
     },
     shelve,
     takeUp,
     tidy,
+    end: async () => {
+      await within(END, finished())
+      await within(END, tidy())
+    },
   }
 }

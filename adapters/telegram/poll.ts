@@ -1,4 +1,4 @@
-import { pause } from '../pause.ts'
+import { pause, within } from '../pause.ts'
 import { advice, type Client, isFinal, isWebhookThere, refusalOf } from './client.ts'
 import { UPDATES } from './listen.ts'
 import { createPending, type PendingDeps } from './pending.ts'
@@ -10,8 +10,6 @@ const LOOK = 400
 const LONGEST = 30_000
 /** Updates that Telegram tells at once. */
 const MOST = 100
-/** What takes longer to finish is left to whoever comes next. */
-const END = 8_000
 
 export interface PollDeps extends PendingDeps {
   readonly client: Client
@@ -46,8 +44,7 @@ export async function poll(deps: PollDeps, signal: AbortSignal): Promise<void> {
     if (fresh === 0 && updates.length === MOST) await pending.shelve()
     if (pending.busy()) await within(LOOK, pending.finished(), signal)
   }
-  await within(END, pending.finished(), new AbortController().signal)
-  await within(END, pending.tidy(), new AbortController().signal)
+  await pending.end()
   // What is done need not come again to whoever asks next.
   const next = pending.offset()
   if (next > 0) await client.once((api) => api.getUpdates({ offset: next, limit: 1, timeout: 0 })).catch(() => undefined)
@@ -77,11 +74,4 @@ async function mayGoOn(error: unknown, wait: number, deps: PollDeps, signal: Abo
   else log.warn({ err: error }, `Telegram does not answer; trying again in ${wait / 1000} s`)
   await pause((refused?.retryAfter ?? 0) * 1000 || (refused?.code === 409 ? 3_000 : wait), signal)
   return true
-}
-
-/** Waits for something, but not for long. */
-async function within(milliseconds: number, what: Promise<unknown>, signal: AbortSignal): Promise<void> {
-  const done = new AbortController()
-  await Promise.race([what, pause(milliseconds, AbortSignal.any([signal, done.signal]))])
-  done.abort()
 }

@@ -242,3 +242,26 @@ test('an address that Telegram does not find now is told again; updates in anoth
   expect(await counted()).toBe(before + 1)
   expect(last(USERS.amy).text).toContain(`counted ${before + 1}`)
 })
+
+test('what a poller left on the shelf is done once by those whom Telegram sends to, who hang their webhook up again when it is gone', async () => {
+  await stage.close()
+  stage = await open()
+  await stage.settled()
+  const before = await counted()
+  telegram.delivery.hold()
+  stage.hands.says(USERS.amy, '/count')
+  stage.hands.says(USERS.amy, '/count')
+  const told = telegram.delivery.take()
+  await database.db.telegramUpdate.createMany({ data: told.map(({ id, update }) => ({ updateId: BigInt(id), body: update as object })) })
+  const heirs = [await open({ webhook: true }), await open({ webhook: true })]
+  await until(() => expect(telegram.delivery.url()).toBe(''))
+  expect(await counted()).toBe(before)
+  await stage.close()
+  await until(async () => expect(await database.db.telegramUpdate.count()).toBe(0))
+  expect(await counted()).toBe(before + 2)
+  await until(() => expect(heirs.map(({ address }) => address)).toContain(telegram.delivery.url()))
+  const [heir = stage, other] = heirs
+  await other?.close()
+  stage = heir
+  expect(await counted()).toBe(before + 2)
+})
