@@ -1,7 +1,6 @@
 import { Prisma, type PrismaClient } from '../prisma/generated/client.js'
 
 export type {
-  Crossing,
   Customer,
   Dialog,
   Identity,

@@ -21,7 +21,7 @@ export const settings = {
   save: ['Save'] as Text,
   languageSet: (name: string): Text => line`Language: ${name}`,
   zoneSet: (zone: Value | string): Text => line`Time zone: ${zone}`,
-  lowSet: (threshold: Money): Text => line`We’ll tell you whenever your balance falls below ${threshold}, once each time`,
+  lowSet: (threshold: Money): Text => line`We’ll tell you here whenever your balance falls below ${threshold}, once each time`,
   lowOff: ['The low balance warning is off'] as Text,
   badZone: ['We don’t know this time zone. Please write it as region and city, for example Asia/Hong_Kong.'] as Text,
   /** Common time zones, by a name that people use. */

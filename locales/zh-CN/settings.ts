@@ -21,7 +21,7 @@ export const settings: Texts['settings'] = {
   save: ['保存'],
   languageSet: (name) => line`语言：${name}`,
   zoneSet: (zone) => line`时区：${zone}`,
-  lowSet: (threshold) => line`余额每次降到 ${threshold} 以下时，会通知您一次`,
+  lowSet: (threshold) => line`余额每次降到 ${threshold} 以下时，会在这里通知您一次`,
   lowOff: ['余额提醒已关闭'],
   badZone: ['没有找到这个时区，请按「地区/城市」填写，例如 Asia/Shanghai。'],
   zones: {

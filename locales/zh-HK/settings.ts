@@ -21,7 +21,7 @@ export const settings: Texts['settings'] = {
   save: ['儲存'],
   languageSet: (name) => line`語言：${name}`,
   zoneSet: (zone) => line`時區：${zone}`,
-  lowSet: (threshold) => line`結餘每次跌至低於 ${threshold}，會通知你一次`,
+  lowSet: (threshold) => line`結餘每次跌至低於 ${threshold}，會在這裡通知你一次`,
   lowOff: ['結餘提示已關閉'],
   badZone: ['找不到這個時區，請以「地區/城市」填寫，例如 Asia/Hong_Kong。'],
   zones: {

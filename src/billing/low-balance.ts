@@ -3,7 +3,7 @@ import type { Money } from '../money.ts'
 import { call, notice, type Reply, reply, title } from '../reply.ts'
 import { type Hours, nextSettlement } from './hours.ts'
 
-/** The balance has fallen below what its customer set: until when to put something in. */
+/** The balance has fallen below what its reader set: until when to put something in. */
 export const lowNotice = (t: Texts, how: { balance: Money; threshold: Money; hours: Hours; now: Date }): Reply =>
   reply(
     [title(t.balance.title(how.balance)), notice(t.balance.low(how.threshold, nextSettlement(how.hours, how.now)))],

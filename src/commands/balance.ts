@@ -74,11 +74,11 @@ function listed(t: Texts, open: readonly Ticket[]): [sum: Text, numbers: Text] {
 }
 
 /** One at most: what has to be done first. */
-function warnings({ t, customer, config, now }: With<'customer'>, available: Money): readonly Block[] {
+function warnings({ t, identity, customer, config, now }: With<'customer'>, available: Money): readonly Block[] {
   if (customer.status === 'closed') return [notice(t.balance.closed)]
   if (customer.status === 'frozen') return [notice(t.balance.frozen)]
   if (available.minor < 0n) return [notice(t.balance.below)]
-  const { lowBalance } = customer
+  const { lowBalance } = identity
   if (lowBalance === null || available.minor >= lowBalance) return []
   return [notice(t.balance.low(money(lowBalance, config.currency), nextSettlement(config.hours, now)))]
 }

@@ -6,7 +6,7 @@ import { type Money, money, toMajor } from '../money.ts'
 import { readAmount } from '../words/amount.ts'
 import { showSettings } from './settings.ts'
 
-/** Below which balance the customer is warned; "off" for never. It belongs to the customer, so all their chats share it. */
+/** Below which balance this chat is warned; "off" for never. The account's other chats set their own. */
 export const lowBalance = defineCommand({
   name: 'low-balance',
   role: 'customer',
@@ -16,21 +16,20 @@ export const lowBalance = defineCommand({
   form: {
     title: (t) => t.settings.lowForm,
     submit: (t) => t.settings.save,
-    prepare: async ({ customer, config }): Promise<{ values: Record<string, string> }> => ({
-      values: customer.lowBalance === null ? {} : { amount: toMajor(money(customer.lowBalance, config.currency)) },
+    prepare: async ({ identity: { lowBalance }, config }): Promise<{ values: Record<string, string> }> => ({
+      values: lowBalance === null ? {} : { amount: toMajor(money(lowBalance, config.currency)) },
     }),
   },
   run: async (ctx, { amount }) => {
-    const { customer } = ctx
+    const { customer, identity } = ctx
     const threshold = thresholdOf(ctx, amount)
-    const before = customer.lowBalance
     const after = threshold?.minor ?? null
-    await ctx.db.customer.update({ where: { id: customer.id }, data: { lowBalance: after } })
+    await ctx.db.identity.update({ where: { id: identity.id }, data: { lowBalance: after } })
     ctx.audit({
       action: 'customer.low-balance',
       subject: `customer:${customer.number}`,
-      before: { lowBalance: before },
-      after: { lowBalance: after },
+      before: { identity: identity.id, lowBalance: identity.lowBalance },
+      after: { identity: identity.id, lowBalance: after },
     })
     return showSettings(ctx, ctx.viewer, (t) => (threshold ? t.settings.lowSet(threshold) : t.settings.lowOff), after)
   },

@@ -18,10 +18,10 @@ export const settings = defineCommand({
 })
 
 /** The settings as a reader sees them, who may just have changed language or zone; `done` says what was changed. */
-export function showSettings(ctx: Context, viewer: Viewer, done?: (t: Texts) => Text, lowBalance = ctx.customer?.lowBalance): Reply {
+export function showSettings(ctx: Context, viewer: Viewer, done?: (t: Texts) => Text, lowBalance = ctx.identity.lowBalance): Reply {
   const t = locales[viewer.locale]
   const head: Block = done ? title(done(t), 'good') : title(t.settings.title)
-  const low = lowBalance === null || lowBalance === undefined ? t.settings.off : t.settings.below(money(lowBalance, ctx.config.currency))
+  const low = lowBalance === null ? t.settings.off : t.settings.below(money(lowBalance, ctx.config.currency))
   return reply(
     [
       head,

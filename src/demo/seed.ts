@@ -71,9 +71,9 @@ async function seedCustomers(deps: SeedDeps): Promise<ReadonlyMap<string, DemoAc
   const made = new Map<string, DemoAccount>()
   const ledger = deps.ledger(deps.db)
   for (const person of DEMO_CUSTOMERS) {
-    const { user, number, name, locale, zone, lowBalance } = person
-    const identity = { platform: 'web', userId: user, name, chat: `customer:${user}`, locale, zone, linkedAt: deps.now }
-    const data = { number, name, locale, zone, lowBalance: lowBalance ?? null, createdAt: deps.now, identities: { create: identity } }
+    const { user, number, name, locale, zone, lowBalance = null } = person
+    const identity = { platform: 'web', userId: user, name, chat: `customer:${user}`, locale, zone, lowBalance, linkedAt: deps.now }
+    const data = { number, name, locale, zone, createdAt: deps.now, identities: { create: identity } }
     const { id, identities } = await deps.db.customer.upsert({ where: { number }, create: data, update: {}, include: { identities: true } })
     await ledger.openWallet(id, 'CNY')
     made.set(user, { id, number, identity: identities[0]?.id ?? 0n })

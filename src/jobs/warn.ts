@@ -1,6 +1,6 @@
 import { quietUntil } from '../billing/hours.ts'
 import { lowNotice } from '../billing/low-balance.ts'
-import type { Crossing, FullDb } from '../db.ts'
+import type { FullDb } from '../db.ts'
 import { wallet } from '../ledger/types.ts'
 import { money } from '../money.ts'
 import { createOutbox } from '../outbox.ts'
@@ -9,44 +9,39 @@ import { each } from './each.ts'
 import type { JobDeps } from './index.ts'
 import { placesOf } from './tell-staff.ts'
 
-/** As many customers at a time; the next minute goes on. */
+/** As many chats at a time; the next minute goes on. */
 const MOST = 2_000
-const DUE = { OR: [{ toldAt: null }, { held: { not: '' } }] }
+
+/** Whom it can be told, and whom it helps: nothing can be put into an account on hold, or a closed one. */
+const REACHED = { chat: { not: null }, customer: { status: 'active' } }
 
 /**
- * Tells customers that their balance has fallen below what they set, once for each fall (which the database notes as it happens), and
- * each of their chats outside its quiet hours. A balance that has come back meanwhile is told to nobody.
+ * Tells people that a balance has fallen below what they set, once for each fall (which the database notes as it happens), outside their
+ * quiet hours. A balance that has come back meanwhile is told to nobody.
  */
 export async function warn(deps: JobDeps): Promise<void> {
+  const now = deps.clock()
   const due = await deps.db.crossing.findMany({
-    where: DUE,
-    orderBy: [{ toldAt: { sort: 'asc', nulls: 'first' } }, { customerId: 'asc' }],
+    where: { toldAt: null, OR: [{ heldUntil: null }, { heldUntil: { lte: now } }], identity: REACHED },
+    orderBy: { crossedAt: 'asc' },
     take: MOST,
-    select: { customerId: true },
+    select: { identityId: true },
   })
-  await each(deps, due, ({ customerId }) => deps.db.$transaction((tx) => warnOne(deps, tx, customerId)))
+  await each(deps, due, ({ identityId }) => deps.db.$transaction((tx) => warnOne(deps, tx, identityId, now)))
 }
 
-async function warnOne(deps: JobDeps, tx: FullDb, customerId: bigint): Promise<void> {
+async function warnOne(deps: JobDeps, tx: FullDb, identityId: bigint, now: Date): Promise<void> {
   const { config } = deps
-  const now = deps.clock()
-  // Locked by it: of two processes the second finds it told.
-  const [crossing] = await tx.crossing.updateManyAndReturn({ where: { customerId, ...DUE }, data: { customerId } })
-  if (!crossing) return
-  const customer = await tx.customer.findUniqueOrThrow({
-    where: { id: customerId },
-    include: { identities: { where: { chat: { not: null } } } },
-  })
-  const chats = customer.status === 'closed' ? [] : customer.identities.filter(({ id }) => isDue(crossing, id))
-  const held = chats.filter((chat) => quietUntil(config.quiet, viewerOf(config, now, chat, customer).zone, now))
-  const awake = chats.filter((chat) => !held.includes(chat)).map(({ id }) => id)
-  await tx.crossing.update({ where: { customerId }, data: { toldAt: crossing.toldAt ?? now, held: held.map(({ id }) => id).join(' ') } })
-  if (awake.length === 0 || customer.lowBalance === null) return
-  const threshold = money(customer.lowBalance, config.currency)
-  const balance = await deps.ledger(tx).balance(wallet(customerId), config.currency)
+  // Locked by it: of two processes the second finds it told, and a balance that comes back at this moment waits.
+  const { count } = await tx.crossing.updateMany({ where: { identityId, toldAt: null }, data: { identityId } })
+  const chat = count > 0 ? await tx.identity.findFirst({ where: { id: identityId, ...REACHED }, include: { customer: true } }) : null
+  if (!chat?.customer || chat.lowBalance === null) return
+  const heldUntil = quietUntil(config.quiet, viewerOf(config, now, chat, chat.customer).zone, now) ?? null
+  await tx.crossing.update({ where: { identityId }, data: heldUntil ? { heldUntil } : { toldAt: now } })
+  if (heldUntil) return
+  const threshold = money(chat.lowBalance, config.currency)
+  const balance = await deps.ledger(tx).balance(wallet(chat.customer.id), config.currency)
   const outbox = createOutbox(tx, { config, places: placesOf(deps), actor: 'system', now })
-  outbox.notify({ customerId, only: awake }, (t) => lowNotice(t, { balance, threshold, hours: config.hours, now }))
+  outbox.notify({ customerId: chat.customer.id, only: [chat.id] }, (t) => lowNotice(t, { balance, threshold, hours: config.hours, now }))
   await outbox.flush()
 }
-
-const isDue = ({ toldAt, held }: Crossing, identity: bigint): boolean => toldAt === null || held.split(' ').includes(String(identity))

@@ -49,6 +49,21 @@ export const withdrawals = (db: FullDb): Promise<readonly Disagreement[]> =>
       from due left join standing s on s.source = 'ticket:' || due.id where due.moves is distinct from s.moves`,
   )
 
+/** What each chat wants to be warned below stands beside its wallet, and it is noted of exactly those chats whose balance is below it. */
+export const thresholds = (db: FullDb): Promise<readonly Disagreement[]> =>
+  disagreements(
+    db,
+    'threshold',
+    sql`select a.code as "where", coalesce(s.set::text, 'none') as expected, coalesce(a.warn_below::text, 'none') as found
+      from account a left join (select customer_id, array_agg(distinct low_balance order by low_balance) as set
+        from identity where low_balance is not null group by customer_id) s on s.customer_id = a.customer_id
+      where a.warn_below is distinct from s.set
+      union all select 'identity:' || i.id, concat(a.balance, ' against ', i.low_balance),
+        case when c.identity_id is null then 'not noted as below' else 'noted as below' end
+      from identity i left join account a on a.customer_id = i.customer_id left join crossing c on c.identity_id = i.id
+      where coalesce(a.balance < i.low_balance, false) <> (c.identity_id is not null)`,
+  )
+
 /** The audit's hash chain, from the first row on. */
 export const auditChain = (db: FullDb): Promise<readonly Disagreement[]> =>
   disagreements(

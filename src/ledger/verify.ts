@@ -1,14 +1,25 @@
 import type { FullDb } from '../db.ts'
-import { auditChain, tickets, withdrawals } from './verify-around.ts'
+import { auditChain, thresholds, tickets, withdrawals } from './verify-around.ts'
 import { guards, kept, legs, references, reversals, running, sides, zeroSum } from './verify-books.ts'
 
 /** What was looked at: each recomputes something from the transfers (or the rows of the audit) and compares. */
-export type Check = 'guard' | 'balance' | 'running balance' | 'zero sum' | 'sides' | 'legs' | 'reference' | 'reversal' | 'ticket' | 'audit'
+export type Check =
+  | 'guard'
+  | 'balance'
+  | 'running balance'
+  | 'zero sum'
+  | 'sides'
+  | 'legs'
+  | 'reference'
+  | 'reversal'
+  | 'ticket'
+  | 'threshold'
+  | 'audit'
 
 /** One thing that is not as it should be. Amounts are in minor units. */
 export interface Disagreement {
   readonly check: Check
-  /** "transfer:77", "wallet:10428", "ticket:3058", "audit:12", "CNY", "transfer_posted". */
+  /** "transfer:77", "wallet:10428", "ticket:3058", "identity:7", "audit:12", "CNY", "transfer_posted". */
   readonly where: string
   readonly expected: string
   readonly found: string
@@ -28,7 +39,7 @@ export interface Verification {
  */
 export async function verify(db: FullDb): Promise<Verification> {
   const disagreements: Disagreement[] = []
-  for (const check of [guards, kept, running, zeroSum, sides, legs, references, reversals, tickets, withdrawals, auditChain]) {
+  for (const check of [guards, kept, running, zeroSum, sides, legs, references, reversals, tickets, withdrawals, thresholds, auditChain]) {
     disagreements.push(...(await check(db)))
   }
   const [counts] = await db.$queryRaw<Counts[]>`

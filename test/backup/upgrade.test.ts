@@ -36,6 +36,14 @@ test("a database of the first version comes to today's tables with every row, an
   expect(auditHead).toBe('fb5aab4243acc859a4898ae32abb9ae28bb13e1b37fc5ad6f17570e4edfb1343')
 })
 
+test('a warning that an account had is one of each of its chats', async () => {
+  const chats = await db.identity.findMany({ where: { lowBalance: { not: null } }, orderBy: { userId: 'asc' } })
+  expect(chats.map(({ userId, lowBalance }) => [userId, lowBalance])).toEqual([
+    ['lin', 5_000n],
+    ['wang', 20_000n],
+  ])
+})
+
 test('where nothing happened after it, numbers go on where they were', async () => {
   const [next] = await db.$queryRaw<[{ gap: bigint }]>`select nextval('ticket_id_seq') - (select max(id) from ticket) as gap`
   expect(next.gap).toBe(1n)

@@ -56,20 +56,20 @@ test('a zone is understood by every common name in every language', () => {
     for (const [zone, name] of Object.entries(t.settings.zones)) expect(zoneMeant(name, t.settings.zones)).toBe(zone)
 })
 
-test('the low balance threshold takes amounts as people type them, belongs to the customer and is in the audit', async () => {
+test('the low balance threshold takes amounts as people type them, belongs to the chat and is in the audit', async () => {
   const chat = await c.customer('10431')
   const set = await chat.sends('low-balance', { amount: '５０元' })
   expect(set.text).toContain('below CNY 50.00')
   expect((await chat.presses(set, 'low-balance')).reply.form?.questions[0]?.value).toBe('50.00')
   for (const amount of ['0', '-5', 'lots', 'HK$100']) {
     expect((await chat.sends('low-balance', { amount })).reply.form?.questions[0]?.problem).toBeDefined()
-    expect((await c.db.customer.findUniqueOrThrow({ where: { number: '10431' } })).lowBalance).toBe(5_000n)
+    expect((await c.db.identity.findFirstOrThrow({ where: { userId: 'c10431' } })).lowBalance).toBe(5_000n)
   }
   const off = await chat.presses(set, 'Turn off')
   expect(off.text).toContain('warning is off')
   expect(off.buttons).not.toContain('Turn off')
   const audit = await c.db.audit.findMany({ where: { subject: 'customer:10431' }, orderBy: { id: 'asc' } })
-  expect(audit.map(({ after }) => after)).toEqual([{ lowBalance: '5000' }, { lowBalance: null }])
+  expect(audit.map(({ after }) => after)).toMatchObject([{ lowBalance: '5000' }, { lowBalance: null }])
 })
 
 test('help says who it is and shows each person what they can do', async () => {

@@ -21,8 +21,12 @@ afterAll(async () => {
   await close()
 })
 
-/** Prisma would turn this reference into a field by which code that handles tickets could write transfers. */
-const deliberate = ['only in the migrations: reference ticket(transfer_id) to transfer(id) on delete no action on update no action']
+const deliberate = [
+  // Of triggers alone, and of a type that Prisma does not tell: it cannot read a list of bigint through a relation.
+  'only in the migrations: column account.warn_below bigint[] null default none',
+  // Prisma would turn this reference into a field by which code that handles tickets could write transfers.
+  'only in the migrations: reference ticket(transfer_id) to transfer(id) on delete no action on update no action',
+]
 
 test('the migrations make the tables that schema.prisma describes', async () => {
   expect(schema.length).toBeGreaterThan(150)

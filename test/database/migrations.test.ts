@@ -121,6 +121,41 @@ test('what Prisma itself recorded is taken as applied, and what it rolled back i
   expect(await migrate(url, { dir })).toEqual(['2_second'])
 })
 
+test('what was noted of a low balance goes to each chat of the account: nobody who was told is told again, and nobody is forgotten', async () => {
+  cpSync('prisma/migrations', dir, { recursive: true })
+  for (const name of readdirSync(dir)) if (name >= '20261126220000' && name < 'a') rmSync(join(dir, name), { recursive: true })
+  await migrate(url, { dir })
+  const customers = [
+    { number: 'told', crossing: "(id, now(), now(), '')" },
+    { number: 'held', crossing: '(id, now(), now(), (select max(id)::text from identity))' },
+    { number: 'due', crossing: "(id, now(), null, '')" },
+  ]
+  for (const { number, crossing } of customers) {
+    await ask(url, `insert into customer (number, low_balance) values ('${number}', 5000)`)
+    await ask(
+      url,
+      `insert into account (code, currency, wallet, customer_id) select 'wallet:' || id, 'CNY', true, id from customer where number = '${number}'`,
+    )
+    for (const one of [1, 2])
+      await ask(
+        url,
+        `insert into identity (platform, user_id, customer_id) select 'test', '${number} ${one}', id from customer where number = '${number}'`,
+      )
+    await ask(
+      url,
+      `insert into crossing select (row${crossing.replace('(id', '(c.id')}::crossing).* from customer c where number = '${number}'`,
+    )
+  }
+  await migrate(url)
+  const { due, set } = await ask(
+    url,
+    `select (select array_agg(user_id order by user_id) from crossing join identity on id = identity_id where told_at is null) as due,
+      (select count(*)::int from identity i join account a on a.customer_id = i.customer_id
+        where a.warn_below = array[5000::bigint] and i.low_balance = 5000) as set`,
+  )
+  expect({ due, set }).toEqual({ due: ['due 1', 'due 2', 'held 2'], set: 6 })
+})
+
 test('a migration that cannot run in a transaction says so and runs alone', async () => {
   write('1_table', 'create table wide (column_one int)')
   write('2_index', '-- not in a transaction\ncreate index concurrently wide_one on wide (column_one)')

@@ -4,11 +4,11 @@ import type { FullDb } from '../../src/db.ts'
 import { each } from '../../src/jobs/each.ts'
 import { remind } from '../../src/jobs/remind.ts'
 import { warn } from '../../src/jobs/warn.ts'
-import { createLedger } from '../../src/ledger/index.ts'
+import { createLedger, verify } from '../../src/ledger/index.ts'
 import { type Ledger, type NewTransfer, wallet } from '../../src/ledger/types.ts'
 import { money } from '../../src/money.ts'
 import type { Reply } from '../../src/reply.ts'
-import { type Seen, seen, testConfig } from '../support/bot.ts'
+import { type Chatter, type Seen, seen, testConfig } from '../support/bot.ts'
 import { type Counter, claim, counter, METHODS } from '../support/counter.ts'
 
 let shop: Counter
@@ -30,6 +30,13 @@ async function told(user: string): Promise<readonly Seen[]> {
 }
 const warnings = async (user: string): Promise<number> => (await told(user)).filter(({ text }) => text.includes('you set')).length
 
+/** Another chat of an account. */
+async function joins(number: string, user: string, zone: string | null = null): Promise<Chatter> {
+  const customer = { connect: { number } }
+  await shop.db.identity.create({ data: { platform: 'test', userId: user, chat: user, zone, customer } })
+  return shop.chatter(user)
+}
+
 let moves = 0
 async function transfer(number: string, fen: bigint): Promise<{ key: string; transfers: NewTransfer[] }> {
   const { id } = await shop.db.customer.findUniqueOrThrow({ where: { number } })
@@ -45,7 +52,7 @@ async function moved(number: string, fen: bigint): Promise<bigint> {
   return (await createLedger(shop.db).post(key, transfers)).ids[0] ?? 0n
 }
 
-test('a balance that falls below what the customer set is told once, and again only after it was above', async () => {
+test('a balance that falls below what a person set is told once, and again only after it was above', async () => {
   const chat = await shop.customer('71001')
   await moved('71001', 10_000n)
   await chat.sends('low-balance', { amount: '50' })
@@ -93,11 +100,11 @@ test('a threshold set while the balance moves is either passed or set above it: 
   await Promise.all([chat.sends('low-balance', { amount: '50' }), moved('71004', -6_000n)])
   await Promise.all([warn(deps()), warn(deps())])
   expect(await warnings('c71004')).toBeLessThanOrEqual(1)
-  const crossing = await shop.db.crossing.findFirst({ where: { customer: { number: '71004' } } })
+  const crossing = await shop.db.crossing.findFirst({ where: { identity: { userId: 'c71004' } } })
   expect(crossing?.toldAt).not.toBeNull()
   await chat.sends('low-balance', { amount: 'off' })
   await moved('71004', -1_000n)
-  expect(await shop.db.crossing.count({ where: { customer: { number: '71004' } } })).toBe(0)
+  expect(await shop.db.crossing.count({ where: { identity: { userId: 'c71004' } } })).toBe(0)
 })
 
 test('each chat hears of it outside its own quiet hours, and not at all when the balance has come back by then', async () => {
@@ -107,8 +114,7 @@ test('each chat hears of it outside its own quiet hours, and not at all when the
     await moved(number, 10_000n)
     await chat.sends('low-balance', { amount: '50' })
   }
-  const { id } = await shop.db.customer.findUniqueOrThrow({ where: { number: '71005' } })
-  await shop.db.identity.create({ data: { platform: 'test', userId: 'paris', chat: 'paris', customerId: id, zone: 'Europe/Paris' } })
+  await (await joins('71005', 'paris', 'Europe/Paris')).sends('low-balance', { amount: '50' })
   shop.now = new Date('2026-11-24T15:30:00Z')
   await moved('71005', -6_000n)
   await moved('71006', -6_000n)
@@ -124,6 +130,99 @@ test('each chat hears of it outside its own quiet hours, and not at all when the
   shop.now = noon
 })
 
+test('each person is warned at their own threshold, once for each fall below it, whatever others of the account set', async () => {
+  const owner = await shop.customer('71030')
+  const [member, silent] = [await joins('71030', 'm71030'), await joins('71030', 's71030')]
+  await moved('71030', 30_000n)
+  await owner.sends('low-balance', { amount: '200' })
+  await member.sends('low-balance', { amount: '50' })
+  expect((await owner.sends('settings')).text).toContain('below CNY 200.00')
+  expect((await silent.sends('settings')).text).toContain('Low balance warning: off')
+  const heard: (readonly number[])[] = []
+  for (const fen of [-15_000n, -11_000n, 6_000n, -6_000n, -1_000n, 30_000n, -16_000n]) {
+    await moved('71030', fen)
+    await Promise.all([warn(deps()), warn(deps())])
+    heard.push(await Promise.all(['c71030', 'm71030', 's71030'].map(warnings)))
+  }
+  expect(heard).toEqual([
+    [1, 0, 0],
+    [1, 1, 0],
+    [1, 1, 0],
+    [1, 2, 0],
+    [1, 2, 0],
+    [1, 2, 0],
+    [2, 2, 0],
+  ])
+  expect((await told('m71030')).at(-1)?.text).toContain('You’re below the CNY 50.00 you set.')
+  expect((await owner.sends('balance')).text).toContain('You’re below the CNY 200.00 you set.')
+  for (const chat of [member, silent]) expect((await chat.sends('balance')).text).not.toContain('you set')
+  await moved('71030', -13_000n)
+  await warn(deps())
+  await member.sends('low-balance', { amount: 'off' })
+  await moved('71030', 1_000n)
+  await moved('71030', -1_000n)
+  await warn(deps())
+  expect(await Promise.all(['c71030', 'm71030', 's71030'].map(warnings))).toEqual([2, 3, 0])
+})
+
+test('a threshold goes with its chat: who leaves hears nothing more of the account, and who comes to one below it knows that', async () => {
+  const owner = await shop.customer('71031')
+  const leaver = await joins('71031', 'm71031')
+  await shop.customer('71032')
+  await moved('71031', 10_000n)
+  await moved('71032', 6_000n)
+  for (const chat of [owner, leaver]) await chat.sends('low-balance', { amount: '70' })
+  await moved('71031', -4_000n)
+  await leaver.presses(await leaver.presses(await leaver.sends('unlink'), 'Unlink this chat'), 'unlink-confirm')
+  await warn(deps())
+  expect(await Promise.all(['c71031', 'm71031'].map(warnings))).toEqual([1, 0])
+  await shop.db.identity.updateMany({
+    where: { userId: 'm71031', customerId: null },
+    data: { customerId: (await shop.db.customer.findUniqueOrThrow({ where: { number: '71032' } })).id },
+  })
+  await warn(deps())
+  expect(await warnings('m71031'), 'the account that it came to was below already').toBe(0)
+  await moved('71032', 2_000n)
+  await moved('71032', -2_000n)
+  await warn(deps())
+  expect(await Promise.all(['c71031', 'm71031', 'c71032'].map(warnings))).toEqual([1, 1, 0])
+})
+
+test('whatever is set, linked, unlinked and posted at once, each fall is noted of exactly those who are below', async () => {
+  const number = '71033'
+  const chats = [await shop.customer(number), ...(await Promise.all(['x', 'y', 'z'].map((one) => joins(number, `${one}${number}`))))]
+  await shop.customer('71034')
+  await moved(number, 100_000n)
+  const home = await shop.db.customer.findUniqueOrThrow({ where: { number } })
+  const away = await shop.db.customer.findUniqueOrThrow({ where: { number: '71034' } })
+  const goes = (customerId: bigint) => shop.db.identity.updateMany({ where: { userId: `c${number}` }, data: { customerId } })
+  for (const [round, fen] of [-60_000n, 50_000n, -70_000n, 40_000n].entries()) {
+    await Promise.all([
+      ...chats.map((chat, i) => chat.sends('low-balance', { amount: round % 2 ? `${100 * (i + 1)}` : `${700 - 150 * i}` })),
+      moved(number, fen),
+      moved('71034', 15_000n),
+      goes(round % 2 ? home.id : away.id),
+      warn(deps()),
+    ])
+    expect((await verify(shop.db)).disagreements.filter(({ check }) => check === 'threshold')).toEqual([])
+  }
+})
+
+test('an account on hold is not told to top up, which it cannot; once it is open again and still below, it is', async () => {
+  const chat = await shop.customer('71035')
+  await moved('71035', 10_000n)
+  await chat.sends('low-balance', { amount: '50' })
+  const status = (to: string) => shop.db.customer.update({ where: { number: '71035' }, data: { status: to } })
+  await status('frozen')
+  await moved('71035', -6_000n)
+  await warn(deps())
+  expect(await warnings('c71035')).toBe(0)
+  await status('active')
+  await warn(deps())
+  await warn(deps())
+  expect(await warnings('c71035')).toBe(1)
+})
+
 test('who chose to pay by hand and sent no proof is reminded once, in the chat that chose it, and not at night', async () => {
   const start = shop.now
   const minutes = (n: number): void => {
@@ -132,7 +231,7 @@ test('who chose to pay by hand and sent no proof is reminded once, in the chat t
   const reminders = async (user: string): Promise<readonly Seen[]> =>
     (await told(user)).filter(({ text }) => text.includes('haven’t had the screenshot'))
   const people = ['71010', '71011', '71012', '71013', '71014', '71015']
-  const chats = new Map<string, Awaited<ReturnType<Counter['customer']>>>()
+  const chats = new Map<string, Chatter>()
   for (const number of people) chats.set(number, await shop.customer(number))
   const of = (number: string) => chats.get(number) as NonNullable<ReturnType<typeof chats.get>>
   const paying = new Map<string, Seen>()

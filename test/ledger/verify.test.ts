@@ -149,6 +149,13 @@ describe('verify', () => {
       [`update ticket set state = 'approved', credited = 50, reference = 'R9' where kind = 'withdrawal'`],
       ['ticket ticket:#'],
     ],
+    [
+      'a threshold that no chat set',
+      [`update account set warn_below = array[5] where id = (select min(id) from account where wallet)`],
+      ['threshold wallet:#'],
+    ],
+    ['a fall that was not noted', [`update identity set low_balance = 9999`, 'delete from crossing'], ['threshold identity:#']],
+    ['a fall that was none', [`insert into crossing (identity_id, crossed_at) select id, now() from identity`], ['threshold identity:#']],
     ['an audit row changed', [`update audit set actor = 'staff:2' where action = 'ticket.approve'`], ['audit audit:#']],
     ['an audit row deleted', [`delete from audit where action = 'ticket.approve'`], ['audit audit:#']],
     [

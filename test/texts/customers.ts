@@ -112,7 +112,7 @@ export async function balances(book: Book): Promise<void> {
   await posts(house.db, '10002', 'recharge', 10_000, '2026-11-20T04:00:00Z', { channel: 'alipay' })
   await customer.says(t.common.commands.balance)
   await posts(house.db, '10002', 'cost', 6_380, '2026-11-24T00:00:00Z', { product: '云服务器', productId: 'rcs-20871' })
-  await house.db.customer.update({ where: { number: '10002' }, data: { lowBalance: 5_000n } })
+  await house.db.identity.updateMany({ where: { customer: { number: '10002' } }, data: { lowBalance: 5_000n } })
   await customer.says(t.common.commands.balance)
   await posts(house.db, '10002', 'cost', 9_000, '2026-11-24T01:00:00Z', { forced: true })
   await customer.says(t.common.commands.balance)

@@ -184,7 +184,7 @@ test('of a merger and a withdrawal at the same moment one is done and the other 
 test('a merger takes the two wallets in their order, also of an account that is to be warned of a low balance', async () => {
   for (const number of ['80091', '80092']) await house.customer(number)
   const [into, stray] = [await customer('80091'), await customer('80092')]
-  await house.db.customer.update({ where: { id: stray.id }, data: { lowBalance: 100n } })
+  await house.db.identity.updateMany({ where: { customerId: stray.id }, data: { lowBalance: 200n } })
   await posts('80092', 'recharge', 300n)
   const shown = await asks(kit, '80092', '80091')
   let merging: Promise<Seen> | undefined
@@ -195,8 +195,10 @@ test('a merger takes the two wallets in their order, also of an account that is 
     await tx.$queryRaw`select 1 from account where customer_id = ${stray.id} for update nowait`
   })
   expect((await merging)?.text).toContain('is part of UID 80091 now')
-  expect((await customer('80092')).lowBalance).toBeNull()
-  expect(await house.db.crossing.count({ where: { customerId: stray.id } })).toBe(0)
+  // Its threshold goes with the chat, and the balance that came along is above it.
+  expect(await house.db.identity.findFirst({ where: { lowBalance: 200n } })).toMatchObject({ customerId: into.id })
+  expect((await verify(house.db)).disagreements).toEqual([])
+  expect(await house.db.crossing.count({ where: { identity: { customerId: { in: [stray.id, into.id] } } } })).toBe(0)
 })
 
 test('what a merged account owes after a correction is taken under the channel that the credit came by, so that it cannot go back there', async () => {

@@ -87,8 +87,6 @@ export async function applyMerge(ctx: With<'lead'>, remedy: Remedy): Promise<{ a
   await ctx.db.customer.update({ where: { id: ids.stray }, data: closed })
   const how = { currency: remedy.currency, actor: `staff:${ctx.staff.id}`, now: ctx.now }
   const amount = await sweep(ctx.ledger, stray.customer, into.customer, how)
-  // After it: this takes the stray's wallet, and wallets are taken in their order.
-  await ctx.db.customer.update({ where: { id: ids.stray }, data: { lowBalance: null } })
   const balance = await ctx.ledger.balance(wallet(to), remedy.currency)
   const what = { ...{ stray: stray.customer.number, into: into.customer.number, remedy: remedy.id, asked: remedy.askedBy } }
   const after = { ...what, amount: amount.minor, currency: amount.currency, chats, ...moved }
