@@ -87,17 +87,17 @@ async function withForm(
     const form = filled ? reply.form : unblamed(reply.form, act)
     const filling: Filling = { form, blocks: reply.blocks, sent: filled ? filled.filling.sent || !part : false }
     if (!filled) return { ...answered, form: { id: await forms.open(user, filling), filling } }
-    await forms.keep(filled.id, filling)
+    await forms.keep(user, filled.id, filling)
     return { ...answered, form: { id: filled.id, filling } }
   }
   if (!filled) return answered
   // A refusal takes nothing from what was entered: the form can be opened again.
   if (reply.aside && act.type === 'call') {
     const filling = { ...filled.filling, form: merged(filled.filling, act.input) }
-    await forms.keep(filled.id, filling)
+    await forms.keep(user, filled.id, filling)
     return { ...answered, form: { ...filled, filling } }
   }
-  await forms.close(filled.id)
+  await forms.close(user, filled.id)
   return answered
 }
 

@@ -1,6 +1,7 @@
+import { randomInt } from 'node:crypto'
 import { z } from 'zod'
-import type { Database } from '../../src/db.ts'
 import type { Block, Form, Question } from '../../src/reply.ts'
+import type { KeptForms } from '../forms.ts'
 
 /** A form that a person fills in, window by window. */
 export interface Filling {
@@ -17,12 +18,9 @@ export interface Forms {
   open(user: string, filling: Filling): Promise<string>
   /** Undefined where there is none, it is somebody else's, or its day is over. */
   of(user: string, id: string): Promise<Filling | undefined>
-  keep(id: string, filling: Filling): Promise<void>
-  close(id: string): Promise<void>
-  forgetOld(): Promise<void>
+  keep(user: string, id: string, filling: Filling): Promise<void>
+  close(user: string, id: string): Promise<void>
 }
-
-const HOURS = 24
 
 /** Written by us alone; what an older version wrote and this one cannot read is no form any more. */
 const stored = z.object({
@@ -31,28 +29,17 @@ const stored = z.object({
   sent: z.boolean(),
 })
 
-export function createForms(db: Database, clock: () => Date): Forms {
-  const oldest = (): Date => new Date(clock().getTime() - HOURS * 3600_000)
-  const json = (filling: Filling) => JSON.parse(JSON.stringify(filling))
+export function createForms(forms: KeptForms): Forms {
+  const keep = async (user: string, id: string, filling: Filling): Promise<void> => void (await forms.put(user, id, filling))
   return {
-    open: async (userId, filling) => {
-      const { id } = await db.discordForm.create({ data: { userId, body: json(filling), createdAt: clock() }, select: { id: true } })
-      return String(id)
+    open: async (user, filling) => {
+      const id = String(randomInt(2 ** 48 - 1))
+      await keep(user, id, filling)
+      return id
     },
-    of: async (userId, id) => {
-      if (!/^\d{1,18}$/.test(id)) return undefined
-      const row = await db.discordForm.findFirst({ where: { id: BigInt(id), userId, createdAt: { gt: oldest() } } })
-      return stored.safeParse(row?.body).data
-    },
-    keep: async (id, filling) => {
-      await db.discordForm.updateMany({ where: { id: BigInt(id) }, data: { body: json(filling) } })
-    },
-    close: async (id) => {
-      await db.discordForm.deleteMany({ where: { id: BigInt(id) } })
-    },
-    forgetOld: async () => {
-      await db.discordForm.deleteMany({ where: { createdAt: { lte: oldest() } } })
-    },
+    of: async (user, id) => stored.safeParse((await forms.of(user, id))?.body).data,
+    keep,
+    close: forms.remove,
   }
 }
 

@@ -6,6 +6,7 @@ import { viewerOf } from '../../src/people.ts'
 import type { Sender } from '../../src/update.ts'
 import type { Adapter, AdapterDeps, AdapterKind } from '../adapter.ts'
 import { askerOf } from '../asker.ts'
+import { keptForms } from '../forms.ts'
 import { wayThrough } from '../proxy.ts'
 import { createTurns } from '../turns.ts'
 import { createWork, type Work } from '../work.ts'
@@ -36,9 +37,6 @@ export const discordAdapter: AdapterKind = {
   },
 }
 
-/** How often old forms are looked for, in milliseconds. */
-const KEEPING = 60_000
-
 /** The Discord adapter. `work`: what it is doing, for whoever must wait for it. */
 export function createDiscord(deps: AdapterDeps, discord: DiscordConfig): Adapter & { readonly work: Work } {
   const { log, db, clock, config } = deps
@@ -51,7 +49,7 @@ export function createDiscord(deps: AdapterDeps, discord: DiscordConfig): Adapte
   const post = createPost({ dress, commands })
   const heard = createHeard(db, clock, log)
   const direct = createDirect(clock, heard)
-  const forms = createForms(db, clock)
+  const forms = createForms(keptForms(db, PLATFORM, clock))
   const work = createWork(log, 'Discord')
   const stopping = new AbortController()
   const turns = createTurns()
@@ -107,19 +105,12 @@ export function createDiscord(deps: AdapterDeps, discord: DiscordConfig): Adapte
         })
       }, clock),
   }
-  let keeping: NodeJS.Timeout | undefined
-  const keep = (): void =>
-    void forms.forgetOld().catch((error: unknown) => log.warn({ err: error }, 'old forms of Discord could not be looked through'))
 
   return {
     chat,
     work,
-    start: async () => {
-      await connection.start()
-      keeping = setInterval(keep, KEEPING)
-    },
+    start: () => connection.start(),
     stop: async () => {
-      clearInterval(keeping)
       work.close()
       stopping.abort()
       await work.settled()

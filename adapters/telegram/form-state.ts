@@ -1,12 +1,10 @@
 import { z } from 'zod'
 import type { Text } from '../../locales/text.ts'
-import type { Database } from '../../src/db.ts'
 import type { Form, Question, Reply } from '../../src/reply.ts'
-import { unreached } from '../unreached.ts'
+import type { KeptForms } from '../forms.ts'
 import { decodeSent, encodeSent } from './place.ts'
 import type { Sent } from './post.ts'
 
-const HOURS = 24
 /** Updates that are remembered, so that one that comes twice is answered once. */
 const STEPS = 40
 
@@ -53,7 +51,6 @@ export interface Forms {
   /** Remembers where the question stands, unless the form was changed meanwhile. */
   stands(user: string, held: Held, message: Sent): Promise<void>
   close(user: string): Promise<void>
-  forgetOld(): Promise<void>
 }
 
 /** Written by us alone; what an older version wrote and this one cannot read is no form any more. */
@@ -62,39 +59,29 @@ const stored = z.object({
   message: z.string(),
 })
 
-export function createForms(db: Database, clock: () => Date): Forms {
-  const expiresAt = (): Date => new Date(clock().getTime() + HOURS * 3600_000)
-  const body = ({ message, ...form }: Filling) =>
-    JSON.parse(JSON.stringify({ form: { ...form, steps: form.steps.slice(-STEPS) }, message: message ? encodeSent([message]) : '' }))
+/** A person has one, which has no name. */
+const ONE = ''
+
+export function createForms(forms: KeptForms): Forms {
+  const body = ({ message, ...form }: Filling) => ({
+    form: { ...form, steps: form.steps.slice(-STEPS) },
+    message: message ? encodeSent([message]) : '',
+  })
   return {
     of: async (user) => {
-      const row = await db.telegramForm.findUnique({ where: { userId: user } }).catch(unreached)
-      const read = stored.safeParse(row?.body)
-      if (!row || !read.success || row.expiresAt <= clock()) return undefined
+      const kept = await forms.of(user, ONE)
+      const read = stored.safeParse(kept?.body)
+      if (!kept || !read.success) return undefined
       const [message] = decodeSent(read.data.message)
-      return { filling: { ...read.data.form, ...(message ? { message } : {}) }, version: row.version }
+      return { filling: { ...read.data.form, ...(message ? { message } : {}) }, version: kept.version }
     },
-    open: async (user, filling) => {
-      const data = { body: body(filling), expiresAt: expiresAt() }
-      const update = { ...data, version: { increment: 1 } }
-      await db.telegramForm.createMany({ data: [{ userId: user, ...data, version: 0 }], skipDuplicates: true })
-      const { version } = await db.telegramForm.update({ where: { userId: user }, data: update })
-      return { filling, version }
+    open: async (user, filling) => ({ filling, version: await forms.put(user, ONE, body(filling)) }),
+    keep: async (user, held, filling) => {
+      const version = await forms.change(user, ONE, body(filling), held.version)
+      return version === undefined ? undefined : { filling, version }
     },
-    keep: async (user, { version }, filling) => {
-      const data = { body: body(filling), expiresAt: expiresAt(), version: version + 1 }
-      const { count } = await db.telegramForm.updateMany({ where: { userId: user, version }, data })
-      return count === 0 ? undefined : { filling, version: version + 1 }
-    },
-    stands: async (user, { filling, version }, message) => {
-      await db.telegramForm.updateMany({ where: { userId: user, version }, data: { body: body({ ...filling, message }) } })
-    },
-    close: async (user) => {
-      await db.telegramForm.deleteMany({ where: { userId: user } })
-    },
-    forgetOld: async () => {
-      await db.telegramForm.deleteMany({ where: { expiresAt: { lte: clock() } } })
-    },
+    stands: (user, { filling, version }, message) => forms.note(user, ONE, body({ ...filling, message }), version),
+    close: (user) => forms.remove(user, ONE),
   }
 }
 

@@ -3,6 +3,7 @@ import type { Config } from '../../src/config.ts'
 import { viewerOf } from '../../src/people.ts'
 import type { Sender } from '../../src/update.ts'
 import type { Adapter, AdapterDeps, AdapterKind } from '../adapter.ts'
+import { keptForms } from '../forms.ts'
 import { wayThrough } from '../proxy.ts'
 import { createAlbums } from './album.ts'
 import { type AnswerDeps, PLATFORM } from './answer.ts'
@@ -49,7 +50,7 @@ export function createTelegram(deps: AdapterDeps, telegram: TelegramConfig): Ada
   const work = createWork(log, mayPass)
   const post = createPost(deps.pictures)
   const trail = createTrail(db, clock)
-  const forms = createForms(db, clock)
+  const forms = createForms(keptForms(db, PLATFORM, clock))
   const staff = createStaffChat(db, telegram.staffChat)
   const groups = createGroups(client, () => me.id, clock)
   const menu = createMenu({ client, db, commands: deps.commands, house: config, log })
@@ -98,7 +99,7 @@ export function createTelegram(deps: AdapterDeps, telegram: TelegramConfig): Ada
   const leftOver = (deeds: readonly Promise<unknown>[]): void =>
     work.also(Promise.all(deeds).catch((error: unknown) => log.warn({ err: error }, 'what Telegram left over could not be looked through')))
   const look = (): void => leftOver([albums.recover()])
-  const keep = (): void => leftOver([albums.forgetOld(), forms.forgetOld(), trail.forgetOld()])
+  const keep = (): void => leftOver([albums.forgetOld(), trail.forgetOld()])
 
   return {
     chat,

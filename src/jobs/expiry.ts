@@ -7,13 +7,14 @@ import { placesOf } from './tell-staff.ts'
 const HOUR = 3600_000
 const DAY = 24 * HOUR
 
-/** Ends what is past its time: recharges, dialogs, stray uploads, and bookkeeping that no longer protects anybody. */
+/** Ends what is past its time: recharges, dialogs and forms, stray uploads, and bookkeeping that no longer protects anybody. */
 export async function expire(deps: JobDeps): Promise<void> {
   const { db } = deps
   const now = deps.clock()
   const before = (age: number): Date => new Date(now.getTime() - age)
   await db.recharge.updateMany({ where: { state: 'created', expiresAt: { lte: now } }, data: { state: 'expired' } })
   await db.dialog.deleteMany({ where: { expiresAt: { lte: now } } })
+  await db.chatForm.deleteMany({ where: { expiresAt: { lte: now } } })
   await db.attachment.deleteMany({ where: { ticketId: null, dialogId: null, createdAt: { lt: before(2 * DAY) } } })
   await db.update.deleteMany({ where: { createdAt: { lt: before(14 * DAY) } } })
   await db.attempt.deleteMany({ where: { at: { lt: before(30 * DAY) } } })

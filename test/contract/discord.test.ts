@@ -37,7 +37,7 @@ async function openDiscord(): Promise<Stage> {
   const questionsOf = async (seen: Seen): Promise<readonly Question[]> => {
     const ids = isModal(seen) ? [seen.data.custom_id] : all(seen.components).map(({ custom_id }) => custom_id)
     const [, id] = ids.map((each) => /^form:\d+:(\d+):\d+$/.exec(String(each ?? '')) ?? []).find((each) => each.length > 0) ?? []
-    const row = id === undefined ? undefined : await db.discordForm.findUnique({ where: { id: BigInt(id) } })
+    const row = id === undefined ? undefined : await db.chatForm.findFirst({ where: { platform: 'discord', name: id } })
     return ((row?.body ?? { form: { questions: [] } }) as never as { form: { questions: readonly Question[] } }).form.questions
   }
   const openers = (seen: Seen): readonly string[] =>

@@ -38,7 +38,7 @@ async function openTelegram(webhook: boolean): Promise<Stage> {
   const filling = async (
     person: string,
   ): Promise<{ asking: string | null; questions: readonly Question[]; open: boolean; message: string }> => {
-    const row = await db.telegramForm.findUnique({ where: { userId: String(userOf(person)) } })
+    const row = await db.chatForm.findFirst({ where: { platform: 'telegram', userId: String(userOf(person)) } })
     const { form, message } = (row?.body ?? { form: { asking: null, questions: [], sent: true }, message: '' }) as never as {
       form: { asking: string | null; questions: readonly Question[]; sent?: unknown }
       message: string

@@ -43,6 +43,30 @@ test('an empty database gets every migration, and the job queue, once', async ()
   expect(await migrationState(url)).toMatchObject({ pending: [], problems: [] })
 })
 
+test('forms that are open on a chat go on after the upgrade to one table for all chats', async () => {
+  const all = readdirSync('prisma/migrations')
+    .filter((name) => /^\d/.test(name))
+    .sort()
+  await migrate(url, { only: all.filter((name) => name < '20261126222000') })
+  await ask(
+    url,
+    `with one as (insert into telegram_form values ('551', '{"form": 1}', 7, '2026-11-27T00:00Z'))
+      insert into discord_form values (42, '90', '{"form": 2}', '2026-11-26T00:00Z')`,
+  )
+  await migrate(url)
+  expect(
+    await ask(
+      url,
+      `select json_agg(f order by platform) as forms from (select platform, user_id, name, body, version, expires_at = '2026-11-27T00:00Z' as lasts from chat_form) f`,
+    ),
+  ).toEqual({
+    forms: [
+      { platform: 'discord', user_id: '90', name: '42', body: { form: 2 }, version: 1, lasts: true },
+      { platform: 'telegram', user_id: '551', name: '', body: { form: 1 }, version: 7, lasts: true },
+    ],
+  })
+})
+
 test('the state of an empty database can be read without changing it', async () => {
   write('1_first', 'create table first ()')
   expect(await migrationState(url, { dir })).toEqual({ applied: [], pending: ['1_first'], problems: [] })

@@ -102,10 +102,10 @@ test('a form whose window can no longer be opened comes as a button that opens i
 test('while the database does not answer people are told so, and read what they had entered', async () => {
   const [open] = stage.hands.windows(USERS.amy)
   if (!open) throw new Error('there is no window')
-  await database.db.$executeRaw`alter table discord_form rename to discord_form_gone`
+  await database.db.$executeRaw`alter table chat_form rename to chat_form_gone`
   stage.hands.submits(USERS.amy, open, { 'q:sum': '5', 'q:at': 'now', 'q:method': 'bank', 'q:tail': '0021' })
   await stage.settled()
-  await database.db.$executeRaw`alter table discord_form_gone rename to discord_form`
+  await database.db.$executeRaw`alter table chat_form_gone rename to chat_form`
   expect(wordsOf(last('amy'))).toContain('We can’t reach our records right now')
   expect(wordsOf(last('amy'))).toContain('0021')
   stage.hands.command(USERS.amy, 'count')
@@ -125,10 +125,10 @@ test('nobody is told that nothing was done when the deed was done and its answer
   if (!open) throw new Error('there is no window')
   stage.hands.submits(USERS.amy, open, { 'q:sum': '5', 'q:at': 'now', 'q:method': 'bank' })
   await stage.settled()
-  core.after = () => database.db.$executeRaw`alter table discord_form rename to discord_form_gone`
+  core.after = () => database.db.$executeRaw`alter table chat_form rename to chat_form_gone`
   const send = buttonsOf(last('amy').components).calls.find((label) => !/^\d\/\d /.test(label)) ?? ''
   stage.hands.presses(USERS.amy, last('amy'), send)
   await stage.settled()
-  await database.db.$executeRaw`alter table discord_form_gone rename to discord_form`
+  await database.db.$executeRaw`alter table chat_form_gone rename to chat_form`
   expect(wordsOf(last('amy'))).toContain('"sum":"5"')
 })
