@@ -14,6 +14,7 @@ import { commands } from './src/commands/index.ts'
 import type { Config } from './src/config.ts'
 import type { Database } from './src/db.ts'
 import { seedDemo } from './src/demo/seed.ts'
+import { createFiles } from './src/files/index.ts'
 import { startJobs } from './src/jobs/index.ts'
 import { createLedger } from './src/ledger/index.ts'
 import { createMeasures, type Measures } from './src/measures.ts'
@@ -165,8 +166,9 @@ function openAdapters(house: House, kinds: readonly AdapterKind[], places: reado
     createBot({ ...house, commands, ledger: createLedger, screenshot: readScreenshot, places, openAccount, enrol: enrolDesk }),
   )
   const pictures = createPictures(house)
+  const files = createFiles({ ...house, ledger: createLedger })
   const candidacy: AdapterDeps['elect'] = (name, serve) => elect(house.databaseUrl, name, house.log, serve)
-  return kinds.map((kind) => kind.create({ ...house, bot, commands, pictures, elect: candidacy }))
+  return kinds.map((kind) => kind.create({ ...house, bot, commands, pictures, files, elect: candidacy }))
 }
 
 /** How long a request may take to arrive, in milliseconds: who dribbles would hold a connection for ever. Uploads have a shorter limit of their own. */

@@ -5,6 +5,7 @@ import type { Chat } from '../src/chat.ts'
 import type { Command } from '../src/command.ts'
 import type { Config } from '../src/config.ts'
 import type { Database } from '../src/db.ts'
+import type { Files } from '../src/files/types.ts'
 import type { StaffPlace } from '../src/outbox.ts'
 import type { Pictures } from '../src/pictures/index.ts'
 
@@ -17,6 +18,7 @@ export interface AdapterDeps {
   readonly bot: Bot
   readonly commands: readonly Command[]
   readonly pictures: Pick<Pictures, 'picture'>
+  readonly files: Files
   readonly log: Logger
   readonly clock: () => Date
   /**

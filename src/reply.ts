@@ -1,3 +1,4 @@
+import type { LocaleName } from '../locales/index.ts'
 import type { Text } from '../locales/text.ts'
 
 /**
@@ -27,6 +28,8 @@ export type Block =
   | { readonly type: 'facts'; readonly facts: readonly Fact[] }
   | { readonly type: 'table'; readonly caption: Text; readonly columns: readonly Column[]; readonly rows: readonly (readonly Text[])[] }
   | { readonly type: 'image'; readonly source: ImageSource; readonly alt: Text }
+  /** Something to keep. Only in a reply to the asker: its bytes are theirs alone. */
+  | { readonly type: 'file'; readonly source: FileSource; readonly label: Text }
   | { readonly type: 'notice'; readonly text: Text; readonly tone: Tone }
 
 export interface Fact {
@@ -48,6 +51,14 @@ export type ImageSource =
   | { readonly from: 'qr'; readonly content: string }
   /** A collection code of a manual method, by method id and index. */
   | { readonly from: 'code'; readonly method: string; readonly index: number }
+
+/**
+ * What a file is made of. Adapters fetch its bytes through `Files` (src/files/) at the moment at which they hand it out, which looks then at
+ * who may have it: a button of long ago, or a link in a stored message, gives no more than the person may have now.
+ */
+export type FileSource =
+  /** All that is known of a ticket, as a PDF in a language and a zone. */
+  { readonly from: 'case'; readonly ticket: string; readonly locale: LocaleName; readonly zone: string }
 
 export type Action = Call | Link
 

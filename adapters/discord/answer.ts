@@ -196,8 +196,8 @@ async function unsure(deps: AnswerDeps, from: Sender): Promise<Shown> {
 }
 
 async function dressed({ db, dress }: AnswerDeps, pages: readonly Page[], user: string): Promise<readonly Ready[]> {
-  const pictures = pages.some(({ parts }) => parts.some(({ type }) => type === 'picture'))
-  const asker = pictures ? await askerOf(db, PLATFORM, user) : { staff: false }
+  const along = pages.some(({ parts }) => parts.some(({ type }) => type === 'picture' || type === 'file'))
+  const asker = along ? await askerOf(db, PLATFORM, user) : { staff: false }
   return Promise.all(pages.map((page) => dress(page, asker)))
 }
 

@@ -14,7 +14,7 @@ import { own, render } from './render.ts'
 
 /** Whether what stands above a form fits into a window: words alone, without buttons. */
 export const fitsWindow = ({ blocks, actions }: Reply): boolean =>
-  actions.length === 0 && blocks.every(({ type }) => type !== 'image' && type !== 'table')
+  actions.length === 0 && blocks.every(({ type }) => type !== 'image' && type !== 'file' && type !== 'table')
 
 /** What a window shows above its questions, in markup; empty for nothing. */
 const aboveOf = (blocks: readonly Block[], viewer: Viewer): string =>

@@ -45,7 +45,7 @@ export function createDiscord(deps: AdapterDeps, discord: DiscordConfig): Adapte
   const rest = interactive(reach)
   const jobs = patient(reach)
   const commands = new Map(deps.commands.map((command) => [command.name, command]))
-  const dress = createDress(deps.pictures)
+  const dress = createDress(deps.pictures, deps.files)
   const post = createPost({ dress, commands })
   const heard = createHeard(db, clock, log)
   const direct = createDirect(clock, heard)

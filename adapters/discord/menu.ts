@@ -16,7 +16,7 @@ export async function postDiscordMenu(config: Config, channel: string): Promise<
   const way = wayThrough(discord.proxy)
   const rest = patient({ token: discord.token, apiUrl: discord.apiUrl, way })
   const drawing = { viewer: { locale, zone, now: new Date() }, commands: new Map(commands.map((one) => [one.name, one])) }
-  const dress = createDress({ picture: async () => undefined })
+  const dress = createDress({ picture: async () => undefined }, { file: async () => undefined })
   try {
     const [page] = render(menu(locales[locale], brand), drawing)
     const { body } = await dress(page ?? { parts: [] }, { staff: false })

@@ -5,11 +5,11 @@ import {
   ComponentType,
   type APIContainerComponent as Container,
 } from 'discord.js'
-import type { LocaleName } from '../../locales/index.ts'
+import { type LocaleName, locales } from '../../locales/index.ts'
 import type { Text } from '../../locales/text.ts'
 import type { Command } from '../../src/command.ts'
 import { formatText, type Viewer } from '../../src/format.ts'
-import type { Action, Block, Call, Fact, ImageSource, Reply, Tone } from '../../src/reply.ts'
+import type { Action, Block, Call, Fact, FileSource, ImageSource, Reply, Tone } from '../../src/reply.ts'
 import { encodeCall } from '../../src/wire.ts'
 import { cut, short } from '../cut.ts'
 import { signOf } from '../sign.ts'
@@ -22,8 +22,15 @@ export interface Picture {
   readonly alt: string
 }
 
-/** A component as Discord takes it, or a picture in its place. */
-export type Drawn = APIComponentInContainer | Picture
+/** The same of a file to be kept; `gone`: what is said where there is none. */
+export interface File {
+  readonly type: 'file'
+  readonly source: FileSource
+  readonly gone: string
+}
+
+/** A component as Discord takes it, or what is sent along in its place. */
+export type Drawn = APIComponentInContainer | Picture | File
 
 /** One message: a card, with a coloured edge where that says something. */
 export interface Page {
@@ -98,6 +105,10 @@ function drawBlock(block: Block, viewer: Viewer): Drawn[] {
       ])
     case 'image':
       return [{ type: 'picture', source: block.source, alt: short(formatText(block.alt, viewer), 1_000) }]
+    case 'file': {
+      const gone = formatText(locales[viewer.locale].common.fileGone, viewer)
+      return [...dressed(formatText(block.label, viewer), same), { type: 'file', source: block.source, gone }]
+    }
   }
 }
 

@@ -11,7 +11,7 @@ import { askerOf } from '../asker.ts'
 import { isRefused, refusalOf } from './client.ts'
 import { formWindow, plainWindow, readWindow, type Window } from './form.ts'
 import { isDirect, type Place } from './place.ts'
-import { hasPictures, type Post } from './post.ts'
+import { hasFiles, hasUploads, type Post } from './post.ts'
 import type { Drawing } from './render.ts'
 import type { Uploads } from './uploads.ts'
 
@@ -89,21 +89,26 @@ export async function orUnsure(
 export async function show(deps: AnswerDeps, place: Place, given: Reply, viewer: Viewer): Promise<void> {
   const reply = withProblems(given)
   if (place.in === 'direct') return directly(deps, place, reply, viewer)
-  const { slack } = locales[viewer.locale]
-  if (!hasPictures(reply)) {
+  if (!hasUploads(reply)) {
     await whispered(deps, place, reply, viewer)
     // What is seen by one person in a channel is gone when they come back from paying; where they take no messages, "continue" has it.
     if (reply.keep) await directly(deps, { in: 'direct', user: place.user }, reply, viewer).catch(() => undefined)
     return
   }
-  const sent = await directly(deps, { in: 'direct', user: place.user }, reply, viewer).then(
+  await whispered(deps, place, await sentDirectly(deps, place.user, reply, viewer), viewer)
+}
+
+/** Sends it to a person's direct messages; resolves with what tells them so where they asked. */
+async function sentDirectly(deps: AnswerDeps, user: string, reply: Reply, viewer: Viewer): Promise<Reply> {
+  const { slack } = locales[viewer.locale]
+  const sent = await directly(deps, { in: 'direct', user }, reply, viewer).then(
     () => true,
     (error: unknown) => {
       deps.log.warn({ err: error }, 'a direct message could not be sent')
       return false
     },
   )
-  await whispered(deps, place, { ...replyOf([notice(sent ? slack.inDirect : slack.noDirect, 'plain')]), aside: true }, viewer)
+  return { ...replyOf([notice(sent ? slack.inDirect : slack.noDirect, 'plain')]), aside: true }
 }
 
 /** A form that is offered by a button: what is wrong in it is said above. */
@@ -133,7 +138,8 @@ async function whispered(deps: AnswerDeps, place: Extract<Place, { in: 'shared' 
   }
 }
 
-async function inWindow(deps: AnswerDeps, asked: Asked, view: string, reply: Reply, viewer: Viewer): Promise<void> {
+async function inWindow(deps: AnswerDeps, asked: Asked, view: string, given: Reply, viewer: Viewer): Promise<void> {
+  const reply = hasFiles(given) && !given.form ? await sentDirectly(deps, asked.place.user, given, viewer) : given
   const drawing: Drawing = { viewer, commands: deps.commands, tables: false }
   const window = reply.form ? formWindow(reply, reply.form, drawing, asked.place) : readWindow(reply, drawing, asked.place, 'close')
   const shown = await ready(deps, window, asked.place.user)

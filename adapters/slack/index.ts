@@ -16,6 +16,7 @@ import { createHttp } from './http.ts'
 import { listen } from './listen.ts'
 import { createPeople } from './people.ts'
 import { createPost } from './post.ts'
+import { createShare } from './share.ts'
 import { createUploads } from './uploads.ts'
 
 type SlackConfig = NonNullable<Config['slack']>
@@ -59,7 +60,7 @@ export function createSlack(deps: AdapterDeps, slack: SlackConfig): Adapter & { 
   const client = new webApi.WebClient(slack.botToken, options)
   const jobs = new webApi.WebClient(slack.botToken, patient(reach))
   const uploads = createUploads(deps.pictures, log)
-  const post = createPost({ uploads, commands, way })
+  const post = createPost({ uploads, share: createShare(deps.files), commands, way })
   const direct = directOf()
   const work = createWork(log, 'Slack')
   const people = createPeople({ client, log, clock: deps.clock, groups: slack.staffGroups })

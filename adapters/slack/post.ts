@@ -3,10 +3,11 @@ import type { Command } from '../../src/command.ts'
 import { fail } from '../../src/errors.ts'
 import type { Viewer } from '../../src/format.ts'
 import type { Asker } from '../../src/pictures/types.ts'
-import type { Reply } from '../../src/reply.ts'
+import type { Block, Reply } from '../../src/reply.ts'
 import type { Way } from '../proxy.ts'
 import { refusalOf } from './client.ts'
 import { type Drawing, type Page, render } from './render.ts'
+import type { Share } from './share.ts'
 import type { Uploads } from './uploads.ts'
 
 /** What every message is sent with: nothing in it opens a preview of a page. */
@@ -33,12 +34,17 @@ export interface Post {
 
 export interface Shown {
   readonly viewer: Viewer
-  /** Whose right to see pictures counts. */
+  /** Whose right to see pictures and files counts. */
   readonly asker: () => Promise<Asker>
 }
 
-export function createPost(deps: { uploads: Uploads; commands: ReadonlyMap<string, Command>; way: Pick<Way, 'fetch'> }): Post {
-  const { uploads, commands } = deps
+export function createPost(deps: {
+  uploads: Uploads
+  share: Share
+  commands: ReadonlyMap<string, Command>
+  way: Pick<Way, 'fetch'>
+}): Post {
+  const { uploads, share, commands } = deps
   const drawing = (viewer: Viewer, tables: boolean): Drawing => ({ viewer, commands, tables })
 
   async function put(
@@ -58,6 +64,11 @@ export function createPost(deps: { uploads: Uploads; commands: ReadonlyMap<strin
     }
     if (strict && pages.length > before.length) return anew()
     for (const [index, page] of pages.entries()) {
+      const [first] = page.blocks
+      if (first?.type === 'shared file') {
+        await share(client, channel, first, asker)
+        continue
+      }
       const message = { channel, text: page.text, blocks: await uploads(page.blocks, asker, client) }
       const ts = before[index]
       const done = ts === undefined ? undefined : await update(client, { ...message, ts })
@@ -101,7 +112,7 @@ export function createPost(deps: { uploads: Uploads; commands: ReadonlyMap<strin
     edit: (client, channel, message, reply, { viewer, asker, strict }) =>
       drawn(reply, viewer, (pages) => put(client, channel, pages, { before: message.split(','), asker, strict })),
     respond: async (url, reply, viewer, replace) => {
-      const shown = withoutPictures(reply)
+      const shown = withoutUploads(reply)
       for (const tables of hasTable(shown) ? [true, false] : [false]) {
         const pages = render(shown, drawing(viewer, tables))
         // What does not fit is shown without it: all of it, rather than the rest alone.
@@ -113,7 +124,7 @@ export function createPost(deps: { uploads: Uploads; commands: ReadonlyMap<strin
       return false
     },
     whisper: (client, { channel, user }, reply, viewer) =>
-      drawn(withoutPictures(reply), viewer, async (pages) => {
+      drawn(withoutUploads(reply), viewer, async (pages) => {
         const nobody = async (): Promise<Asker> => ({ staff: false })
         for (const page of pages)
           await client.chat.postEphemeral({ channel, user, text: page.text, blocks: await uploads(page.blocks, nobody, client) })
@@ -121,12 +132,17 @@ export function createPost(deps: { uploads: Uploads; commands: ReadonlyMap<strin
   }
 }
 
-/** Slack shows no uploaded picture to one person alone: who asks for one is answered in direct messages. */
-export const hasPictures = (reply: Reply): boolean => reply.blocks.some(({ type }) => type === 'image')
+/** Slack shows no uploaded picture or file to one person alone: who asks for one is answered in direct messages. */
+export const hasUploads = (reply: Reply): boolean => reply.blocks.some(isUpload)
+
+/** No window shows a file. */
+export const hasFiles = (reply: Reply): boolean => reply.blocks.some(({ type }) => type === 'file')
+
+const isUpload = ({ type }: Block): boolean => type === 'image' || type === 'file'
 
 const hasTable = (reply: Reply): boolean => reply.blocks.some(({ type }) => type === 'table')
 
-const withoutPictures = (reply: Reply): Reply => ({ ...reply, blocks: reply.blocks.filter(({ type }) => type !== 'image') })
+const withoutUploads = (reply: Reply): Reply => ({ ...reply, blocks: reply.blocks.filter((block) => !isUpload(block)) })
 
 /** Undefined when the message is gone: somebody deleted it. */
 async function update(

@@ -2,7 +2,7 @@ import type { types } from '@slack/bolt'
 import { locales } from '../../locales/index.ts'
 import type { Command } from '../../src/command.ts'
 import { formatText, type Viewer } from '../../src/format.ts'
-import type { Action, Block, Form, ImageSource, Reply } from '../../src/reply.ts'
+import type { Action, Block, FileSource, Form, ImageSource, Reply } from '../../src/reply.ts'
 import { encodeCall } from '../../src/wire.ts'
 import { cut, short } from '../cut.ts'
 import { signOf } from '../sign.ts'
@@ -16,10 +16,18 @@ export interface Picture {
   readonly alt: string
 }
 
-/** A block as Slack takes it, or a picture in its place. */
-export type Drawn = types.KnownBlock | Picture
+/** A file that is shared in direct messages: Slack has no block for one. `gone`: what is said where there is none. */
+export interface File {
+  readonly type: 'shared file'
+  readonly source: FileSource
+  readonly label: string
+  readonly gone: string
+}
 
-/** One message. `text` is what notifications and screen readers say. */
+/** A block as Slack takes it, or what is uploaded in its place. */
+export type Drawn = types.KnownBlock | Picture | File
+
+/** One message. `text` is what notifications and screen readers say. A file is a message of its own. */
 export interface Page {
   readonly text: string
   readonly blocks: readonly Drawn[]
@@ -36,12 +44,13 @@ export interface Drawing {
 const BLOCKS = 45
 const SIZE = 11_000
 
-/** Reply -> messages, in order; buttons on the last. A form that is not open yet becomes a button that opens it. */
+/** Reply -> messages, in order, files first; buttons on the last. A form that is not open yet becomes a button that opens it. */
 export function render(reply: Reply, drawing: Drawing): readonly Page[] {
   const blocks = reply.blocks.flatMap((block) => drawBlock(block, drawing))
   const actions = actionBlocks(reply, drawing)
   const whole = [...blocks, ...actions]
-  const pages = paged(whole)
+  const files = whole.filter((part) => part.type === 'shared file')
+  const pages = [...files.map((each) => [each]), ...paged(whole.filter((part) => part.type !== 'shared file'))]
   const text = short(escaped(summary(reply, drawing.viewer)), CHUNK)
   return (pages.length > 0 ? pages : [[]]).map((page) => ({ text, blocks: page }))
 }
@@ -70,8 +79,17 @@ export function drawBlock(block: Block, drawing: Drawing): Drawn[] {
       return tableBlocks(block, viewer, drawing.tables)
     case 'image':
       return [{ type: 'picture', source: block.source, alt: short(formatText(block.alt, viewer), 1_900) }]
+    case 'file':
+      return [fileOf(block, viewer)]
   }
 }
+
+const fileOf = ({ source, label }: Extract<Block, { type: 'file' }>, viewer: Viewer): File => ({
+  type: 'shared file',
+  source,
+  label: short(formatText(label, viewer), CHUNK),
+  gone: formatText(locales[viewer.locale].common.fileGone, viewer),
+})
 
 /** Small and grey. Plain text: nothing in it is read as markup. */
 const quiet = (words: string): Drawn[] => cut(words, CHUNK).map((part) => ({ type: 'context', elements: [plain(part)] }))
@@ -169,5 +187,7 @@ function wordsOf(block: Block, viewer: Viewer): string {
       return formatText(block.caption, viewer)
     case 'image':
       return formatText(block.alt, viewer)
+    case 'file':
+      return formatText(block.label, viewer)
   }
 }

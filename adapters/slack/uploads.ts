@@ -4,6 +4,7 @@ import type { Asker, Picture as Bytes, Pictures } from '../../src/pictures/types
 import type { ImageSource } from '../../src/reply.ts'
 import { short } from '../cut.ts'
 import type { Drawn, Picture } from './render.ts'
+import { plain } from './words.ts'
 
 /** Files that are remembered as uploaded already. */
 const MOST = 500
@@ -11,7 +12,10 @@ const MOST = 500
 const LOOKS = 20
 const BETWEEN = 250
 
-/** Puts pictures where Slack can show them: uploaded by the app, shown by the message alone. `asker` is looked up where there are any. */
+/**
+ * Puts pictures where Slack can show them: uploaded by the app, shown by the message alone. `asker` is looked up where there are any. Of a
+ * file, which no block shows, what it is.
+ */
 export type Uploads = (blocks: readonly Drawn[], asker: () => Promise<Asker>, client: webApi.WebClient) => Promise<types.KnownBlock[]>
 
 /** Asks for each picture anew, since who may see it changes, and uploads each only once in a process. */
@@ -37,7 +41,9 @@ export function createUploads(pictures: Pick<Pictures, 'picture'>, log: Logger):
   }
   return async (blocks, asker, client) => {
     const placed: types.KnownBlock[] = []
-    for (const block of blocks) placed.push(block.type === 'picture' ? await place(block, asker, client) : block)
+    for (const block of blocks)
+      if (block.type === 'picture') placed.push(await place(block, asker, client))
+      else placed.push(block.type === 'shared file' ? { type: 'context', elements: [plain(block.label)] } : block)
     if (blocks.some(({ type }) => type === 'picture')) log.debug('pictures of a message are with Slack')
     return placed
   }

@@ -7,7 +7,7 @@ import type { Config } from '../../src/config.ts'
 import type { Database } from '../../src/db.ts'
 import { formatText, type Viewer } from '../../src/format.ts'
 import type { Asker } from '../../src/pictures/types.ts'
-import { link, notice, type Reply, reply as replyOf } from '../../src/reply.ts'
+import { type Block, link, notice, type Reply, reply as replyOf } from '../../src/reply.ts'
 import type { Act, Sender, Update } from '../../src/update.ts'
 import { askerOf } from '../asker.ts'
 import { type Client, isClosed, refusalOf } from './client.ts'
@@ -120,7 +120,7 @@ async function anew(
   return sent
 }
 
-/** In a group: what has pictures or questions goes to the private chat where that is open, everything else is whispered. */
+/** In a group: what has pictures, files or questions goes to the private chat where that is open, everything but files is else whispered. */
 async function inGroup(deps: AnswerDeps, asked: Asked, place: GroupPlace, given: Answer): Promise<void> {
   const { reply, viewer } = given
   const { telegram } = locales[viewer.locale]
@@ -132,13 +132,15 @@ async function inGroup(deps: AnswerDeps, asked: Asked, place: GroupPlace, given:
     if (reply.blocks.length > 0 && (await whispered(deps, place, { ...replyOf(reply.blocks), aside: true }, viewer))) await given.told?.()
     return nudge(deps, asked, place, viewer)
   }
-  const pictures = reply.blocks.some(({ type }) => type === 'image')
+  const has = (kind: Block['type']): boolean => reply.blocks.some(({ type }) => type === kind)
   const inPrivate = () =>
     reached(deps, async () => {
       await directly(deps, home, given)
       await given.told?.()
     })
-  if (pictures && (await inPrivate())) return told(deps, place, telegram.inPrivate, viewer)
+  if ((has('image') || has('file')) && (await inPrivate())) return told(deps, place, telegram.inPrivate, viewer)
+  // A server that knows no whispers would show it to everybody before it is taken back.
+  if (has('file')) return nudge(deps, asked, place, viewer)
   if (await whispered(deps, place, reply, viewer)) {
     await given.told?.()
     // Here it vanishes with the app; whoever pays in another one comes back to it.
@@ -215,6 +217,6 @@ function summary(reply: Reply, viewer: Viewer): string {
   return words(lines(texts))
 }
 
-/** Whose right counts for the pictures of these pages; nobody is asked for where there are none. */
+/** Whose right counts for the pictures and files of these pages; nobody is asked for where there are none. */
 export const readerOf = async (db: Database, user: number | string, pages: readonly Page[]): Promise<Asker> =>
-  pages.some(({ photo }) => photo) ? askerOf(db, PLATFORM, String(user)) : { staff: false }
+  pages.some(({ photo, file }) => photo || file) ? askerOf(db, PLATFORM, String(user)) : { staff: false }

@@ -48,7 +48,7 @@ export function createTelegram(deps: AdapterDeps, telegram: TelegramConfig): Ada
   const me = { id: 0, name: '' }
   const commands = new Map(deps.commands.map((command) => [command.name, command]))
   const work = createWork(log, mayPass)
-  const post = createPost(deps.pictures)
+  const post = createPost(deps.pictures, deps.files)
   const trail = createTrail(db, clock)
   const forms = createForms(keptForms(db, PLATFORM, clock))
   const staff = createStaffChat(db, telegram.staffChat)

@@ -1,11 +1,12 @@
 import { InputFile } from 'grammy'
 import type { InlineKeyboardMarkup, InputMediaDocument, InputMediaPhoto, Message } from 'grammy/types'
+import type { Files } from '../../src/files/types.ts'
 import type { Asker, Picture, Pictures } from '../../src/pictures/types.ts'
 import type { ImageSource } from '../../src/reply.ts'
 import { type Client, isAboutButtons, isGone, isNoPhoto, isOtherKind, isUnchanged, type Refusal } from './client.ts'
 import { oldFashioned } from './keyboard.ts'
 import type { Page } from './render.ts'
-import { html } from './spans.ts'
+import { html, lines } from './spans.ts'
 
 /** A message of ours: its kind decides how it can be changed. */
 export interface Sent {
@@ -37,10 +38,10 @@ interface Known {
 
 type Media = InputMediaPhoto | InputMediaDocument
 
-/** Messages as Telegram takes them, with their pictures. */
+/** Messages as Telegram takes them, with their pictures and files. A file stands in private chats alone. */
 export interface Post {
   send(ask: Ask, to: Target, page: Page, asker: Asker): Promise<Sent>
-  /** Changes a message; undefined where there is none any more, or its kind does not allow it: a picture never becomes text alone. */
+  /** Changes a message; undefined where there is none any more, or its kind does not allow it: a picture never becomes text alone, and nothing a file. */
   change(ask: Ask, chat: number, message: Sent, page: Page, how: { asker: Asker; keepPicture?: boolean }): Promise<Sent | undefined>
   /** Changes a message that one member of a group sees; false where that cannot be. */
   changeWhisper(ask: Ask, chat: number, user: number, message: Sent, page: Page, asker: Asker): Promise<boolean>
@@ -52,7 +53,7 @@ const MOST = 500
 /** No address in a message opens a preview of its page. */
 const QUIET = { link_preview_options: { is_disabled: true }, parse_mode: 'HTML' as const }
 
-export function createPost(pictures: Pick<Pictures, 'picture'>): Post {
+export function createPost(pictures: Pick<Pictures, 'picture'>, files: Files): Post {
   const known = new Map<string, Known>()
   const remember = (source: ImageSource, { photo, document }: { photo?: Message['photo']; document?: Message['document'] }): void => {
     const id = photo?.at(-1)?.file_id ?? document?.file_id
@@ -72,7 +73,18 @@ export function createPost(pictures: Pick<Pictures, 'picture'>): Post {
     }
   }
 
+  /** Made anew each time: Telegram's copy of an older one is never sent for it. */
+  async function sendFile(ask: Ask, to: Target, page: Page, asker: Asker): Promise<Sent> {
+    const { file, ...rest } = page
+    const found = file && !to.whisper ? await files.file(file.source, asker) : undefined
+    if (!found) return send(ask, to, { ...rest, spans: lines([page.spans, file?.gone ?? []]) }, asker)
+    const caption = { caption: html(page.spans), parse_mode: QUIET.parse_mode, ...place(to), ...markup(page.keyboard) }
+    const { message_id: id } = await ask((api) => api.sendDocument(to.chat, new InputFile(found.bytes, found.name), caption))
+    return { kind: 'photo', id }
+  }
+
   async function send(ask: Ask, to: Target, page: Page, asker: Asker): Promise<Sent> {
+    if (page.file) return sendFile(ask, to, page, asker)
     const source = page.photo
     const found = source && (await pictures.picture(source, asker))
     const more = { ...place(to), ...markup(page.keyboard) }
@@ -115,12 +127,12 @@ export function createPost(pictures: Pick<Pictures, 'picture'>): Post {
     send: (ask, to, page, asker) => plainly(page, (drawn) => send(ask, to, drawn, asker)),
     change: async (ask, chat, message, page, { asker, keepPicture = false }) => {
       const { kind, id } = message
-      if (kind === 'photo' && !page.photo && !keepPicture) return undefined
+      if (page.file || (kind === 'photo' && !page.photo && !keepPicture)) return undefined
       const done = await changed(() => plainly(page, (drawn) => edit(ask, chat, message, drawn, asker)))
       return done ? { kind: page.photo ? 'photo' : kind, id } : undefined
     },
     changeWhisper: async (ask, chat, user, { kind, id }, page, asker) => {
-      if ((kind === 'photo') !== (page.photo !== undefined)) return false
+      if (page.file || (kind === 'photo') !== (page.photo !== undefined)) return false
       const base = { chat_id: chat, receiver_user_id: user, ephemeral_message_id: id }
       return changed(() =>
         plainly(page, async (drawn) => {

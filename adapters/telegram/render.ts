@@ -1,15 +1,18 @@
 import type { InlineKeyboardMarkup } from 'grammy/types'
+import { locales } from '../../locales/index.ts'
 import { formatText, type Viewer } from '../../src/format.ts'
-import type { Block, ImageSource, Reply } from '../../src/reply.ts'
+import type { Block, FileSource, ImageSource, Reply } from '../../src/reply.ts'
 import { signOf } from '../sign.ts'
 import { type Drawing, keyboard, linkLines } from './keyboard.ts'
 import { factSpans, tableSpans } from './lists.ts'
 import { bold, lengthOf, lines, paged, plain, type Span, spansOf } from './spans.ts'
 
-/** One message. `photo`: a picture with the text as its caption. */
+/** One message. `photo`, `file`: a picture, or a file, with the text as its caption. */
 export interface Page {
   readonly spans: readonly Span[]
   readonly photo?: ImageSource
+  /** `gone`: what is said in its place where there is none. */
+  readonly file?: { readonly source: FileSource; readonly gone: readonly Span[] }
   readonly keyboard?: InlineKeyboardMarkup
 }
 
@@ -24,10 +27,15 @@ export function render(reply: Reply, drawing: Drawing): readonly Page[] {
   return pages.map((page, index) => (markup && index === pages.length - 1 ? { ...page, keyboard: markup } : page))
 }
 
-/** A picture carries the text before it, or all of it when it is the only one; what is too long for that gets messages of its own. */
+/** Files come first, each with what it is: buttons stand below the rest. */
 function inPages(reply: Reply, viewer: Viewer): Page[] {
-  const { blocks } = reply
-  const links = linkLines(reply, viewer)
+  const files = reply.blocks.filter((block) => block.type === 'file')
+  const blocks = reply.blocks.filter((block) => block.type !== 'file')
+  return [...files.map((each) => filed(each, viewer)), ...shownPages(blocks, linkLines(reply, viewer), viewer)]
+}
+
+/** A picture carries the text before it, or all of it when it is the only one; what is too long for that gets messages of its own. */
+function shownPages(blocks: readonly Block[], links: Span[][], viewer: Viewer): Page[] {
   const pictures = blocks.filter((block) => block.type === 'image')
   const whole = joined([...blocks.map((block) => (block.type === 'image' ? altOf(block, viewer) : spansOfBlock(block, viewer))), ...links])
   const [only] = pictures
@@ -55,6 +63,11 @@ function inPages(reply: Reply, viewer: Viewer): Page[] {
 /** What a code leads to is said beside it; a screenshot speaks for itself. */
 const altOf = ({ source, alt }: Extract<Block, { type: 'image' }>, viewer: Viewer): Span[] =>
   source.from === 'attachment' ? [] : spansOf(alt, viewer, 'i')
+
+const filed = ({ source, label }: Extract<Block, { type: 'file' }>, viewer: Viewer): Page => ({
+  file: { source, gone: spansOf(locales[viewer.locale].common.fileGone, viewer) },
+  spans: paged(spansOf(label, viewer), CAPTION)[0] ?? [],
+})
 
 const captioned = ({ source, alt }: Extract<Block, { type: 'image' }>, viewer: Viewer): Page => ({
   photo: source,
@@ -86,5 +99,7 @@ export function spansOfBlock(block: Block, viewer: Viewer): Span[] {
       return tableSpans(block, viewer)
     case 'image':
       return [bold(formatText(block.alt, viewer))]
+    case 'file':
+      return spansOf(block.label, viewer)
   }
 }

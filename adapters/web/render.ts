@@ -1,7 +1,7 @@
 import type { Text } from '../../locales/text.ts'
 import type { Command } from '../../src/command.ts'
 import { formatText, formatValue, type Viewer } from '../../src/format.ts'
-import type { Action, Block, Form, ImageSource, Question, Reply } from '../../src/reply.ts'
+import type { Action, Block, FileSource, Form, ImageSource, Question, Reply } from '../../src/reply.ts'
 import { encodeCall } from '../../src/wire.ts'
 import type { ActionView, BlockView, FormView, QuestionView, ReplyView, Words } from './page/view.ts'
 
@@ -9,25 +9,28 @@ import type { ActionView, BlockView, FormView, QuestionView, ReplyView, Words } 
 export interface Rendered {
   readonly view: ReplyView
   readonly pictures: readonly ImageSource[]
+  /** The same of files. Messages of long ago have none. */
+  readonly files?: readonly FileSource[]
   /** Of a reply with a form: which command its answer calls, and what goes along unseen. The page has no say in either. */
   readonly form?: Pick<Form, 'command' | 'hidden'>
 }
 
-/** Reply -> JSON, every value formatted for the reader. Pictures are left out: the page asks for them by message and slot. */
+/** Reply -> JSON, every value formatted for the reader. Pictures and files are left out: the page asks for them by message and slot. */
 export function render(reply: Reply, viewer: Viewer, commands: ReadonlyMap<string, Command>): Rendered {
   const pictures: ImageSource[] = []
+  const files: FileSource[] = []
   const slot = (source: ImageSource): number => pictures.push(source) - 1
-  const blocks = reply.blocks.map((block) => blockView(block, viewer, slot))
+  const blocks = reply.blocks.map((block) => blockView(block, viewer, slot, (source) => files.push(source) - 1))
   const actions = reply.actions.map((action) => actionView(action, viewer, commands))
-  if (!reply.form) return { view: { lang: viewer.locale, blocks, actions }, pictures }
+  if (!reply.form) return { view: { lang: viewer.locale, blocks, actions }, pictures, files }
   const { command, hidden } = reply.form
   const form = formView(reply.form, viewer, slot)
-  return { view: { lang: viewer.locale, blocks, actions, form }, pictures, form: { command, hidden } }
+  return { view: { lang: viewer.locale, blocks, actions, form }, pictures, files, form: { command, hidden } }
 }
 
 type Slot = (source: ImageSource) => number
 
-function blockView(block: Block, viewer: Viewer, slot: Slot): BlockView {
+function blockView(block: Block, viewer: Viewer, slot: Slot, fileSlot: (source: FileSource) => number): BlockView {
   switch (block.type) {
     case 'title':
     case 'text':
@@ -46,6 +49,8 @@ function blockView(block: Block, viewer: Viewer, slot: Slot): BlockView {
       }
     case 'image':
       return { type: 'image', slot: slot(block.source), alt: formatText(block.alt, viewer) }
+    case 'file':
+      return { type: 'file', slot: fileSlot(block.source), label: formatText(block.label, viewer) }
   }
 }
 

@@ -6,7 +6,7 @@ import { createLimit } from './limits.ts'
 import type { PageTexts, Start } from './page/view.ts'
 import { side, user } from './parse.ts'
 import { PLATFORM, paneOf, people, type Seat, seat } from './people.ts'
-import { pictureOf, type Store } from './store.ts'
+import { fileOf, pictureOf, type Store } from './store.ts'
 import type { Streams } from './stream.ts'
 import type { Talk } from './talk.ts'
 import { createReader } from './upload.ts'
@@ -20,9 +20,9 @@ const MOST = 2n ** 63n - 1n
 
 const where = z.object({ side, user })
 const page = where.extend({ before: z.coerce.bigint().min(1n).max(MOST).optional() })
-const picture = where.extend({ message: z.string(), version: z.coerce.number().int(), slot: z.coerce.number().int().min(0) })
+const held = where.extend({ message: z.string(), version: z.coerce.number().int(), slot: z.coerce.number().int().min(0) })
 
-/** The API that the page talks to. Every answer is JSON, a stream of JSON, or a clean picture. */
+/** The API that the page talks to. Every answer is JSON, a stream of JSON, a clean picture, or a file to be kept. */
 export function addRoutes(app: FastifyInstance, deps: WebDeps, own: { store: Store; streams: Streams; talk: Talk }): void {
   const { db, config, clock } = deps
   const { store, streams, talk } = own
@@ -67,7 +67,7 @@ export function addRoutes(app: FastifyInstance, deps: WebDeps, own: { store: Sto
   })
 
   app.get('/api/picture', async (request, reply) => {
-    const { message, version, slot, ...query } = picture.parse(request.query)
+    const { message, version, slot, ...query } = held.parse(request.query)
     const found = await seated(query, reply)
     if (!found) return reply
     const holder = await store.find(message, found.chats)
@@ -80,11 +80,26 @@ export function addRoutes(app: FastifyInstance, deps: WebDeps, own: { store: Sto
       .send(Buffer.from(shown.bytes))
   })
 
+  app.get('/api/file', async (request, reply) => {
+    const { message, version, slot, ...query } = held.parse(request.query)
+    const found = await seated(query, reply)
+    if (!found) return reply
+    const holder = await store.find(message, found.chats)
+    const source = holder?.version === version ? fileOf(holder, slot) : undefined
+    // Each is made anew: a page that asked without end would keep everybody waiting.
+    if (source && !allowed(`${found.side}:${found.user}`)) return tooFast(reply)
+    const file = source && (await deps.files.file(source, found.asker))
+    if (!file) return reply.code(404).send({ error: 'not_found' })
+    return reply
+      .headers({ 'content-type': file.type, 'content-disposition': `attachment; filename="${file.name}"` })
+      .send(Buffer.from(file.bytes))
+  })
+
   app.post('/api/send', async (request, reply) => {
     const taken = await read(request)
     if ('error' in taken) return reply.code(taken.status).send({ error: taken.error })
     const { sent, files } = taken
-    if (!allowed(`${sent.side}:${sent.user}`)) return reply.code(429).header('retry-after', '60').send({ error: 'too_fast' })
+    if (!allowed(`${sent.side}:${sent.user}`)) return tooFast(reply)
     const found = await seated(sent, reply)
     if (!found) return reply
     const hint = hintOf(request)
@@ -92,6 +107,8 @@ export function addRoutes(app: FastifyInstance, deps: WebDeps, own: { store: Sto
     return talk({ sent, files, seat: found, hint, locale: localeOf(locale) ?? config.locale })
   })
 }
+
+const tooFast = (reply: FastifyReply) => reply.code(429).header('retry-after', '60').send({ error: 'too_fast' })
 
 /** The first language of the browser. */
 const hintOf = (request: FastifyRequest): string | undefined => request.headers['accept-language']?.split(/[,;]/)[0]?.trim() || undefined

@@ -1,6 +1,6 @@
 import type { Prisma } from '../../prisma/generated/client.js'
 import type { Database, FullDb } from '../../src/db.ts'
-import type { ImageSource } from '../../src/reply.ts'
+import type { FileSource, ImageSource } from '../../src/reply.ts'
 import type { History, MessageView } from './page/view.ts'
 import type { Rendered } from './render.ts'
 
@@ -86,6 +86,9 @@ export function messageView({ id, seq, version, createdAt, chat, body }: Message
 /** The picture in a slot of a message. */
 export const pictureOf = ({ body }: Message, slot: number): ImageSource | undefined =>
   'pictures' in body ? body.pictures[slot] : undefined
+
+/** The file in a slot of a message. */
+export const fileOf = ({ body }: Message, slot: number): FileSource | undefined => ('view' in body ? body.files?.[slot] : undefined)
 
 async function history(db: Database, chats: readonly string[], { before, most }: { before?: bigint; most: number }): Promise<History> {
   const chat = { in: [...chats] }

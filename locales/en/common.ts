@@ -41,5 +41,7 @@ export const common = {
   /** To who changes a message that we have read. */
   edited: ['We don’t read changes to a message. Please send it again as a new one.'] as Text,
   support: 'Contact support',
+  /** Of a file that is not handed out: it could not be made, or is not (any longer) for who asks. */
+  fileGone: ['This file isn’t available right now. If you should have it, please ask for it again.'] as Text,
   colon: (label: string, value: Text): Text => line`${label}: ${value}`,
 }

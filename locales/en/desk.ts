@@ -5,6 +5,9 @@ export const desk = {
   caseFile: {
     label: 'Case file',
     title: (claim: Text): Text => line`Case file of claim ${claim}`,
+    pdf: 'As a PDF',
+    document: (claim: Text): Text =>
+      line`Case file of claim ${claim} as a PDF. It is about somebody’s money: keep it where only staff can read it.`,
     times: (zone: string): Text => line`Times are those of ${zone}.`,
     sender: 'Sent from',
     state: 'Status',

@@ -38,6 +38,8 @@ export const web = {
   conversation: 'Conversation',
   newBelow: 'New messages',
   pictureGone: 'This picture is no longer available',
+  download: 'Download',
+  fileGone: 'This file isn’t available right now',
   you: 'You',
   shared: 'All staff',
   agent: 'agent',

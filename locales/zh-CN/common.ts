@@ -33,5 +33,6 @@ export const common = {
   othersMessage: ['这条消息不是您发的，因此没有提交。如果是您付的款，请点击下方按钮，提交您自己的截图。'] as Text,
   edited: ['修改过的消息我们看不到，请重新发送一条。'] as Text,
   support: '联系客服',
+  fileGone: ['暂时无法提供这份文件。如果您有权查看，请重新获取。'],
   colon: (label: string, value: Text): Text => line`${label}：${value}`,
 }

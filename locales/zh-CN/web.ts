@@ -38,6 +38,8 @@ export const web = {
   conversation: '对话',
   newBelow: '有新消息',
   pictureGone: '图片已不可用',
+  download: '下载',
+  fileGone: '暂时无法提供这份文件',
   you: '您',
   shared: '全体客服可见',
   agent: '客服专员',

@@ -38,6 +38,8 @@ export const web = {
   conversation: '對話',
   newBelow: '有新訊息',
   pictureGone: '圖片已無法顯示',
+  download: '下載',
+  fileGone: '暫時未能提供這份檔案',
   you: '你',
   shared: '所有職員可見',
   agent: '客戶服務員',

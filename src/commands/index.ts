@@ -7,7 +7,7 @@ import { approve } from './approve.ts'
 import { ask } from './ask.ts'
 import { balance } from './balance.ts'
 import { cancel } from './cancel.ts'
-import { showCase } from './case.ts'
+import { casePdf, showCase } from './case.ts'
 import { claim, release } from './claim.ts'
 import { resume } from './continue.ts'
 import { correct } from './correct.ts'
@@ -111,6 +111,7 @@ export const commands: readonly Command[] = [
   release,
   more,
   showCase,
+  casePdf,
   undo,
   correct,
   adjust,

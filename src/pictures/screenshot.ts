@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
 import { AppError } from '../errors.ts'
+import { createTurns } from '../turns.ts'
 import { cleanCopy } from './clean.ts'
 import { inspect } from './container.ts'
 import { decode } from './decode.ts'
 import { PICTURE_BYTES } from './limits.ts'
-import { inTurn } from './turns.ts'
 import type { Screenshot } from './types.ts'
+
+/** Pictures are decoded two at a time, because each may need hundreds of megabytes and a core. */
+const inTurn = createTurns(2, 32)
 
 /**
  * Checks an upload by its content, never by its name, and makes the copy that people are shown. PNG, JPEG, WebP and

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readScreenshot } from '../../src/pictures/index.ts'
 import { purser, purserJson } from '../support/cli.ts'
 import { type Counter, claim, counter } from '../support/counter.ts'
+import { realFiles } from '../support/files.ts'
 
 const SHOT = readFileSync('test/support/fixtures/screenshots/s2_detail_light.png')
 
@@ -83,6 +84,35 @@ test('the case is a PDF with its picture, in the language asked for', async () =
   // Another file took its place: whoever had the older one open reads nothing of the case, and no half of one ever stands there.
   expect(readFileSync(join(folder, 'read by another'), 'utf8')).toBe('an older one, readable by all')
   expect(readdirSync(folder).sort()).toEqual(['en.pdf', 'read by another', 'zh-CN.pdf', 'zh-HK.pdf'])
+})
+
+test('staff get the same document from the case in the chat, as they may have it now, and it is written down that they saw it', async () => {
+  const { db } = house
+  const max = await house.staff('max')
+  const identityOf = (userId: string) => db.identity.findFirstOrThrow({ where: { userId } })
+  const paper = await house.chatter('Amy 王小明').presses(await house.chatter('Amy 王小明').sends('case', { ticket }), 'As a PDF')
+  const [block] = paper.reply.blocks
+  if (block?.type !== 'file') throw new Error(`no file in: ${paper.text}`)
+  expect(paper.reply).toMatchObject({ audience: 'asker', aside: true })
+  const { source } = block
+  const files = realFiles(db)
+  const { id, staffId } = await identityOf('max')
+  const seen = () => db.sight.count({ where: { ticketId: BigInt(ticket), staffId: staffId ?? 0n } })
+  const got = await files.file(source, { identityId: id, staff: true })
+  expect(got).toMatchObject({ name: `case-${ticket}.pdf`, type: 'application/pdf' })
+  const bytes = Buffer.from(got?.bytes ?? []).toString('latin1')
+  for (const part of ['%PDF-', '/FontFile2', '/Subtype /Image', '%%EOF']) expect(bytes).toContain(part)
+  expect(await seen()).toBe(1)
+
+  const customer = (await identityOf('c66001')).id
+  for (const asker of [{ staff: true }, { identityId: id, staff: false }, { identityId: customer, staff: true }])
+    expect(await files.file(source, asker)).toBeUndefined()
+  expect(await files.file({ ...source, ticket: '999999' }, { identityId: id, staff: true })).toBeUndefined()
+  await db.staff.update({ where: { id: staffId ?? 0n }, data: { removedAt: house.now } })
+  expect(await files.file(source, { identityId: id, staff: true })).toBeUndefined()
+  for (const stranger of [max, house.chatter('c66001'), house.chatter('nobody')])
+    expect((await stranger.sends('case-pdf', { ticket })).reply.blocks.map(({ type }) => type)).not.toContain('file')
+  expect(await seen()).toBe(1)
 })
 
 test('there is no case of a claim that does not exist', async () => {

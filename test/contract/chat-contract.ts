@@ -5,7 +5,8 @@ import type { LocaleName } from '../../locales/index.ts'
 import type { Chat } from '../../src/chat.ts'
 import { AppError } from '../../src/errors.ts'
 import type { Viewer } from '../../src/format.ts'
-import type { Block, Reply } from '../../src/reply.ts'
+import { type Block, call, type Reply } from '../../src/reply.ts'
+import { EVERY_BYTE } from '../support/files.ts'
 import { BUTTONS, card, everything, HOSTILE } from './commands.ts'
 
 /** A message as one person sees it now. */
@@ -51,6 +52,10 @@ export interface Stage {
   sees(person: string): Promise<readonly Shown[]>
   /** A picture of a message, as this person gets it; undefined when they may not. */
   picture(person: string, message: Shown, index: number): Promise<Uint8Array | undefined>
+  /** The file of a message, as this person gets it; undefined when there is none, or they may not. */
+  file(person: string, message: Shown): Promise<Sent | undefined>
+  /** This member of staff is one no more. */
+  dismissed(person: string): Promise<void>
   /** Where private messages to this person go, as the core learnt it from the platform. */
   chatOf(person: string): Promise<string>
   /** The originals that the core stored, newest first. */
@@ -239,6 +244,47 @@ export function chatContract(name: string, open: () => Promise<Stage>): void {
             expect(words.includes(`${each}`)).toBe(JSON.stringify(state).includes(`"${each}"`))
           expect(seen.filter(({ buttons }) => buttons.includes('Credit'))).toHaveLength(1)
         }
+      })
+    })
+
+    describe('a file to keep', () => {
+      const gets = async (person: string): Promise<readonly Sent[]> => {
+        const files = await Promise.all((await stage.sees(person)).map((shown) => stage.file(person, shown)))
+        return files.flatMap((file) => file ?? [])
+      }
+      const holder = async (person: string): Promise<Shown> => {
+        const shown = await stage.sees(person)
+        const files = await Promise.all(shown.map((each) => stage.file(person, each)))
+        return shown[files.findLastIndex((file) => file !== undefined)] as Shown
+      }
+
+      it('arrives byte for byte with what it is, at who asked alone', async () => {
+        await stage.runs('wang', 'paper')
+        const shown = await holder('wang')
+        expect(await stage.file('wang', shown)).toEqual({ name: 'case-3058.pdf', bytes: Buffer.from(EVERY_BYTE) })
+        expect(shown.words).toContain(`Case file, ${HOSTILE}`)
+        expect(await gets('lee')).toEqual([])
+        expect(await stage.file('lee', shown)).toBeUndefined()
+      })
+
+      it('that is asked for on a shared card comes to who pressed, and to nobody beside', async () => {
+        const [before, others] = [(await gets('wang')).length, await stage.sees('lee')]
+        await stage.chat.send(sharedChat(), { ...card('open'), actions: [call('Paper', 'paper')] }, viewer('en'))
+        await stage.presses('wang', await last('wang'), 'Paper')
+        expect(await gets('wang')).toHaveLength(before + 1)
+        expect(await gets('lee')).toEqual([])
+        expect(await stage.sees('lee')).toHaveLength(others.length + 1)
+      })
+
+      it('is not for everybody who asks, nor for who may no longer have it: they are told', async () => {
+        await stage.runs('amy', 'paper')
+        expect((await last('amy')).words).toContain('Case file')
+        expect(await gets('amy')).toEqual([])
+        const before = await gets('wang')
+        await stage.dismissed('wang')
+        // Where somebody is let in as staff alone, nothing is left for them to ask by.
+        await stage.runs('wang', 'paper').catch(() => undefined)
+        expect((await gets('wang').catch(() => [])).length).toBeLessThanOrEqual(before.length)
       })
     })
 

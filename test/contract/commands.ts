@@ -33,6 +33,11 @@ const everyBlock: { readonly [T in Block['type']]: Extract<Block, { type: T }> }
     rows: [row],
   },
   image: { type: 'image', source: { from: 'qr', content: 'https://pay.example/1' }, alt: ['Collection code'] },
+  file: {
+    type: 'file',
+    source: { from: 'case', ticket: '3058', locale: 'en', zone: 'Asia/Shanghai' },
+    label: line`Case file, ${said(HOSTILE)}`,
+  },
   notice: { type: 'notice', text: ['Please top up before tomorrow'], tone: 'warn' },
 }
 
@@ -120,6 +125,15 @@ const own: readonly Command[] = [
       await ctx.db.setting.upsert({ where: { key: 'count' }, create: { key: 'count', value: count }, update: { value: count } })
       return reply([text([`counted ${count}`])], [call('Again', 'count')])
     },
+  }),
+  defineCommand({
+    name: 'paper',
+    role: 'anyone',
+    effect: 'read',
+    menu: true,
+    input: z.object({}),
+    wire: [],
+    run: async () => ({ ...reply([everyBlock.file]), aside: true }),
   }),
   defineCommand({ name: 'boom', role: 'anyone', effect: 'read', input: z.object({}), run: () => fail('not_allowed', {}) }),
   defineCommand({

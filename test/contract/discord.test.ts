@@ -7,6 +7,7 @@ import { asJson, asList, type Json } from '../support/discord/limits.ts'
 import { all, buttonsOf, drawn, picturesOf, wordsOf } from '../support/discord/shown.ts'
 import { discordPeople, discordStage, type Name, USERS } from '../support/discord/stage.ts'
 import { BOT, type Message, type Modal } from '../support/discord/world.ts'
+import { bytesForStaff } from '../support/files.ts'
 import { chatContract, type Sent, type Shown, type Stage } from './chat-contract.ts'
 import { contractCommands } from './commands.ts'
 
@@ -22,7 +23,7 @@ async function openDiscord(): Promise<Stage> {
   const { db, url, close } = await testDatabase()
   await discordPeople(db)
   const { bot } = testBot({ db, ledger: createLedger, commands: contractCommands, screenshot: readScreenshot })
-  const stage = await discordStage({ db, databaseUrl: url, bot, commands: listed })
+  const stage = await discordStage({ db, databaseUrl: url, bot, commands: listed, files: bytesForStaff })
   const { world, hands, settled, adapter } = stage
   const userOf = (person: string): string => USERS[person as Name]
 
@@ -108,6 +109,17 @@ async function openDiscord(): Promise<Stage> {
       const found = visible(person).find((one) => one.id === message.id)
       if (!found || isModal(found)) return undefined
       return found.files.find(({ name }) => name === picturesOf(found)[index])?.bytes
+    },
+    file: async (person, message) => {
+      const found = visible(person).find((one) => one.id === message.id)
+      if (!found || isModal(found)) return undefined
+      const url = String(all(found.components).flatMap(({ file }) => (file ? [asJson(file).url] : []))[0])
+      const file = found.files.find(({ name }) => url === `attachment://${name}`)
+      return file && { name: file.name, bytes: Buffer.from(file.bytes) }
+    },
+    dismissed: async (person) => {
+      const { staffId } = await db.identity.findFirstOrThrow({ where: { userId: userOf(person) } })
+      await db.staff.update({ where: { id: staffId ?? 0n }, data: { removedAt: new Date() } })
     },
     chatOf: async (person) => (await db.identity.findFirstOrThrow({ where: { userId: userOf(person) } })).chat ?? '',
     stored: async () => (await db.attachment.findMany({ orderBy: { id: 'desc' } })).flatMap((row) => row.original ?? []),

@@ -2,6 +2,7 @@ import { createLedger } from '../../src/ledger/index.ts'
 import { readScreenshot } from '../../src/pictures/index.ts'
 import { testBot } from '../support/bot.ts'
 import { testDatabase } from '../support/database.ts'
+import { bytesForStaff } from '../support/files.ts'
 import { asJson, asList } from '../support/slack/limits.ts'
 import { buttonsOf, picturesOf, wordsOf } from '../support/slack/shown.ts'
 import { STAFF_CHANNEL, slackPeople, slackStage, USERS } from '../support/slack/stage.ts'
@@ -18,7 +19,13 @@ async function openSlack(http: boolean): Promise<Stage> {
   const { db, url, close } = await testDatabase()
   await slackPeople(db)
   const { bot } = testBot({ db, ledger: createLedger, commands: contractCommands, screenshot: readScreenshot })
-  const { space, adapter, hands, settled, close: leave } = await slackStage({ db, databaseUrl: url, bot, commands: contractCommands, http })
+  const {
+    space,
+    adapter,
+    hands,
+    settled,
+    close: leave,
+  } = await slackStage({ db, databaseUrl: url, bot, commands: contractCommands, files: bytesForStaff, http })
   const userOf = (person: string): string => USERS[person as keyof typeof USERS]
 
   const visible = (person: string): readonly (Message | View)[] => {
@@ -68,6 +75,16 @@ async function openSlack(http: boolean): Promise<Stage> {
       const found = visible(person).find((one) => idOf(one) === message.id)
       const id = found && picturesOf(blocksOf(found))[index]
       return id === undefined ? undefined : space.files.get(id)?.bytes
+    },
+    file: async (person, message) => {
+      const found = visible(person).find((one) => idOf(one) === message.id)
+      const [id = ''] = found && !isView(found) && found.user === BOT ? found.files : []
+      const file = space.files.get(id)
+      return file && { name: file.name, bytes: Buffer.from(file.bytes) }
+    },
+    dismissed: async (person) => {
+      const { staffId } = await db.identity.findFirstOrThrow({ where: { userId: userOf(person) } })
+      await db.staff.update({ where: { id: staffId ?? 0n }, data: { removedAt: new Date() } })
     },
     chatOf: async (person) => (await db.identity.findFirstOrThrow({ where: { userId: userOf(person) } })).chat ?? '',
     stored: async () => (await db.attachment.findMany({ orderBy: { id: 'desc' } })).flatMap((row) => row.original ?? []),

@@ -3,6 +3,7 @@ import { readScreenshot } from '../../src/pictures/index.ts'
 import type { Question } from '../../src/reply.ts'
 import { testBot } from '../support/bot.ts'
 import { testDatabase } from '../support/database.ts'
+import { bytesForStaff } from '../support/files.ts'
 import { GENERAL, type Name, STAFF_GROUP, telegramPeople, telegramStage, USERS } from '../support/telegram/stage.ts'
 import type { Message } from '../support/telegram/world.ts'
 import { chatContract, type Sent, type Shown, type Stage } from './chat-contract.ts'
@@ -16,7 +17,7 @@ async function openTelegram(webhook: boolean): Promise<Stage> {
   const { db, url, close } = await testDatabase()
   await telegramPeople(db)
   const { bot } = testBot({ db, ledger: createLedger, commands: contractCommands, screenshot: readScreenshot })
-  const stage = await telegramStage({ db, databaseUrl: url, bot, commands: contractCommands, webhook })
+  const stage = await telegramStage({ db, databaseUrl: url, bot, commands: contractCommands, files: bytesForStaff, webhook })
   const { world, hands, settled, adapter } = stage
   const userOf = (person: string): number => USERS[person as Name]
   for (const person of world.people.values()) person.chat = 'open'
@@ -114,6 +115,15 @@ async function openTelegram(webhook: boolean): Promise<Stage> {
       const found = visible(person).find((one) => idOf(one) === message.id)
       const id = found && picturesOf(found)[index]
       return id === undefined ? undefined : world.files.get(id)?.bytes
+    },
+    file: async (person, message) => {
+      const found = visible(person).find((one) => idOf(one) === message.id && one.from === 0)
+      const file = world.files.get(found?.document ?? '')
+      return file && { name: file.name.replaceAll('"', ''), bytes: Buffer.from(file.bytes) }
+    },
+    dismissed: async (person) => {
+      const { staffId } = await db.identity.findFirstOrThrow({ where: { userId: String(userOf(person)) } })
+      await db.staff.update({ where: { id: staffId ?? 0n }, data: { removedAt: new Date() } })
     },
     chatOf: async (person) => (await db.identity.findFirstOrThrow({ where: { userId: String(userOf(person)) } })).chat ?? '',
     stored: async () => (await db.attachment.findMany({ orderBy: { id: 'desc' } })).flatMap((row) => row.original ?? []),

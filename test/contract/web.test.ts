@@ -4,6 +4,7 @@ import { createLedger } from '../../src/ledger/index.ts'
 import { readScreenshot } from '../../src/pictures/index.ts'
 import { testBot } from '../support/bot.ts'
 import { testDatabase } from '../support/database.ts'
+import { bytesForStaff } from '../support/files.ts'
 import { webPeople, webServer } from '../support/web.ts'
 import { chatContract, type Shown, type Stage } from './chat-contract.ts'
 import { contractCommands } from './commands.ts'
@@ -17,7 +18,7 @@ async function openWeb(): Promise<Stage> {
   const { db, url, close } = await testDatabase()
   await webPeople(db)
   const { bot } = testBot({ db, ledger: createLedger, commands: contractCommands, screenshot: readScreenshot })
-  const server = await webServer({ db, databaseUrl: url, bot, commands: contractCommands })
+  const server = await webServer({ db, databaseUrl: url, bot, commands: contractCommands, files: bytesForStaff })
   const shown = new Map<string, MessageView>()
   let latest = (): Promise<Response> => Promise.reject(new Error('nothing was sent yet'))
   const send = async (person: string, act: object, files: readonly { field: string; name: string; bytes: Uint8Array }[] = []) => {
@@ -63,6 +64,23 @@ async function openWeb(): Promise<Stage> {
       })
       const response = await server.call(`/api/picture?${query}`)
       return response.ok ? new Uint8Array(await response.arrayBuffer()) : undefined
+    },
+    file: async (person, { id }) => {
+      const query = new URLSearchParams({
+        side: sideOf(person),
+        user: person,
+        message: id,
+        version: String(shown.get(id)?.version),
+        slot: '0',
+      })
+      const response = await server.call(`/api/file?${query}`)
+      if (!response.ok) return undefined
+      const [, name = ''] = /^attachment; filename="(.*)"$/.exec(response.headers.get('content-disposition') ?? '') ?? []
+      return { name, bytes: Buffer.from(await response.arrayBuffer()) }
+    },
+    dismissed: async (person) => {
+      const { staffId } = await db.identity.findFirstOrThrow({ where: { userId: person } })
+      await db.staff.update({ where: { id: staffId ?? 0n }, data: { removedAt: new Date() } })
     },
     chatOf: async (person) => {
       const key = { platform: 'web', workspace: '', userId: person }
@@ -113,5 +131,7 @@ function wordsOf(block: BlockView): string {
       return [plain(block.caption), ...block.columns.map(({ label }) => label), ...block.rows.flat().map(plain)].join('\n')
     case 'image':
       return block.alt
+    case 'file':
+      return block.label
   }
 }

@@ -8,6 +8,7 @@ import { contractCommands, HOSTILE } from '../contract/commands.ts'
 import { testBot } from '../support/bot.ts'
 import { complaintsOf, openBrowser } from '../support/browser.ts'
 import { testDatabase } from '../support/database.ts'
+import { bytesForStaff, EVERY_BYTE } from '../support/files.ts'
 import { type WebServer, webPeople, webServer } from '../support/web.ts'
 
 let deps: Parameters<typeof webServer>[0]
@@ -23,7 +24,7 @@ beforeAll(async () => {
   const { db, url, close } = await testDatabase()
   await webPeople(db)
   const { bot } = testBot({ db, ledger: createLedger, commands: contractCommands, screenshot: readScreenshot })
-  deps = { db, databaseUrl: url, bot, commands: contractCommands, built: true }
+  deps = { db, databaseUrl: url, bot, commands: contractCommands, files: bytesForStaff, built: true }
   server = await webServer(deps)
   browser = await openBrowser()
   closing.push(
@@ -155,6 +156,18 @@ test('nothing moves under a pointer: not for a message that changes, for one fur
   await page.mouse.up()
   await pane.getByText(`counted ${first + 1}`).waitFor()
   await pane.getByText('newer 0').waitFor({ state: 'attached' })
+})
+
+test('a file is saved under its name, byte for byte, and whoever may not have it reads so', async () => {
+  await pick('paper')
+  await last().getByRole('button', { name: 'Download' }).click()
+  await last().getByText('This file isn’t available right now').waitFor()
+  await page.goto(`${server.url}/?pane=staff&staff=lee`)
+  pane = page.locator('.pane.staff')
+  await pick('paper')
+  const [download] = await Promise.all([page.waitForEvent('download'), last().getByRole('button', { name: 'Download' }).click()])
+  expect(download.suggestedFilename()).toBe('case-3058.pdf')
+  expect(readFileSync(await download.path())).toEqual(Buffer.from(EVERY_BYTE))
 })
 
 test('words of strangers are drawn as words', async () => {

@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { commands } from '../../src/commands/index.ts'
 import type { AppError } from '../../src/errors.ts'
+import { call } from '../../src/reply.ts'
+import { encodeCall } from '../../src/wire.ts'
 import { buttonsIn, type SlackHouse, saysOf, slackHouse } from '../support/slack/house.ts'
-import { picturesOf } from '../support/slack/shown.ts'
+import { asList } from '../support/slack/limits.ts'
+import { picturesOf, wordsOf } from '../support/slack/shown.ts'
 import { GENERAL, USERS } from '../support/slack/stage.ts'
 import { BOT, type Message } from '../support/slack/workspace.ts'
 
@@ -75,6 +79,25 @@ test('staff reject in a window, and its answer leaves the card to its job', asyn
   await house.until(() => expect(saysOf(cardOf(ticket) ?? card)).toContain('rejected'))
   await house.until(() => expect(saysOf(house.lastDirect('amy'))).toContain('Not <!channel> *yours* & <@U1>'))
   expect(saysOf(house.lastDirect('amy'))).not.toContain('PING')
+})
+
+test('a file that is asked for in a window comes to direct messages, and the window says so', async () => {
+  const ticket = await house.claims('AAAA0014')
+  const value = encodeCall(call('PDF', 'case-pdf', { ticket }), new Map(commands.map((command) => [command.name, command])))
+  const button = { type: 'button', text: { type: 'plain_text', text: 'PDF' }, action_id: 'call:0', value }
+  const window = house.space.putView(USERS.lee, {
+    type: 'modal',
+    callback_id: 'read',
+    title: { type: 'plain_text', text: 'Billing' },
+    private_metadata: JSON.stringify({ c: '', h: {}, p: { in: 'direct', user: USERS.lee } }),
+    blocks: [{ type: 'actions', elements: [button] }],
+  })
+  await house.hands.pressesInView(USERS.lee, window.view, 'PDF')
+  await house.settled()
+  const [id = ''] = house.lastDirect('lee').files
+  expect(house.space.files.get(id)).toMatchObject({ name: `case-${ticket}.pdf` })
+  expect(wordsOf(asList(house.window('lee').view.blocks))).toContain('direct message')
+  house.space.views.clear()
 })
 
 test('somebody in the staff channel who is not staff decides nothing', async () => {

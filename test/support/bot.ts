@@ -193,5 +193,7 @@ function blockWords(block: Block, viewer: Viewer): string[] {
       ]
     case 'image':
       return [formatText(block.alt, viewer)]
+    case 'file':
+      return [formatText(block.label, viewer)]
   }
 }

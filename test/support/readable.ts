@@ -34,6 +34,8 @@ function blockLines(block: Block, viewer: Viewer): readonly string[] {
       ]
     case 'image':
       return [`picture: ${words(block.alt)}`, '']
+    case 'file':
+      return [`file: ${words(block.label)}`, '']
   }
 }
 

@@ -9,9 +9,11 @@ import type { Chat } from '../../src/chat.ts'
 import type { Command } from '../../src/command.ts'
 import type { Config } from '../../src/config.ts'
 import type { Database } from '../../src/db.ts'
+import type { Files } from '../../src/files/index.ts'
 import { createPictures } from '../../src/pictures/index.ts'
 import { testConfig } from './bot.ts'
 import { candidacies } from './database.ts'
+import { realFiles } from './files.ts'
 
 /** A file on its way in. */
 export interface Upload {
@@ -44,6 +46,7 @@ export async function webServer(how: {
   databaseUrl: string
   bot: Bot
   commands: readonly Command[]
+  files?: Files
   config?: Partial<Config>
   /** The page as it was built into dist/, for a browser; else its sources, which only HTTP is asked for. */
   built?: boolean
@@ -51,6 +54,7 @@ export async function webServer(how: {
   const web = createWebChat({
     ...how,
     config: testConfig({ demo: true, ...how.config }),
+    files: how.files ?? realFiles(how.db),
     pictures: createPictures({ db: how.db, methods: [], log: pino({ level: 'silent' }) }),
     log: pino({ level: 'silent' }),
     clock: () => new Date(),

@@ -93,6 +93,25 @@ test('an administrator tells a customer who has blocked the bot, where they last
   await expect(said).rejects.toMatchObject({ code: 'chat_closed' })
 })
 
+test('a file is never shown in a group: who has no private chat with the bot is led there, and asks the same', async () => {
+  const card = await house.claims('BBBB0003')
+  const wang = house.world.people.get(USERS.wang)
+  if (!wang) throw new Error('no wang')
+  wang.chat = 'blocked'
+  await house.presses('wang', card, 'More')
+  await house.presses('wang', house.inStaffGroup().at(-1) ?? card, '個案檔案')
+  await house.presses('wang', house.inStaffGroup().at(-1) ?? card, '下載 PDF')
+  // Over the chat, or where that has taken too long by a button.
+  const links = [house.toast().url, ...house.inStaffGroup().flatMap(house.links)]
+  const [, payload = ''] = links.flatMap((link) => /start=(.+)$/.exec(String(link)) ?? [])
+  wang.chat = 'open'
+  await house.says('wang', `/start ${payload}`)
+  const { document = '', text } = house.last('wang')
+  expect(Buffer.from(house.world.files.get(document)?.bytes ?? []).toString('latin1')).toMatch(/^%PDF-/)
+  expect(text).toContain('個案檔案（PDF）')
+  expect(house.inStaffGroup().some((message) => message.document !== undefined)).toBe(false)
+})
+
 test('words, and commands for other bots, are not listened to', async () => {
   await asked('balance')
   await asked('/balance@other_bot')

@@ -4,6 +4,7 @@ import { createLedger } from '../../src/ledger/index.ts'
 import { contractCommands } from '../contract/commands.ts'
 import { testBot } from '../support/bot.ts'
 import { testDatabase } from '../support/database.ts'
+import { bytesForStaff, EVERY_BYTE } from '../support/files.ts'
 import { type WebServer, webPeople, webServer } from '../support/web.ts'
 
 type Deps = Parameters<typeof webServer>[0]
@@ -17,7 +18,7 @@ beforeAll(async () => {
   const { db, url, close } = await testDatabase()
   await webPeople(db)
   const { bot } = testBot({ db, ledger: createLedger, commands: contractCommands })
-  deps = { db, databaseUrl: url, bot, commands: contractCommands }
+  deps = { db, databaseUrl: url, bot, commands: contractCommands, files: bytesForStaff }
   demo = await webServer(deps)
   open = await webServer({ ...deps, config: { demo: false, web: { enabled: true, token: 'open sesame' } } })
   closing.push(
@@ -178,6 +179,35 @@ describe('a person', () => {
     const act = { type: 'form', message: form?.id, input: { sum: '1', at: 'now', method: 'bank' } }
     const answer = JSON.stringify(await (await demo.send('customer', 'amy', act)).json())
     expect(answer).not.toContain('Received')
+  })
+
+  it('gets a file by its own message alone, as long as it may, in a way that opens nothing', async () => {
+    const one = await deps.db.staff.create({ data: { name: 'one', role: 'agent' } })
+    await deps.db.identity.create({ data: { platform: 'web', userId: 'one', staffId: one.id } })
+    await demo.send('staff', 'one', { type: 'command', command: 'paper' })
+    const shown = (await demo.history('staff', 'one')).messages.at(-1)
+    const file = (user: string, more = '') => demo.call(`/api/file?side=staff&user=${user}&message=${shown?.id}&version=1&slot=0${more}`)
+    const response = await file('one')
+    expect([response.status, Buffer.from(await response.arrayBuffer())]).toEqual([200, Buffer.from(EVERY_BYTE)])
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'content-type': 'application/pdf',
+      'content-disposition': 'attachment; filename="case-3058.pdf"',
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'no-store',
+    })
+    for (const other of ['lee', 'wang']) expect((await file(other)).status).toBe(404)
+    for (const stranger of ['lin', 'nobody']) expect((await file(stranger)).status).toBe(403)
+    expect((await demo.call(`/api/file?side=customer&user=lin&message=${shown?.id}&version=1&slot=0`)).status).toBe(404)
+    // Its bytes are nobody's who only has the address.
+    expect((await fetch(`${demo.url}/api/file?side=staff&user=one&message=${shown?.id}&version=1&slot=0`)).status).toBe(401)
+    // A message of before there were files.
+    await deps.db.$executeRaw`update web_message set body = body - 'files' where id = ${BigInt(shown?.id ?? 0)}`
+    expect((await file('one')).status).toBe(404)
+    await deps.db
+      .$executeRaw`update web_message set body = jsonb_set(body, '{files}', ${'[{"from":"case","ticket":"1"}]'}::jsonb) where id = ${BigInt(shown?.id ?? 0)}`
+    expect((await file('one')).status).toBe(200)
+    await deps.db.staff.update({ where: { id: one.id }, data: { removedAt: new Date() } })
+    expect((await file('one')).status).toBe(403)
   })
 
   it('cannot choose the unseen values of a form, nor pictures that it had not kept', async () => {

@@ -1,4 +1,5 @@
 import { el, plain, words } from './dom.ts'
+import { file } from './file.ts'
 import type { House } from './house.ts'
 import { picture } from './picture.ts'
 import type { BlockView, MessageView, Words } from './view.ts'
@@ -20,6 +21,8 @@ export function block(house: House, message: MessageView, view: BlockView, befor
       return table(view, before?.type === 'title' && plain(before.words).startsWith(plain(view.caption)))
     case 'image':
       return picture(house, { message: message.id, version: message.version, slot: view.slot }, view.alt)
+    case 'file':
+      return file(house, { message: message.id, version: message.version, slot: view.slot }, view.label)
   }
 }
 

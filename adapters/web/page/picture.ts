@@ -1,34 +1,12 @@
-import { request } from './api.ts'
 import { el, fill, on } from './dom.ts'
 import type { House } from './house.ts'
-
-/** Which picture of which message. */
-export interface PictureOf {
-  readonly message: string
-  readonly version: number
-  readonly slot: number
-}
-
-/** A picture and what to call its file; undefined when it may not be seen or is gone. */
-async function load(house: House, of: PictureOf): Promise<{ blob: Blob; name: string } | undefined> {
-  const query = new URLSearchParams({
-    side: house.side,
-    user: house.user,
-    message: of.message,
-    version: String(of.version),
-    slot: String(of.slot),
-  })
-  const response = await request(`/api/picture?${query}`)
-  if (!response.ok) return undefined
-  const name = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? 'picture'
-  return { blob: await response.blob(), name }
-}
+import { load, type SlotOf } from './slot.ts'
 
 /** A picture that loads when it comes into view; a click shows it large. */
-export function picture(house: House, of: PictureOf, alt: string): HTMLElement {
+export function picture(house: House, of: SlotOf, alt: string): HTMLElement {
   const button = el('button', { type: 'button', class: 'picture loading', 'aria-label': fill(house.t.enlarge, alt) })
   const show = async (): Promise<void> => {
-    const found = await load(house, of).catch(() => undefined)
+    const found = await load(house, 'picture', of).catch(() => undefined)
     if (!found) {
       button.replaceWith(el('p', { class: 'quiet' }, house.t.pictureGone))
       return
@@ -51,9 +29,9 @@ export function picture(house: House, of: PictureOf, alt: string): HTMLElement {
 }
 
 /** A small picture without a way to enlarge it, for what a form has kept. */
-export function thumbnail(house: House, of: PictureOf, alt: string): HTMLElement {
+export function thumbnail(house: House, of: SlotOf, alt: string): HTMLElement {
   const image = el('img', { alt })
-  void load(house, of)
+  void load(house, 'picture', of)
     .then((found) => found && draw(image, found.blob))
     .catch(() => {})
   return image

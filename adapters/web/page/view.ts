@@ -25,6 +25,8 @@ export type BlockView =
     }
   /** `slot`: the number of the picture in its message. */
   | { readonly type: 'image'; readonly slot: number; readonly alt: string }
+  /** `slot`: the number of the file in its message. */
+  | { readonly type: 'file'; readonly slot: number; readonly label: string }
 
 export type ActionView =
   /** `wire`: the call as every platform's buttons carry it. */
@@ -161,6 +163,8 @@ export type PageTexts = Readonly<
     | 'conversation'
     | 'newBelow'
     | 'pictureGone'
+    | 'download'
+    | 'fileGone'
     | 'you'
     | 'shared'
     | 'agent'

@@ -7,9 +7,11 @@ import { wayThrough } from '../../../adapters/proxy.ts'
 import type { Bot } from '../../../src/bot.ts'
 import type { Command } from '../../../src/command.ts'
 import type { Database } from '../../../src/db.ts'
+import type { Files } from '../../../src/files/index.ts'
 import { createPictures } from '../../../src/pictures/index.ts'
 import { testConfig } from '../bot.ts'
 import { candidacies } from '../database.ts'
+import { realFiles } from '../files.ts'
 import { longer, overheard } from '../overheard.ts'
 import { createHands } from './hands.ts'
 import { MAY } from './permissions.ts'
@@ -60,6 +62,7 @@ export interface StageOptions {
   readonly databaseUrl: string
   readonly bot: Bot
   readonly commands: readonly Command[]
+  readonly files?: Files
   readonly token?: string
   readonly shards?: number
   readonly staffRoles?: readonly string[]
@@ -91,6 +94,7 @@ export async function discordStage(how: StageOptions) {
     {
       ...how,
       config: testConfig({ discord: settings }),
+      files: how.files ?? realFiles(how.db),
       pictures: createPictures({ db: how.db, methods: how.pictures ?? [], log: pino({ level: 'silent' }) }),
       log: how.log ?? heard.log,
       clock: () => new Date(),

@@ -1,3 +1,4 @@
+import { isDirect } from '../../../adapters/slack/place.ts'
 import { asJson, type Json } from './limits.ts'
 import { BOT, slackSays, TEAM, type Workspace } from './workspace.ts'
 
@@ -84,6 +85,14 @@ export function createMethods(space: Workspace, base: () => string): Readonly<Re
     },
     'files.completeUploadExternal': (args) => {
       const list = Array.isArray(args.files) ? args.files.map(asJson) : []
+      const channel = args.channel_id === undefined ? undefined : text(args, 'channel_id')
+      // Whoever is in that channel sees it: there is no way to share a file with one person of it.
+      if (channel !== undefined && !isDirect(channel) && !space.channels.get(channel)?.members.has(BOT)) throw slackSays('not_in_channel')
+      const ids = list.map(({ id }) => String(id))
+      if (ids.some((id) => !space.files.get(id)?.bytes.length)) throw slackSays('file_not_found')
+      // A comment stands alone: blocks beside it are passed over.
+      const blocks = args.initial_comment === undefined ? args.blocks : undefined
+      if (channel !== undefined) space.post(channel, BOT, String(args.initial_comment ?? ''), blocks, undefined, ids)
       return { ok: true, files: list.map(({ id, title }) => ({ id, title })) }
     },
     'files.info': (args) => {

@@ -4,9 +4,11 @@ import { createSlack } from '../../../adapters/slack/index.ts'
 import type { Bot } from '../../../src/bot.ts'
 import type { Command } from '../../../src/command.ts'
 import type { Database } from '../../../src/db.ts'
+import type { Files } from '../../../src/files/index.ts'
 import { createPictures } from '../../../src/pictures/index.ts'
 import { testConfig } from '../bot.ts'
 import { candidacies } from '../database.ts'
+import { realFiles } from '../files.ts'
 import { longer, overheard } from '../overheard.ts'
 import { APP_TOKEN, BOT_TOKEN } from './api.ts'
 import { createHands } from './hands.ts'
@@ -48,6 +50,7 @@ export async function slackStage(
     databaseUrl: string
     bot: Bot
     commands: readonly Command[]
+    files?: Files
   } & Settings,
 ) {
   const slack = await populated()
@@ -60,6 +63,7 @@ export async function slackStage(
     {
       ...how,
       config,
+      files: how.files ?? realFiles(how.db),
       pictures: createPictures({ db: how.db, methods: [], log: pino({ level: 'silent' }) }),
       log: heard.log,
       clock: () => new Date(),

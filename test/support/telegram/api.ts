@@ -26,6 +26,8 @@ export function createMethods(world: World): Readonly<Record<string, Method>> {
     const [, name] = /^attach:\/\/(.+)$/.exec(String(given)) ?? []
     const upload = name === undefined ? undefined : uploads.get(name)
     if (upload) {
+      if (upload.bytes.length > (as === 'Photo' ? 10 : 50) * 1024 * 1024)
+        throw as === 'Photo' ? says(400, 'Bad Request: file is too big for a photo') : says(413, 'Request Entity Too Large')
       const file = world.addFile(upload.name, upload.bytes)
       kinds.set(file.id, as)
       return file

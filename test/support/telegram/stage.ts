@@ -5,9 +5,11 @@ import { createTelegram } from '../../../adapters/telegram/index.ts'
 import type { Bot } from '../../../src/bot.ts'
 import type { Command } from '../../../src/command.ts'
 import type { Database } from '../../../src/db.ts'
+import type { Files } from '../../../src/files/index.ts'
 import { createPictures } from '../../../src/pictures/index.ts'
 import { testConfig } from '../bot.ts'
 import { candidacies } from '../database.ts'
+import { realFiles } from '../files.ts'
 import { longer, overheard } from '../overheard.ts'
 import { createHands } from './hands.ts'
 import { type TelegramDouble, telegramDouble } from './server.ts'
@@ -29,6 +31,7 @@ export interface StageOptions {
   readonly databaseUrl: string
   readonly bot: Bot
   readonly commands: readonly Command[]
+  readonly files?: Files
   readonly token?: string
   readonly topic?: number
   readonly webhook?: boolean
@@ -68,6 +71,7 @@ export async function telegramStage(how: StageOptions) {
     {
       ...how,
       config: testConfig({ telegram: telegramConfig }),
+      files: how.files ?? realFiles(how.db),
       pictures: createPictures({ db: how.db, methods: how.pictures ?? [], log: pino({ level: 'silent' }) }),
       log: how.log ?? heard.log,
       clock: how.clock ?? (() => new Date()),

@@ -34,8 +34,14 @@ export function openPaper(fonts: Fonts, title: string): Paper {
     doc.addPage()
     y = PAGE.margin
   }
-  const widthOf = (text: string, size: number): number =>
-    fonts.runs(text).reduce((sum, run) => sum + doc.font(run.font).fontSize(size).widthOfString(run.text), 0)
+  const widths = new Map<string, number>()
+  /** Of a sign as wide as a line is high. */
+  const widthOfSign = (sign: string): number => {
+    const known = widths.get(sign) ?? fonts.runs(sign).reduce((sum, run) => sum + doc.font(run.font).fontSize(1).widthOfString(run.text), 0)
+    widths.set(sign, known)
+    return known
+  }
+  const widthOf = (text: string, size: number): number => Array.from(text, widthOfSign).reduce((a, b) => a + b, 0) * size
   const lines = (text: string, width: number, size: number): readonly string[] => wrapped(text, width, (part) => widthOf(part, size))
   const draw = (text: string, x: number, top: number, { size, heavy = false, colour = '#111' }: Lettering): void => {
     let left = x

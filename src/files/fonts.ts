@@ -15,30 +15,35 @@ export interface Run {
 export interface Fonts {
   /** The files that these texts need, by name. */
   readonly files: ReadonlyMap<string, Buffer>
-  /** The text in runs; what the font has no sign for is shown as a box. */
+  /** The text in runs; of what the font has no sign for, that there is something. */
   runs(text: string): readonly Run[]
 }
 
 /** Reads the files that `texts` need. WOFF2 is unpacked, since PDF embeds TrueType. */
 export async function fontsFor(texts: readonly string[]): Promise<Fonts> {
   const ranges = rangesOf(JSON.parse(await readFile(require.resolve(`${FONT}/unicode.json`), 'utf8')) as Record<string, string>)
-  const fontOf = (sign: string): string | undefined => {
+  const fontOf = (code = 0): string | undefined => ranges.find(({ from, to }) => code >= from && code <= to)?.font
+  const box: Run = { font: fontOf(BOX.codePointAt(0)) ?? 'latin', text: BOX }
+  const known = new Map<string, Run>()
+  /** What the font has no sign for: a letter, which may be of a name, is written as its number, and the rest as a box. */
+  const drawn = (sign: string): Run => {
     const code = sign.codePointAt(0) ?? 0
-    return ranges.find(({ from, to }) => code >= from && code <= to)?.font
+    const own = fontOf(code)
+    if (own) return { font: own, text: sign }
+    return /\p{L}/u.test(sign) ? { font: 'latin', text: `[U+${code.toString(16).toUpperCase()}]` } : box
   }
-  const box = fontOf(BOX) ?? 'latin'
   const runs = (text: string): readonly Run[] => {
     const list: Run[] = []
     for (const sign of text) {
-      const own = fontOf(sign)
-      const run = { font: own ?? box, text: own ? sign : BOX }
+      const run = known.get(sign) ?? drawn(sign)
+      known.set(sign, run)
       const last = list.at(-1)
       if (last?.font === run.font) list[list.length - 1] = { font: last.font, text: last.text + run.text }
       else list.push(run)
     }
     return list
   }
-  const names = new Set([...texts, BOX].flatMap((text) => runs(text).map(({ font }) => font)))
+  const names = new Set([...texts, BOX, 'U'].flatMap((text) => runs(text).map(({ font }) => font)))
   const files = new Map<string, Buffer>()
   for (const name of names) {
     const packed = await readFile(require.resolve(`${FONT}/files/noto-sans-sc-${name}-wght-normal.woff2`))

@@ -1,14 +1,13 @@
 import { realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { type Command, Option } from 'commander'
-import { LOCALES, type LocaleName, locales } from '../../locales/index.ts'
-import { readAudit } from '../../src/audit.ts'
-import { loadMethods } from '../../src/billing/methods.ts'
-import { caseFile } from '../../src/billing/tickets/case.ts'
-import { caseReply } from '../../src/billing/tickets/case-view.ts'
-import { createLedger } from '../../src/ledger/index.ts'
-import { answer, type Outcome, type Refused } from '../answer.ts'
-import { type House, inHouse } from '../house.ts'
-import { read, withExample, withJson } from '../options.ts'
+import { LOCALES, type LocaleName } from '../locales/index.ts'
+import { readAudit } from '../src/audit.ts'
+import { loadMethods } from '../src/billing/methods.ts'
+import { caseFile } from '../src/billing/tickets/case.ts'
+import { createLedger } from '../src/ledger/index.ts'
+import { answer, type Outcome, type Refused } from './answer.ts'
+import { type House, inHouse } from './house.ts'
+import { read, withExample, withJson } from './options.ts'
 
 /** `purser case <ticket>` */
 export function addCase(program: Command): void {
@@ -29,15 +28,10 @@ async function told(house: House, id: bigint, { pdf, locale }: { pdf?: string; l
   const scene = { db, ledger: createLedger(db), history: (subject: string) => readAudit(db, subject) }
   const file = await caseFile(scene, id)
   if (!file) return { refused: 'no_ticket', text: `There is no payment proof ${id}.` }
-  const viewer = { locale: locale ?? config.staffLocale, zone: config.zone, now: by.now }
-  const methods = loadMethods(config.methodsFile, config)
-  const method = methods.find((one) => one.id === file.ticket.method)?.name[viewer.locale] ?? file.ticket.method
   if (pdf !== undefined) {
-    const { pdfOf } = await import('./pdf.ts')
-    const document = caseReply(locales[viewer.locale], file, { zone: config.zone, method, whole: true })
-    const picture = async (attachment: bigint) =>
-      (await db.attachment.findUniqueOrThrow({ where: { id: attachment }, select: { clean: true } })).clean
-    await writeAlone(pdf, await pdfOf(document, viewer, picture))
+    const { casePdf } = await import('../src/files/case.ts')
+    const viewer = { locale: locale ?? config.staffLocale, zone: config.zone, now: by.now }
+    await writeAlone(pdf, await casePdf({ db, methods: loadMethods(config.methodsFile, config) }, file, viewer))
   }
   const done =
     pdf === undefined ? `Payment proof ${id}: ${file.ticket.state}. Add --json or --pdf <file> for the whole case.` : `Written: ${pdf}`

@@ -1,23 +1,23 @@
-import { formatText, type Viewer } from '../../src/format.ts'
-import type { Block, Reply } from '../../src/reply.ts'
+import { formatText, type Viewer } from '../format.ts'
+import type { Block, Reply } from '../reply.ts'
 import { fontsFor } from './fonts.ts'
 import { openPaper, type Paper, WIDTH } from './paper.ts'
 
-/** A picture's bytes as PNG or JPEG; null when it has just been removed. */
-export type PictureOf = (id: bigint) => Promise<Uint8Array | null>
+/** Pictures as PNG or JPEG, by attachment: one that is missing has just been removed. */
+type Pictures = ReadonlyMap<string, Uint8Array>
 
 /** A reply as a PDF, for one reader: every block as on a screen, without buttons. */
-export async function pdfOf(reply: Reply, viewer: Viewer, pictureOf: PictureOf): Promise<Buffer> {
+export async function pdfOf(reply: Reply, viewer: Viewer, pictures: Pictures): Promise<Buffer> {
   const words = reply.blocks.flatMap((block) => wordsOf(block, viewer))
   const paper = openPaper(await fontsFor(words), words[0] ?? '')
-  for (const block of reply.blocks) await put(paper, block, viewer, pictureOf)
+  for (const block of reply.blocks) put(paper, block, viewer, pictures)
   return paper.end()
 }
 
 const BODY = 9
 const GREY = '#555'
 
-async function put(paper: Paper, block: Block, viewer: Viewer, pictureOf: PictureOf): Promise<void> {
+function put(paper: Paper, block: Block, viewer: Viewer, pictures: Pictures): void {
   const say = (text: Block & { type: 'title' | 'text' | 'notice' }) => formatText(text.text, viewer)
   switch (block.type) {
     case 'title':
@@ -38,10 +38,13 @@ async function put(paper: Paper, block: Block, viewer: Viewer, pictureOf: Pictur
       table(paper, block, viewer)
       break
     case 'image': {
-      const bytes = block.source.from === 'attachment' ? await pictureOf(BigInt(block.source.id)) : null
+      const bytes = block.source.from === 'attachment' ? pictures.get(block.source.id) : undefined
       if (bytes) paper.picture(Buffer.from(bytes), { width: WIDTH, height: 320 })
       break
     }
+    case 'file':
+      paper.write(formatText(block.label, viewer), { size: BODY })
+      break
   }
   paper.space(10)
 }
@@ -86,6 +89,8 @@ function wordsOf(block: Block, viewer: Viewer): readonly string[] {
         ...block.columns.map(({ label }) => label),
         ...block.rows.flat().map((cell) => formatText(cell, viewer)),
       ]
+    case 'file':
+      return [formatText(block.label, viewer)]
     case 'image':
       return []
   }
