@@ -13,12 +13,13 @@ import type { Viewer } from './format.ts'
 import type { Ledger } from './ledger/types.ts'
 import { fullUntil } from './limit.ts'
 import { createOutbox, type Outbox, type StaffPlace } from './outbox.ts'
-import { type Person, personOf, viewerOf } from './people.ts'
+import { type Find, findTogether, type Person, personOf, viewerOf } from './people.ts'
 import type { Screenshot } from './pictures/index.ts'
 import { refusal } from './refusal.ts'
 import { notice, type Reply, reply as replyOf } from './reply.ts'
 import { type Request, requestOf } from './request.ts'
 import { hasRoom, type Room } from './room.ts'
+import { isUnreachable } from './unreachable.ts'
 import type { Update } from './update.ts'
 import { takeUploads } from './uploads.ts'
 
@@ -54,9 +55,16 @@ export interface BotDeps {
   readonly enrol: (db: FullDb, identity: Identity, now: Date) => Promise<void>
 }
 
+/** How the bot reads outside of transactions: for all who ask at the same moment together. */
+interface Readers {
+  readonly find: Find
+  readonly books: Ledger
+}
+
 /** The bot over its dependencies: one command list, one database. */
-export function createBot(deps: BotDeps): Bot {
-  const commands = new Map(deps.commands.map((command) => [command.name, command]))
+export function createBot(given: BotDeps): Bot {
+  const commands = new Map(given.commands.map((command) => [command.name, command]))
+  const deps: BotDeps & Readers = { ...given, find: findTogether(given.db), books: given.ledger(given.db) }
   return {
     handle: async (update) => {
       const now = deps.clock()
@@ -91,8 +99,14 @@ async function withContact(deps: BotDeps, update: Update, person: Person, answer
   }
 }
 
-async function answer(deps: BotDeps, commands: ReadonlyMap<string, Command>, update: Update, now: Date, scene: Scene): Promise<Answer> {
-  let person = await personOf(deps.db, update)
+async function answer(
+  deps: BotDeps & Readers,
+  commands: ReadonlyMap<string, Command>,
+  update: Update,
+  now: Date,
+  scene: Scene,
+): Promise<Answer> {
+  let person = await personOf(deps.db, update, deps.find)
   const viewer = viewerOf(deps.config, now, person.identity, person.customer)
   scene.viewer = viewer
   scene.person = person
@@ -100,15 +114,15 @@ async function answer(deps: BotDeps, commands: ReadonlyMap<string, Command>, upd
   const request = requestOf(update, commands, reading) ?? fail('outdated_button', {})
   if (deps.config.openAccounts && request.command.role === 'customer' && !person.customer && !person.staff) {
     await deps.db.$transaction((tx) => deps.openAccount(tx, person.identity, { currency: deps.config.currency, now }))
-    person = await personOf(deps.db, update)
+    person = await personOf(deps.db, update, deps.find)
   }
   if (update.from.desk && !person.staff && isStaff(request.command.role)) {
     await deps.db.$transaction((tx) => deps.enrol(tx, person.identity, now))
-    person = await personOf(deps.db, update)
+    person = await personOf(deps.db, update, deps.find)
   }
   if (request.command.effect === 'read') {
     const outbox = createOutbox(deps.db, { ...deps, actor: actorOf(person, request.command.role), now })
-    return { reply: await run(deps, deps.db, request, person, update, viewer, outbox), viewer }
+    return { reply: await run(deps, deps.db, deps.books, request, person, update, viewer, outbox), viewer }
   }
   permit(request.command, person)
   const seen = await seenReply(deps.db, update, person)
@@ -137,7 +151,7 @@ async function write(deps: BotDeps, request: Request, update: Update, now: Date,
       if (first.count === 0) return { reply: (await seenReply(tx, update, person)) ?? fail('busy', {}), viewer: scene.viewer }
       await withinHour(tx, person, now)
       const outbox = createOutbox(tx, { ...deps, actor: actorOf(person, request.command.role), now })
-      const reply = await run(deps, tx, request, person, update, scene.viewer, outbox)
+      const reply = await run(deps, tx, deps.ledger(tx), request, person, update, scene.viewer, outbox)
       await tx.update.update({
         where: { platform_id: { platform: update.platform, id: update.id } },
         data: { reply: JSON.parse(JSON.stringify(reply)) },
@@ -178,6 +192,7 @@ async function withinHour(db: FullDb, { identity, staff }: Person, now: Date): P
 async function run(
   deps: BotDeps,
   db: FullDb,
+  ledger: Ledger,
   { command, input, part, noRoom }: Request,
   person: Person,
   update: Update,
@@ -188,7 +203,6 @@ async function run(
   const t = locales[viewer.locale]
   const { config, methods } = deps
   const { audit, notify, card, cardLater, plan, tellLater } = outbox
-  const ledger = deps.ledger(db)
   const ctx: Context = {
     ...person,
     now: viewer.now,
@@ -270,28 +284,5 @@ function refuse(deps: BotDeps, error: unknown, viewer: Viewer, update: Update): 
     isUnreachable(error) ? new AppError('unavailable', {}, error) : new AppError('internal', { reference }, error),
     viewer,
     deps.config,
-  )
-}
-
-/** What the driver says, without a code, of a connection that ended, hung, or never came. */
-const LOST = /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed/
-
-/** Database down, pool exhausted or transaction timed out: nothing was done, trying again is right. */
-function isUnreachable(error: unknown): boolean {
-  const {
-    code = '',
-    message = '',
-    meta,
-  } = (error ?? {}) as {
-    code?: unknown
-    message?: string
-    meta?: { driverAdapterError?: { cause?: { kind?: unknown } } }
-  }
-  if (LOST.test(message)) return true
-  // Of SQL of our own it says only there what was the matter.
-  const kind = String(meta?.driverAdapterError?.cause?.kind)
-  if (['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'TooManyConnections'].includes(kind)) return true
-  return ['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'P2034', 'ECONNREFUSED', 'ECONNRESET', '57P01', '57P03', '53300'].includes(
-    String(code),
   )
 }

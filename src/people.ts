@@ -3,6 +3,7 @@ import { CLOSED } from './chat.ts'
 import type { Config } from './config.ts'
 import { type Customer, columnsOf, type FullDb, type Identity, type Staff } from './db.ts'
 import type { Viewer } from './format.ts'
+import { gather } from './gather.ts'
 import type { Update } from './update.ts'
 import { storable } from './words/storable.ts'
 
@@ -27,19 +28,24 @@ export interface Pending {
 /** The longest language tag there is (BCP 47); browsers and platforms may send anything. */
 const TAG = 35
 
-/** The identity of the sender (made at first contact), with the customer and the staff member it speaks for. */
-export async function personOf(db: FullDb, update: Pick<Update, 'platform' | 'from'>): Promise<Person> {
+/** Longer than any platform's name for somebody. */
+const KEY = 200
+
+/** The identity of the sender (made at first contact), with the customer and the staff member it speaks for. `find`: where somebody is looked up. */
+export async function personOf(db: FullDb, update: Pick<Update, 'platform' | 'from'>, find: Find = findIn(db)): Promise<Person> {
   const { workspace, userId, name, chat, place, desk } = update.from
   const locale = storable(update.from.locale ?? '', TAG)
   const key = { platform: update.platform, workspace, userId }
+  // Whoever is looked up together with others must not spoil it for them.
+  if (Object.values(key).some((part) => storable(part, KEY) !== part)) lost(key)
   // Some deliveries carry no language: that is no reason to forget the one that is known.
   const seen = { name: storable(name, 200), chat, nudgedAt: null, ...(locale ? { hint: locale } : {}), ...(place ? { place } : {}) }
-  const known = await find(db, key)
+  const known = await find(key)
   const same = known && Object.entries(seen).every(([field, value]) => known.identity[field as keyof typeof seen] === value)
   // Not an upsert: of two first messages at once one would fail.
   if (!known) await db.identity.createMany({ data: [{ ...key, ...seen }], skipDuplicates: true })
   else if (!same) await db.identity.updateMany({ where: key, data: seen })
-  const { identity, customer, staff, pending } = (same ? known : await find(db, key)) ?? lost(key)
+  const { identity, customer, staff, pending } = (same ? known : await find(key)) ?? lost(key)
   // Who is staff by a role on the platform is so while the platform says it.
   const serves = staff && !staff.removedAt && (staff.role !== 'desk' || desk)
   return { identity, ...(customer ? { customer } : {}), ...(serves ? { staff } : {}), pending }
@@ -52,21 +58,38 @@ interface Key {
 }
 
 const lost = ({ platform, userId }: Key): never => {
-  throw new Error(`the chat account ${platform}/${userId} is not there, though it was just made`)
+  throw new Error(`the chat account ${platform}/${JSON.stringify(userId)} cannot be kept`)
 }
 
-/** Everything about somebody in one statement: each answer begins with it, and a round trip costs more than what is looked up. */
-async function find(db: FullDb, { platform, workspace, userId }: Key): Promise<Person | undefined> {
-  const [row] = await db.$queryRaw<Record<string, unknown>[]>`
-    select ${IDENTITY.list}, ${CUSTOMER.list}, ${STAFF.list},
+/** Looks somebody up; undefined for who was never met. */
+export type Find = (key: Key) => Promise<Person | undefined>
+
+const findIn =
+  (db: FullDb): Find =>
+  async (key) =>
+    (await findAll(db, [key]))[0]
+
+/** For many who are answered at the same time: one statement for all of them. */
+export const findTogether = (db: FullDb): Find => gather((keys) => findAll(db, keys))
+
+/** Everything about these people in one statement: each answer begins with it, and a round trip costs more than what is looked up. */
+async function findAll(db: FullDb, keys: readonly Key[]): Promise<readonly (Person | undefined)[]> {
+  const of = (field: keyof Key): readonly string[] => keys.map((key) => key[field])
+  const rows = await db.$queryRaw<Record<string, unknown>[]>`
+    select ${IDENTITY.list}, ${CUSTOMER.list}, ${STAFF.list}, asked.place::int as asked,
       exists (select from notice n where n.identity_id = identity.id and n.sent_at is null and n.error = ${CLOSED}) as notices,
       exists (select from ticket t where t.customer_id = customer.id and t.state = 'open') as claims,
       exists (select from ticket t where t.customer_id = customer.id and t.state = 'open' and t.question is not null) as question
-    from identity
+    from unnest(${of('platform')}::text[], ${of('workspace')}::text[], ${of('userId')}::text[])
+        with ordinality as asked(platform, workspace, user_id, place)
+      join identity using (platform, workspace, user_id)
       left join customer on customer.id = identity.customer_id
-      left join staff on staff.id = identity.staff_id
-    where identity.platform = ${platform} and identity.workspace = ${workspace} and identity.user_id = ${userId}`
-  if (!row) return undefined
+      left join staff on staff.id = identity.staff_id`
+  const found = new Map(rows.map((row) => [row.asked, personIn(row)]))
+  return keys.map((_, index) => found.get(index + 1))
+}
+
+function personIn(row: Readonly<Record<string, unknown>>): Person {
   const identity = IDENTITY.of(row)
   const { notices, claims, question } = row
   return {

@@ -1,5 +1,6 @@
 import type { FullDb } from '../db.ts'
 import { fail } from '../errors.ts'
+import { gather } from '../gather.ts'
 import { postBatch } from './batch.ts'
 import { accountCode, checkAccount } from './content.ts'
 import { post, reverse } from './post.ts'
@@ -33,7 +34,7 @@ export function createLedger(db: FullDb): Ledger {
     ofTicket: (ticket) => ofTicket(db, ticket),
     byChannel: (customerId) => byChannel(db, customerId),
     shortOfADay: (customers, span) => shortOfADay(db, customers, span),
-    latest: (customerId) => latest(db, customerId),
+    latest: gather((customerIds) => latest(db, customerIds)),
   }
 }
 

@@ -2,7 +2,7 @@ import { type FullDb, list, nothing, type Sql, sql } from '../db.ts'
 import { fail } from '../errors.ts'
 import { type Money, money } from '../money.ts'
 import { accountCode, accountRef, checkAccount, isWallet, normalReference } from './content.ts'
-import { type AccountRef, type Kind, THROUGH_CHANNELS, type Transfer } from './types.ts'
+import { type AccountRef, type Kind, THROUGH_CHANNELS, type Transfer, wallet } from './types.ts'
 
 interface Row {
   id: bigint
@@ -93,13 +93,16 @@ export async function ofTicket(db: FullDb, ticket: bigint): Promise<readonly Tra
   return found.map(({ transfer }) => transfer)
 }
 
-/** See `Ledger.latest`. */
-export async function latest(db: FullDb, customerId: bigint): Promise<Transfer | undefined> {
-  const [found] = await transfers(
+/** See `Ledger.latest`: of several customers at once, in their order. */
+export async function latest(db: FullDb, customerIds: readonly bigint[]): Promise<readonly (Transfer | undefined)[]> {
+  const found = await transfers(
     db,
-    sql`t.wallet = (select id from account where customer_id = ${customerId}) order by t.seq desc limit 1`,
+    sql`t.id in (select last.id from unnest(${customerIds}::bigint[]) as asked(customer_id)
+      join account a on a.customer_id = asked.customer_id
+      cross join lateral (select id from transfer where wallet = a.id order by seq desc limit 1) last)`,
   )
-  return found?.transfer
+  const byWallet = new Map(found.map(({ transfer }) => [isWallet(transfer.to) ? transfer.to : transfer.from, transfer]))
+  return customerIds.map((id) => byWallet.get(wallet(id)))
 }
 
 /** See `Ledger.byChannel`. A transfer that names no channel is of the one on its other side, if that is one. */

@@ -1,0 +1,40 @@
+interface Waiting<K, V> {
+  readonly key: K
+  resolve(value: V): void
+  reject(error: unknown): void
+}
+
+/** How many questions are on their way at once, and how many keys one of them carries. */
+const AT_ONCE = 3
+const MOST = 100
+
+/**
+ * Asks once for everybody who wants to know at the same moment. While questions are on their way whoever comes waits, and the next one
+ * carries them all: many people then cost the database little more than one. An answer is never older than its question.
+ *
+ * `ask` resolves with a value for each key, in their order; where it rejects, all who waited for it are told.
+ */
+export function gather<K, V>(ask: (keys: readonly K[]) => Promise<readonly V[]>): (key: K) => Promise<V> {
+  const waiting: Waiting<K, V>[] = []
+  let asking = 0
+
+  async function next(): Promise<void> {
+    if (asking >= AT_ONCE || waiting.length === 0) return
+    asking += 1
+    const some = waiting.splice(0, MOST)
+    try {
+      const values = await ask(some.map(({ key }) => key))
+      for (const [index, { resolve }] of some.entries()) resolve(values[index] as V)
+    } catch (error) {
+      for (const { reject } of some) reject(error)
+    }
+    asking -= 1
+    void next()
+  }
+
+  return (key) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ key, resolve, reject })
+      void next()
+    })
+}

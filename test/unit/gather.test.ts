@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest'
+import { gather } from '../../src/gather.ts'
+
+/** A source that answers when it is told to, and what it was asked. */
+function source() {
+  const asked: (readonly number[])[] = []
+  const answers: { resolve(values: readonly string[]): void; reject(error: unknown): void }[] = []
+  const ask = (keys: readonly number[]): Promise<readonly string[]> => {
+    asked.push(keys)
+    return new Promise((resolve, reject) => answers.push({ resolve, reject }))
+  }
+  const answer = (index: number): void => answers[index]?.resolve((asked[index] ?? []).map((key) => `of ${key}`))
+  return { asked, ask, answer, refuse: (index: number) => answers[index]?.reject(new Error('gone')) }
+}
+
+test('whoever asks while questions are on their way is asked for together, and everybody gets their own', async () => {
+  const { asked, ask, answer } = source()
+  const of = gather(ask)
+  const all = Promise.all([1, 2, 3, 4, 5, 4].map(of))
+  expect(asked).toEqual([[1], [2], [3]])
+  answer(1)
+  await expect.poll(() => asked.length).toBe(4)
+  expect(asked[3]).toEqual([4, 5, 4])
+  for (const index of [0, 2, 3]) answer(index)
+  expect(await all).toEqual(['of 1', 'of 2', 'of 3', 'of 4', 'of 5', 'of 4'])
+})
+
+test('an answer is never older than its question: what is on its way already is not waited for', async () => {
+  const { asked, ask, answer } = source()
+  const of = gather(ask)
+  const [first, second] = [of(1), of(1)]
+  expect(asked).toEqual([[1], [1]])
+  answer(0)
+  answer(1)
+  expect(await Promise.all([first, second])).toEqual(['of 1', 'of 1'])
+})
+
+test('a failure is told to those who waited for it alone, and the next are asked for', async () => {
+  const { asked, ask, answer, refuse } = source()
+  const of = gather(ask)
+  const all = Promise.allSettled([1, 2, 3, 4, 5].map(of))
+  refuse(0)
+  await expect.poll(() => asked.length).toBe(4)
+  for (const index of [1, 2, 3]) answer(index)
+  expect((await all).map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled', 'fulfilled', 'fulfilled'])
+})
+
+test('one question carries a hundred at most', async () => {
+  const { asked, ask, answer } = source()
+  const of = gather(ask)
+  const all = Promise.all(Array.from({ length: 250 }, (_, index) => of(index)))
+  for (let index = 0; index < 6; index += 1) {
+    await expect.poll(() => asked.length).toBeGreaterThan(index)
+    answer(index)
+  }
+  expect((await all).at(-1)).toBe('of 249')
+  expect(asked.map((keys) => keys.length)).toEqual([1, 1, 1, 100, 100, 47])
+})
