@@ -89,7 +89,7 @@ async function withContact(deps: BotDeps, update: Update, person: Person, answer
     if (update.pressed && update.act.type === 'call' && person.staff) await adoptCopy(deps.db, update, update.act.input.ticket)
     if (!person.pending.notices) return answered
     if (answered.reply.audience !== 'asker') return answered
-    const kept = await keptNotices(deps.db, update, person)
+    const kept = await keptNotices(deps, update, person)
     if (kept.blocks.length === 0) return answered
     const told = () => kept.told(deps.clock()).catch((err: unknown) => deps.log.warn({ err }, 'what was told may be told again'))
     return { ...answered, reply: { ...answered.reply, blocks: [...kept.blocks, ...answered.reply.blocks] }, told }

@@ -87,6 +87,8 @@ export interface CustomerAudience {
   readonly only?: readonly bigint[]
   /** An identity that hears of it although it is no longer linked. */
   readonly also?: bigint
+  /** What has to be so still when it is told: a balance below what they set, a recharge that waits to be paid. */
+  readonly about?: 'low-balance' | `recharge:${bigint}`
 }
 
 /** Everybody who may act as a lead. */

@@ -1,7 +1,9 @@
 import { CLOSED } from './chat.ts'
+import type { Config } from './config.ts'
 import type { Database, Notice } from './db.ts'
 import { addSending } from './jobs/add.ts'
 import { copiesOf } from './jobs/cards.ts'
+import { isOutdated } from './jobs/outdated.ts'
 import type { Person } from './people.ts'
 import type { Block, Reply } from './reply.ts'
 import type { Update } from './update.ts'
@@ -21,16 +23,22 @@ const NOTHING: Kept = { blocks: [], told: async () => undefined }
  * What a person was to be told while they took no messages, now that they are met. In a private chat it is sent again by its job; in a
  * shared place it is shown above the answer, which only they see, and counts as told when it was shown: the answer may not come through.
  */
-export async function keptNotices(db: Database, update: Update, { identity, staff }: Person): Promise<Kept> {
+export async function keptNotices(
+  { db, config, clock }: { readonly db: Database; readonly config: Config; readonly clock: () => Date },
+  update: Update,
+  { identity, staff }: Person,
+): Promise<Kept> {
   const kept = await db.notice.findMany({
     where: { identityId: identity.id, sentAt: null, error: CLOSED },
     orderBy: { id: 'asc' },
     take: MOST,
   })
-  const theirs = kept.filter(
+  const known = kept.filter(
     ({ customerId, staffId }) =>
       (customerId === null || customerId === identity.customerId) && (staffId === null || staffId === (staff?.id ?? null)),
   )
+  const theirs: Notice[] = []
+  for (const notice of known) if (!(await isOutdated(db, config.hours, notice, clock()))) theirs.push(notice)
   if (theirs.length === 0) return NOTHING
   const waiting = { id: { in: theirs.map(({ id }) => id) }, sentAt: null, error: CLOSED }
   if (!update.private)

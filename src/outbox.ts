@@ -76,7 +76,8 @@ async function writeNotices(db: FullDb, how: How, to: Audience, write: Write): P
     const whose = 'staff' in to ? { staffId: identity.staffId } : { customerId: identity.id === to.also ? null : to.customerId }
     const reply = JSON.parse(JSON.stringify(write(locales[viewer.locale], viewer.locale)))
     const alone = 'only' in to && to.only?.length === 1
-    return { ...whose, identityId: identity.id, alone, ticketId: to.ticket ?? null, reply, createdAt: how.now }
+    const about = ('about' in to && to.about) || null
+    return { ...whose, identityId: identity.id, alone, ticketId: to.ticket ?? null, about, reply, createdAt: how.now }
   })
   if (rows.length === 0) return []
   const written = await db.notice.createManyAndReturn({ data: rows, select: { id: true, identityId: true } })

@@ -8,6 +8,7 @@ import type { Sendings } from './add.ts'
 import { staffViewer } from './cards.ts'
 import type { JobDeps } from './index.ts'
 import { nudgeLater } from './nudge.ts'
+import { isOutdated } from './outdated.ts'
 
 /** Why a notice is not sent and not tried again, for ever. */
 const UNLINKED = 'unlinked'
@@ -22,6 +23,7 @@ export async function sendNotice(deps: JobDeps, { notice: number }: Sendings['no
   if (!notice || notice.sentAt) return
   const { identity } = notice
   if (identity && !isTheirs(notice, identity)) return noted(deps, id, UNLINKED)
+  if (await isOutdated(deps.db, deps.config.hours, notice, deps.clock())) return
   const { platform, chat, viewer } = recipient(deps, notice)
   const adapter = deps.chats.find((candidate) => candidate.platform === platform)
   if (!adapter || chat === null) throw new Error(`notice ${id}: no adapter for ${platform}`)

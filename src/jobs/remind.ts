@@ -16,7 +16,13 @@ export async function remind(deps: JobDeps): Promise<void> {
   if (remindMinutes === 0) return
   const now = deps.clock()
   const chosenAt = { lte: new Date(now.getTime() - remindMinutes * 60_000) }
-  const where = { state: 'created', remindedAt: null, chosenAt, expiresAt: { gt: now } }
+  const where = {
+    state: 'created',
+    remindedAt: null,
+    chosenAt,
+    expiresAt: { gt: now },
+    OR: [{ heldUntil: null }, { heldUntil: { lte: now } }],
+  }
   const due = await deps.db.recharge.findMany({ where, orderBy: { chosenAt: 'asc' }, take: MOST })
   await each(deps, due, (recharge) => deps.db.$transaction((tx) => remindOf(deps, tx, recharge, now)))
 }
@@ -25,10 +31,11 @@ async function remindOf(deps: JobDeps, tx: FullDb, { id, chosenAt, chosenBy, cus
   const { config } = deps
   const chat = await tx.identity.findFirst({ where: { id: chosenBy ?? 0n, customerId, chat: { not: null } }, include: { customer: true } })
   const viewer = viewerOf(config, now, chat ?? undefined, chat?.customer ?? undefined)
-  if (chat && quietUntil(config.quiet, viewer.zone, now)) return
   // In one step with the check: it may be paid, cancelled or chosen anew at this moment, and another process may be here too.
   const where = { id, state: 'created', remindedAt: null, chosenAt, expiresAt: { gt: now } }
-  const [recharge] = await tx.recharge.updateManyAndReturn({ where, data: { remindedAt: now } })
+  const heldUntil = chat ? quietUntil(config.quiet, viewer.zone, now) : undefined
+  const [recharge] = await tx.recharge.updateManyAndReturn({ where, data: heldUntil ? { heldUntil } : { remindedAt: now } })
+  if (heldUntil) return
   const method = methodById(deps.methods, by ?? '')
   if (!recharge || !chat || chat.customer?.status !== 'active' || method?.kind !== 'manual') return
   // A proof that did not begin at the recharge is a proof too.
@@ -41,6 +48,6 @@ async function remindOf(deps: JobDeps, tx: FullDb, { id, chosenAt, chosenBy, cus
     return
   const outbox = createOutbox(tx, { config, places: placesOf(deps), actor: 'system', now })
   const name = method.name[viewer.locale]
-  outbox.notify({ customerId, only: [chat.id] }, (t) => remindNotice(t, recharge, name))
+  outbox.notify({ customerId, only: [chat.id], about: `recharge:${id}` }, (t) => remindNotice(t, recharge, name))
   await outbox.flush()
 }

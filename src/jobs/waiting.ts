@@ -1,6 +1,7 @@
 import type { Prisma } from '../../prisma/generated/client.js'
 import type { FullDb } from '../db.ts'
 import { addSending } from './add.ts'
+import { OUTDATED } from './outdated.ts'
 
 /** A notice that was not delivered, or a staff card that could not be shown. */
 export interface WaitingMessage {
@@ -15,8 +16,8 @@ export interface WaitingMessage {
   readonly createdAt: Date
 }
 
-/** Undelivered, and not for a chat that speaks for nobody any more. */
-const UNDELIVERED = { sentAt: null, OR: [{ error: null }, { error: { not: 'unlinked' } }] } satisfies Prisma.NoticeWhereInput
+/** Undelivered, and not for a chat that speaks for nobody any more, nor of what is over. */
+const UNDELIVERED = { sentAt: null, OR: [{ error: null }, { error: { notIn: ['unlinked', OUTDATED] } }] } satisfies Prisma.NoticeWhereInput
 /** Others are tried again by themselves. */
 const NOT_SHOWN = { givenUpAt: { not: null } } satisfies Prisma.CardWhereInput
 

@@ -12,21 +12,19 @@ import { placesOf } from './tell-staff.ts'
 /** As many chats at a time; the next minute goes on. */
 const MOST = 2_000
 
-/** Whom it can be told, and whom it helps: nothing can be put into an account on hold, or a closed one. */
-const REACHED = { chat: { not: null }, customer: { status: 'active' } }
-
 /**
  * Tells people that a balance has fallen below what they set, once for each fall (which the database notes as it happens), outside their
- * quiet hours. A balance that has come back meanwhile is told to nobody.
+ * quiet hours. A balance that has come back meanwhile is told to nobody. It waits while nothing can be put into the account, which is on hold,
+ * and while an import is still posting its history.
  */
 export async function warn(deps: JobDeps): Promise<void> {
   const now = deps.clock()
-  const due = await deps.db.crossing.findMany({
-    where: { toldAt: null, OR: [{ heldUntil: null }, { heldUntil: { lte: now } }], identity: REACHED },
-    orderBy: { crossedAt: 'asc' },
-    take: MOST,
-    select: { identityId: true },
-  })
+  const due = await deps.db.$queryRaw<{ identityId: bigint }[]>`
+    select c.identity_id as "identityId" from crossing c join identity i on i.id = c.identity_id
+      join customer k on k.id = i.customer_id join account a on a.customer_id = k.id
+    where c.told_at is null and coalesce(c.held_until <= ${now}, true) and i.chat is not null and k.status = 'active'
+      and not exists (select from unbound u where u.account_id = a.id)
+    order by c.crossed_at limit ${MOST}`
   await each(deps, due, ({ identityId }) => deps.db.$transaction((tx) => warnOne(deps, tx, identityId, now)))
 }
 
@@ -34,7 +32,7 @@ async function warnOne(deps: JobDeps, tx: FullDb, identityId: bigint, now: Date)
   const { config } = deps
   // Locked by it: of two processes the second finds it told, and a balance that comes back at this moment waits.
   const { count } = await tx.crossing.updateMany({ where: { identityId, toldAt: null }, data: { identityId } })
-  const chat = count > 0 ? await tx.identity.findFirst({ where: { id: identityId, ...REACHED }, include: { customer: true } }) : null
+  const chat = count > 0 ? await tx.identity.findUnique({ where: { id: identityId }, include: { customer: true } }) : null
   if (!chat?.customer || chat.lowBalance === null) return
   const heldUntil = quietUntil(config.quiet, viewerOf(config, now, chat, chat.customer).zone, now) ?? null
   await tx.crossing.update({ where: { identityId }, data: heldUntil ? { heldUntil } : { toldAt: now } })
@@ -42,6 +40,7 @@ async function warnOne(deps: JobDeps, tx: FullDb, identityId: bigint, now: Date)
   const threshold = money(chat.lowBalance, config.currency)
   const balance = await deps.ledger(tx).balance(wallet(chat.customer.id), config.currency)
   const outbox = createOutbox(tx, { config, places: placesOf(deps), actor: 'system', now })
-  outbox.notify({ customerId: chat.customer.id, only: [chat.id] }, (t) => lowNotice(t, { balance, threshold, hours: config.hours, now }))
+  const to = { customerId: chat.customer.id, only: [chat.id], about: 'low-balance' } as const
+  outbox.notify(to, (t) => lowNotice(t, { balance, threshold, hours: config.hours, now }))
   await outbox.flush()
 }

@@ -1,10 +1,13 @@
 import pino from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { FullDb } from '../../src/db.ts'
+import type { Viewer } from '../../src/format.ts'
 import { each } from '../../src/jobs/each.ts'
+import { sendNotice } from '../../src/jobs/notices.ts'
 import { remind } from '../../src/jobs/remind.ts'
+import { undelivered } from '../../src/jobs/waiting.ts'
 import { warn } from '../../src/jobs/warn.ts'
-import { createLedger, verify } from '../../src/ledger/index.ts'
+import { bindWallets, createLedger, unbindWallets, verify } from '../../src/ledger/index.ts'
 import { type Ledger, type NewTransfer, wallet } from '../../src/ledger/types.ts'
 import { money } from '../../src/money.ts'
 import type { Reply } from '../../src/reply.ts'
@@ -221,6 +224,96 @@ test('an account on hold is not told to top up, which it cannot; once it is open
   await warn(deps())
   await warn(deps())
   expect(await warnings('c71035')).toBe(1)
+})
+
+test('a warning or a reminder that waited is told only while it is still so; who is still below at a later settlement is warned anew', async () => {
+  const start = shop.now
+  const sent: string[] = []
+  const send = async (chat: string, reply: Reply, viewer: Viewer): Promise<string> => {
+    sent.push(`${chat}: ${seen({ reply, viewer }).text}`)
+    return '1'
+  }
+  const sending = { ...deps(), chats: [{ platform: 'test', staffChats: [], send, edit: async () => undefined }] }
+  const people = ['71040', '71041', '71042', '71043']
+  const chats: Chatter[] = []
+  for (const number of people) {
+    const chat = await shop.customer(number)
+    await moved(number, 10_000n)
+    await chat.sends('low-balance', { amount: '50' })
+    await moved(number, -6_000n)
+    await chat.says('充值100云闪付')
+    chats.push(chat)
+  }
+  shop.now = new Date(start.getTime() + 31 * 60_000)
+  for (const job of [warn, remind]) await job(deps())
+  const waiting = { identity: { userId: { in: people.map((number) => `c${number}`) } } }
+  const sendAll = async (): Promise<void> => {
+    for (const { id } of await shop.db.notice.findMany({ where: waiting, orderBy: { id: 'asc' } }))
+      await sendNotice(sending, { notice: String(id) })
+  }
+  await moved('71040', 6_000n)
+  await chats[0]?.sends('cancel', {
+    recharge: String((await shop.db.recharge.findFirst({ where: { customer: { number: '71040' } } }))?.id),
+  })
+  await moved('71041', 6_000n)
+  await moved('71041', -5_900n)
+  await claim(chats[1] as Chatter, { reference: 'WARN000041' })
+  // Those of the third are kept, and met in a shared place.
+  const kept = { ...waiting, identity: { userId: 'c71042' } }
+  await shop.db.notice.updateMany({ where: kept, data: { error: 'chat_closed' } })
+  await moved('71042', 6_000n)
+  const met = await shop.chatter('c71042', { private: false }).says('balance')
+  expect(met.text).not.toContain('you set')
+  expect(met.text).toContain('haven’t had the screenshot')
+  await sendAll()
+  const what = sent.map((text) => `${text.split(':')[0]} ${text.includes('you set') ? 'warned' : 'reminded'}`)
+  expect(what.sort()).toEqual(['c71042 reminded', 'c71043 reminded', 'c71043 warned'])
+  const { notices } = await undelivered(shop.db, 500)
+  expect(notices.filter(({ customer = '' }) => people.includes(customer))).toEqual([])
+  sent.length = 0
+  await warn(deps())
+  shop.now = new Date(start.getTime() + 24 * 3600_000)
+  await sendAll()
+  expect(sent, 'it names a settlement that has passed').toEqual([])
+  await warn(deps())
+  await sendAll()
+  expect(sent).toEqual([expect.stringContaining('c71041: Balance: CNY 41.00')])
+  expect(sent[0]).toContain('Please top up before tomorrow 08:00.')
+  shop.now = start
+})
+
+test('who waits for the morning to be warned or reminded keeps nobody behind them waiting', async () => {
+  const start = shop.now
+  shop.now = new Date('2026-11-24T15:00:00Z')
+  const chat = await shop.customer('71044')
+  await moved('71044', 10_000n)
+  await chat.sends('low-balance', { amount: '50' })
+  await chat.says('充值100云闪付')
+  await moved('71044', -6_000n)
+  shop.now = new Date('2026-11-24T16:00:00Z')
+  for (const job of [warn, remind]) await job(deps())
+  const heldUntil = new Date('2026-11-24T23:00:00Z')
+  expect(await shop.db.crossing.findFirst({ where: { identity: { userId: 'c71044' } } })).toMatchObject({ heldUntil, toldAt: null })
+  expect(await shop.db.recharge.findFirst({ where: { customer: { number: '71044' } } })).toMatchObject({ heldUntil, remindedAt: null })
+  shop.now = heldUntil
+  for (const job of [warn, remind]) await Promise.all([job(deps()), job(deps())])
+  expect(await told('c71044')).toHaveLength(2)
+  shop.now = start
+})
+
+test('while an import posts the history of an account, what its balance is in between is told to nobody', async () => {
+  const chat = await shop.customer('71045')
+  await moved('71045', 10_000n)
+  await chat.sends('low-balance', { amount: '50' })
+  const { id } = await shop.db.customer.findUniqueOrThrow({ where: { number: '71045' } })
+  await shop.db.$transaction((tx) => unbindWallets(tx, [id]))
+  await moved('71045', -30_000n)
+  await warn(deps())
+  expect(await warnings('c71045')).toBe(0)
+  await moved('71045', 21_000n)
+  await bindWallets(shop.db)
+  await warn(deps())
+  expect(await warnings('c71045')).toBe(1)
 })
 
 test('who chose to pay by hand and sent no proof is reminded once, in the chat that chose it, and not at night', async () => {
