@@ -11,10 +11,10 @@ export interface Chat {
   readonly staffChats: readonly string[]
   /**
    * Sends a private message or a staff card; resolves with the platform's message id. `key`: what is sent again by the same
-   * key is one message, where the platform can tell. Rejects with AppError('chat_closed') when this person takes no messages, and with
+   * key is one message, where the platform can tell. `again`: it may stand already, since an earlier try had no end that we know of. Rejects with AppError('chat_closed') when this person takes no messages, and with
    * AppError('too_many') when the platform says when to ask again.
    */
-  send(chat: string, reply: Reply, viewer: Viewer, key?: string): Promise<string>
+  send(chat: string, reply: Reply, viewer: Viewer, key?: string, again?: boolean): Promise<string>
   /** Replaces a message sent before. Rejects with AppError('message_gone') when somebody deleted it. */
   edit(chat: string, message: string, reply: Reply, viewer: Viewer): Promise<void>
   /**

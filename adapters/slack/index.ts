@@ -60,7 +60,7 @@ export function createSlack(deps: AdapterDeps, slack: SlackConfig): Adapter & { 
   const client = new webApi.WebClient(slack.botToken, options)
   const jobs = new webApi.WebClient(slack.botToken, patient(reach))
   const uploads = createUploads(deps.pictures, log)
-  const post = createPost({ uploads, share: createShare(deps.files), commands, way })
+  const post = createPost({ uploads, share: createShare(deps.files), commands, way, log })
   const direct = directOf()
   const work = createWork(log, 'Slack')
   const people = createPeople({ client, log, clock: deps.clock, groups: slack.staffGroups })
@@ -97,10 +97,10 @@ export function createSlack(deps: AdapterDeps, slack: SlackConfig): Adapter & { 
   const chat: Chat = {
     platform: PLATFORM,
     staffChats: staff,
-    send: (to, reply, viewer) =>
+    send: (to, reply, viewer, key, again = false) =>
       inOurWords(async () => {
         const channel = /^[UW]/.test(to) ? await direct(jobs, to) : to
-        return post.send(jobs, channel, reply, { viewer, asker: () => readers(to) })
+        return post.send(jobs, channel, reply, { viewer, asker: () => readers(to), key, again })
       }, deps.clock),
     edit: (to, message, reply, viewer) =>
       inOurWords(async () => {

@@ -12,6 +12,9 @@ export const SCOPES = [
   // Direct messages, written and read.
   'im:write',
   'im:history',
+  // Whether a card whose sending was answered to nobody stands in its channel: read where the app is, and then alone.
+  'channels:history',
+  'groups:history',
   // A person's language and home workspace.
   'users:read',
   // Whether the app is in the staff channel, for purser doctor.

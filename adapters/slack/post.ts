@@ -1,4 +1,5 @@
 import type { webApi } from '@slack/bolt'
+import type { Logger } from 'pino'
 import type { Command } from '../../src/command.ts'
 import { fail } from '../../src/errors.ts'
 import type { Viewer } from '../../src/format.ts'
@@ -6,6 +7,7 @@ import type { Asker } from '../../src/pictures/types.ts'
 import type { Block, Reply } from '../../src/reply.ts'
 import type { Way } from '../proxy.ts'
 import { refusalOf } from './client.ts'
+import { marked, standing } from './mark.ts'
 import { type Drawing, type Page, render } from './render.ts'
 import type { Share } from './share.ts'
 import type { Uploads } from './uploads.ts'
@@ -18,7 +20,8 @@ const ANSWERS = 5
 
 /** Messages in channels, as Purser puts them there. A reply may take several; their ids are joined by commas. */
 export interface Post {
-  send(client: webApi.WebClient, channel: string, reply: Reply, how: Shown): Promise<string>
+  /** `again`: it, or a part of it, may stand already by that key. */
+  send(client: webApi.WebClient, channel: string, reply: Reply, how: Shown & { again?: boolean }): Promise<string>
   /**
    * Replaces a message, or posts it where there is none any more; resolves with its ids now. `strict`: throws message_gone instead, also
    * where it takes more than it did; then nothing of it is left.
@@ -34,6 +37,8 @@ export interface Post {
 
 export interface Shown {
   readonly viewer: Viewer
+  /** By this it is known again in its channel. */
+  readonly key?: string | undefined
   /** Whose right to see pictures and files counts. */
   readonly asker: () => Promise<Asker>
 }
@@ -43,15 +48,16 @@ export function createPost(deps: {
   share: Share
   commands: ReadonlyMap<string, Command>
   way: Pick<Way, 'fetch'>
+  log: Logger
 }): Post {
-  const { uploads, share, commands } = deps
+  const { uploads, share, commands, log } = deps
   const drawing = (viewer: Viewer, tables: boolean): Drawing => ({ viewer, commands, tables })
 
   async function put(
     client: webApi.WebClient,
     channel: string,
     pages: readonly Page[],
-    { before = [], asker, strict = false }: Pick<Shown, 'asker'> & { before?: readonly string[]; strict?: boolean | undefined },
+    { before = [], asker, key, strict = false }: Omit<Shown, 'viewer'> & { before?: readonly string[]; strict?: boolean | undefined },
   ) {
     const ids: string[] = []
     const remove = async (gone: readonly string[]): Promise<void> => {
@@ -73,7 +79,7 @@ export function createPost(deps: {
       const ts = before[index]
       const done = ts === undefined ? undefined : await update(client, { ...message, ts })
       if (strict && done === undefined) return anew()
-      ids.push(done ?? (await client.chat.postMessage({ ...message, ...QUIET })).ts ?? '')
+      ids.push(done ?? (await client.chat.postMessage({ ...message, ...QUIET, ...marked(key, index) })).ts ?? '')
     }
     await remove(before.slice(pages.length))
     return ids.join(',')
@@ -108,7 +114,10 @@ export function createPost(deps: {
 
   return {
     plainly,
-    send: (client, channel, reply, { viewer, asker }) => drawn(reply, viewer, (pages) => put(client, channel, pages, { asker })),
+    send: async (client, channel, reply, { viewer, asker, key, again }) => {
+      const before = again && key !== undefined ? await standing(client, channel, key, log) : []
+      return drawn(reply, viewer, (pages) => put(client, channel, pages, { before, asker, key }))
+    },
     edit: (client, channel, message, reply, { viewer, asker, strict }) =>
       drawn(reply, viewer, (pages) => put(client, channel, pages, { before: message.split(','), asker, strict })),
     respond: async (url, reply, viewer, replace) => {

@@ -20,6 +20,8 @@ export async function showCard(deps: JobDeps, { ticket, platform, chat }: Sendin
   const scene = { db: deps.db, ledger: deps.ledger(deps.db), methods: deps.methods, config: deps.config, t, viewer }
   const reply = await cardOf(scene, ticketId, { folded: true })
   const where = { ticketId_platform_chat: { ticketId, platform, chat } }
+  // Whoever came before us may have sent it, and not have lived to write its number down.
+  const again = (await deps.db.card.count({ where: { ticketId, platform, chat } })) > 0
   const card = await deps.db.card.upsert({ where, create: { ticketId, platform, chat, createdAt: deps.clock() }, update: {} })
   for (const copy of copiesOf(card)) await edited(adapter, chat, copy, reply, viewer)
   const shown = { givenUpAt: null, reportedAt: null }
@@ -27,7 +29,7 @@ export async function showCard(deps: JobDeps, { ticket, platform, chat }: Sendin
     if (card.givenUpAt) await deps.db.card.update({ where: { id: card.id }, data: shown })
     return
   }
-  const message = await adapter.send(chat, reply, viewer, `card:${card.id}:${card.message ?? ''}`)
+  const message = await adapter.send(chat, reply, viewer, `card:${card.id}:${card.message ?? ''}`, again)
   await deps.db.card.update({ where: { id: card.id }, data: { message, ...shown } })
 }
 

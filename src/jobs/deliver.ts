@@ -1,3 +1,4 @@
+import type { JobHelpers } from 'graphile-worker'
 import { AppError } from '../errors.ts'
 import { addSending, type Sendings } from './add.ts'
 import type { JobDeps } from './index.ts'
@@ -13,20 +14,27 @@ const OVER = 300
 
 /**
  * One sending as a job: tried until it is done, in pauses that grow to five minutes or as long as the platform asks for (an AppError
- * `too_many`), which is no failure; to take longer than `limit` is one. The next try is a job of its own, so that each has a whole life in the job system. `giveUp`: what
- * to write down after two days, or after `most` failures.
+ * `too_many`), which is no failure; to take longer than `limit` is one. The next try is a job of its own, so that each has a whole life in the job system.
+ * `run` is told whether an earlier try began (`again`); `giveUp`: what to write down after two days, or after `most` failures.
  */
 export function deliver<T extends keyof Sendings>(
   deps: JobDeps,
   platform: string,
   task: T,
-  how: { run: (payload: Sendings[T]) => Promise<void>; giveUp: (payload: Sendings[T]) => Promise<void>; most?: number; limit?: number },
-): (payload: Sendings[T]) => Promise<void> {
+  how: {
+    run: (payload: Sendings[T], again: boolean) => Promise<void>
+    giveUp: (payload: Sendings[T]) => Promise<void>
+    most?: number
+    limit?: number
+  },
+): (payload: Sendings[T], helpers?: Pick<JobHelpers, 'job'>) => Promise<void> {
   const failedLate = (error: unknown): void =>
     deps.log.warn({ err: error, task, platform }, 'a message that took too long was not delivered in the end')
-  return async (payload) => {
+  return async (payload, helpers) => {
+    // A job that is begun a second time was being done when its process died.
+    const again = (payload.tries ?? 0) > 0 || (helpers?.job.attempts ?? 1) > 1
     try {
-      await inTime(how.run(payload), how.limit ?? LIMIT, failedLate)
+      await inTime(how.run(payload, again), how.limit ?? LIMIT, failedLate)
     } catch (error) {
       const wait = waitOf(error, deps.clock())
       const tries = (payload.tries ?? 0) + (wait === undefined ? 1 : 0)

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events'
-import { type Runner, type RunnerOptions, run, type TaskList, type WorkerEvents, Logger as WorkerLogger } from 'graphile-worker'
+import { type Runner, type RunnerOptions, run, type Task, type TaskList, type WorkerEvents, Logger as WorkerLogger } from 'graphile-worker'
 import type { Logger } from 'pino'
 import type { Methods } from '../billing/methods.ts'
 import type { Chat } from '../chat.ts'
@@ -105,18 +105,18 @@ export async function startJobs(deps: JobDeps, connections: Connections, living:
 
 const sendings = (deps: JobDeps, platform: string): TaskList => ({
   [sending('notice', platform)]: deliver(deps, platform, 'notice', {
-    run: (payload) => sendNotice(deps, payload),
+    run: (payload, again) => sendNotice(deps, payload, again),
     giveUp: (payload) => giveUpNotice(deps, payload),
-  }) as (payload: unknown) => Promise<void>,
+  }) as Task,
   [sending('card', platform)]: deliver(deps, platform, 'card', {
     run: (payload) => showCard(deps, payload),
     giveUp: (payload) => giveUpCard(deps, payload),
-  }) as (payload: unknown) => Promise<void>,
+  }) as Task,
   [sending('nudge', platform)]: deliver(deps, platform, 'nudge', {
     run: (payload) => nudge(deps, payload),
     giveUp: async () => undefined,
     most: 10,
-  }) as (payload: unknown) => Promise<void>,
+  }) as Task,
 })
 
 async function startWorkers(

@@ -15,9 +15,10 @@ const UNLINKED = 'unlinked'
 
 /**
  * Sends one notice, unless its chat was unlinked since: what is told of a customer is for their chats alone, and what staff
- * are told for who still is staff. Delivered at least once: it is sent again only when we crashed before writing that it was.
+ * are told for who still is staff. Delivered at least once: it is sent again only when we crashed before writing that it was, or its answer
+ * was lost (`again`, or an error that was noted), and the platform cannot tell whether it stands.
  */
-export async function sendNotice(deps: JobDeps, { notice: number }: Sendings['notice']): Promise<void> {
+export async function sendNotice(deps: JobDeps, { notice: number }: Sendings['notice'], again = false): Promise<void> {
   const id = BigInt(number)
   const notice = await deps.db.notice.findUnique({ where: { id }, include: { identity: { include: { customer: true, staff: true } } } })
   if (!notice || notice.sentAt) return
@@ -28,7 +29,7 @@ export async function sendNotice(deps: JobDeps, { notice: number }: Sendings['no
   const adapter = deps.chats.find((candidate) => candidate.platform === platform)
   if (!adapter || chat === null) throw new Error(`notice ${id}: no adapter for ${platform}`)
   try {
-    await adapter.send(chat, notice.reply as unknown as Reply, viewer, `notice:${id}`)
+    await adapter.send(chat, notice.reply as unknown as Reply, viewer, `notice:${id}`, again || notice.error !== null)
   } catch (error) {
     // A staff chat that takes nothing is a mistake that staff mend: it is tried again, given up and listed like any other.
     if (identity && error instanceof AppError && error.is('chat_closed')) {

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { commands } from '../../src/commands/index.ts'
 import type { AppError } from '../../src/errors.ts'
-import { call } from '../../src/reply.ts'
+import { call, reply, text } from '../../src/reply.ts'
 import { encodeCall } from '../../src/wire.ts'
 import { buttonsIn, type SlackHouse, saysOf, slackHouse } from '../support/slack/house.ts'
 import { asList } from '../support/slack/limits.ts'
 import { picturesOf, wordsOf } from '../support/slack/shown.ts'
-import { GENERAL, USERS } from '../support/slack/stage.ts'
+import { GENERAL, STAFF_CHANNEL, USERS } from '../support/slack/stage.ts'
 import { BOT, type Message } from '../support/slack/workspace.ts'
 
 let house: SlackHouse
@@ -149,6 +149,63 @@ test('a job hears from Slack when to ask again; a message whose answer is lost i
   house.slack.fail('chat.postMessage', { lost: true })
   await expect(chat.send(USERS.lin, reply, viewer)).rejects.toThrow()
   expect(house.direct('lin')).toHaveLength(before + 2)
+})
+
+test('what was sent, and whose sending was answered to nobody or not written down, is known again: one card, one message, without asking otherwise', async () => {
+  const looked = () => house.slack.calls('conversations.history')
+  const before = looked()
+  await house.claims('AAAA0030')
+  await house.until(async () => expect(await house.db.card.count({ where: { message: null } })).toBe(0))
+  expect(looked()).toBe(before)
+
+  house.slack.fail('chat.postMessage', { lost: true }, 1, STAFF_CHANNEL)
+  const ticket = await house.claims('AAAA0031')
+  const numbered = () =>
+    house.until(async () => {
+      await house.hurry()
+      expect(await house.db.card.count({ where: { ticketId: BigInt(ticket), message: cardOf(ticket)?.ts ?? '' } })).toBe(1)
+    })
+  await numbered()
+  // As a process leaves it that dies after the sending.
+  await house.db.card.updateMany({ where: { ticketId: BigInt(ticket) }, data: { message: null } })
+  const seen = house.direct('amy').length
+  house.slack.fail('chat.postMessage', { lost: true }, 1, house.lastDirect('amy').channel)
+  await house.hands.presses(USERS.lee, cardOf(ticket) as Message, 'Credit CNY 128.00')
+  await house.until(async () => {
+    await house.hurry()
+    expect(saysOf(cardOf(ticket) as Message)).toContain('lee')
+    expect(await house.db.notice.count({ where: { sentAt: null, error: { not: 'chat_closed' } } })).toBe(0)
+  })
+  await numbered()
+  expect(house.cards().filter((card) => saysOf(card).includes(ticket))).toHaveLength(1)
+  expect(
+    house
+      .direct('amy')
+      .slice(seen)
+      .filter((message) => saysOf(message).includes('has been added')),
+  ).toHaveLength(1)
+})
+
+test('of a message of several parts those that stand are taken up; where the app may not look it comes again rather than not at all', async () => {
+  const { chat } = house.adapter
+  const viewer = { locale: 'en' as const, zone: 'UTC', now: new Date() }
+  const long = { ...reply(Array.from({ length: 60 }, (_, n) => text([`part ${n}`]))) }
+  const send = () => chat.send(USERS.lin, long, viewer, 'notice:long', true)
+  const before = house.direct('lin').length
+  await send()
+  house.space.messages.splice(house.space.messages.indexOf(house.lastDirect('lin')), 1)
+  const [first, second, ...rest] = (await send()).split(',')
+  expect(
+    house
+      .direct('lin')
+      .slice(before)
+      .map(({ ts }) => ts),
+  ).toEqual([first, second])
+  expect(rest).toEqual([])
+  house.slack.scopes = ['chat:write']
+  await send()
+  house.slack.scopes = undefined
+  expect(house.direct('lin')).toHaveLength(before + 4)
 })
 
 test('a card that Slack could not take comes with the next attempt', async () => {

@@ -5,14 +5,26 @@ import { BOT, slackSays, TEAM, type Workspace } from './workspace.ts'
 export const BOT_TOKEN = 'xoxb-111-222-double'
 export const APP_TOKEN = 'xapp-1-A111-222-double'
 
-/** The methods of the Web API that Purser calls, over a workspace. `base`: of the double's addresses. */
-export function createMethods(space: Workspace, base: () => string): Readonly<Record<string, (args: Json, token: string) => Json>> {
+const BOT_ID = 'B0000BOT'
+
+/** The methods of the Web API that Purser calls, over a workspace. `base`: of the double's addresses; `scopes`: what the app may do. */
+export function createMethods(
+  space: Workspace,
+  base: () => string,
+  scopes: () => readonly string[],
+): Readonly<Record<string, (args: Json, token: string) => Json>> {
   const text = (args: Json, name: string): string => {
     const value = args[name]
     if (typeof value !== 'string' || value === '') throw slackSays('invalid_arguments', `missing required field: ${name}`)
     return value
   }
   const message = (args: Json) => [String(args.text ?? ''), args.blocks] as const
+  const mark = (given: unknown): Json | undefined => {
+    if (given === undefined) return undefined
+    const { event_type: kind, event_payload: payload } = asJson(given)
+    if (!/^\w+$/.test(String(kind ?? '')) || typeof payload !== 'object') throw slackSays('invalid_metadata_format')
+    return { event_type: kind, event_payload: payload }
+  }
   const person = (id: string) => {
     const found = space.people.get(id)
     if (!found) throw slackSays('user_not_found')
@@ -23,7 +35,7 @@ export function createMethods(space: Workspace, base: () => string): Readonly<Re
       ok: true,
       team_id: TEAM,
       user_id: BOT,
-      bot_id: 'B0000BOT',
+      bot_id: BOT_ID,
       team: 'Raindrop',
       user: 'billing',
       url: `${base()}/`,
@@ -49,8 +61,27 @@ export function createMethods(space: Workspace, base: () => string): Readonly<Re
       return { ok: true, channel: { id: found.id, is_member: found.members.has(BOT) } }
     },
     'chat.postMessage': (args) => {
-      const posted = space.post(text(args, 'channel'), BOT, ...message(args))
+      const posted = space.post(text(args, 'channel'), BOT, ...message(args), undefined, [], mark(args.metadata))
       return { ok: true, channel: posted.channel, ts: posted.ts, message: { type: 'message', text: posted.text, ts: posted.ts } }
+    },
+    'conversations.history': (args) => {
+      const channel = text(args, 'channel')
+      const there = space.channels.get(channel)
+      if (!there) throw slackSays('channel_not_found')
+      const kind = channel.startsWith('D') ? 'im' : channel.startsWith('G') ? 'groups' : 'channels'
+      if (!scopes().includes(`${kind}:history`)) throw slackSays('missing_scope')
+      if (kind !== 'im' && !there.members.has(BOT)) throw slackSays('not_in_channel')
+      const all = String(args.include_all_metadata) === 'true'
+      const told = space.messages.filter((one) => one.channel === channel && one.only === undefined).toReversed()
+      return {
+        ok: true,
+        messages: told.slice(0, Number(args.limit ?? 100)).map(({ ts, user, text, blocks, metadata }) => ({
+          ...{ type: 'message', ts, user, text, blocks, ...(user === BOT ? { bot_id: BOT_ID } : {}) },
+          // Without being asked Slack tells the kind alone.
+          ...(metadata ? { metadata: all ? metadata : { event_type: metadata.event_type } } : {}),
+        })),
+        has_more: told.length > Number(args.limit ?? 100),
+      }
     },
     'chat.postEphemeral': (args) => {
       const channel = text(args, 'channel')

@@ -16,8 +16,8 @@ export interface SlackDouble {
   deliver(type: 'slash_commands' | 'interactive' | 'events_api', payload: Json): Promise<Json | undefined>
   /** From now on Slack sends to this address instead, signed. */
   sendTo(url: string, secret: string): void
-  /** The next calls of a method fail: with a refusal, a status, a limit, or an answer that is late or lost after the deed was done. */
-  fail(method: string, how: Failure, times?: number): void
+  /** The next calls of a method fail: with a refusal, a status, a limit, or an answer that is late or lost after the deed was done. `channel`: those to it alone. */
+  fail(method: string, how: Failure, times?: number, channel?: string): void
   /** The scopes that the app was given; undefined: all it asks for. */
   scopes: readonly string[] | undefined
   /** How often a method was called. */
@@ -42,7 +42,7 @@ export type Failure =
 
 export async function slackDouble(): Promise<SlackDouble> {
   const space = createWorkspace()
-  const failures = new Map<string, { how: Failure; left: number }>()
+  const failures = new Map<string, { how: Failure; left: number; channel: string | undefined }>()
   const counts = new Map<string, number>()
   const answers = new Map<string, (payload: Json | undefined) => void>()
   const responses = new Map<string, { channel: string; user: string; original: string | undefined; left: number }>()
@@ -51,7 +51,7 @@ export async function slackDouble(): Promise<SlackDouble> {
     port: 0,
   }
   const base = (): string => `http://127.0.0.1:${state.port}`
-  const methods = createMethods(space, base)
+  const methods = createMethods(space, base, () => state.scopes ?? SCOPES)
 
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', base()).pathname
@@ -86,7 +86,7 @@ export async function slackDouble(): Promise<SlackDouble> {
     const args = argsOf(body, request.headers['content-type'] ?? '')
     const token = String(request.headers.authorization ?? '').replace('Bearer ', '') || String(args.token ?? '')
     const planned = failures.get(method)
-    const failing = planned && planned.left > 0 ? planned.how : undefined
+    const failing = planned && planned.left > 0 && (planned.channel ?? args.channel) === args.channel ? planned.how : undefined
     if (planned && failing) planned.left -= 1
     if (failing && 'retryAfter' in failing)
       return response.writeHead(429, { 'retry-after': String(failing.retryAfter) }).end(JSON.stringify({ ok: false, error: 'ratelimited' }))
@@ -162,7 +162,7 @@ export async function slackDouble(): Promise<SlackDouble> {
         socket.send(JSON.stringify({ envelope_id, type, payload, accepts_response_payload: type !== 'events_api' }))
       })
     },
-    fail: (method, how, times = 1) => void failures.set(method, { how, left: times }),
+    fail: (method, how, times = 1, channel) => void failures.set(method, { how, left: times, channel }),
     calls: (method) => counts.get(method) ?? 0,
     responseUrl: (channel, user, original) => {
       const id = randomUUID()

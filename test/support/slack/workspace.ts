@@ -24,6 +24,8 @@ export interface Message {
   blocks: readonly Json[]
   /** Seen by this person alone. */
   readonly only?: string
+  /** For apps: what its author marked it with. */
+  readonly metadata?: Json
   readonly files: readonly string[]
 }
 
@@ -116,7 +118,15 @@ export function createWorkspace() {
       files.set(file.id, file)
       return file
     },
-    post(channel: string, user: string, text: string, blocks: unknown, only?: string, own: readonly string[] = []): Message {
+    post(
+      channel: string,
+      user: string,
+      text: string,
+      blocks: unknown,
+      only?: string,
+      own: readonly string[] = [],
+      metadata?: Json,
+    ): Message {
       const there = channels.get(channel)
       if (!there) throw slackSays('channel_not_found')
       const person = [...people.values()].find(({ direct }) => direct === channel)
@@ -131,6 +141,7 @@ export function createWorkspace() {
         blocks: check(blocks ?? [], only === undefined ? 'message' : 'ephemeral'),
         files: own,
         ...(only === undefined ? {} : { only }),
+        ...(metadata ? { metadata } : {}),
       }
       messages.push(message)
       return message
