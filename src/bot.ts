@@ -86,7 +86,7 @@ interface Scene {
 /** The answer, with what the contact itself brings along. That something of it fails is no reason not to answer. */
 async function withContact(deps: BotDeps, update: Update, person: Person, answered: Answer): Promise<Answer> {
   try {
-    if (update.pressed && update.act.type === 'call' && person.staff) await adoptCopy(deps.db, update, update.act.input.ticket)
+    if (person.staff) await adoptCopy(deps.db, update)
     if (!person.pending.notices) return answered
     if (answered.reply.audience !== 'asker') return answered
     const kept = await keptNotices(deps, update, person)

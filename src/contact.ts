@@ -61,10 +61,12 @@ const blocksOf = ({ reply }: Notice): readonly Block[] => (reply as unknown as R
 
 /**
  * Takes up a copy of a staff card that nobody knew of: the platform's answer to its sending was lost. From now on it shows the ticket's
- * present state like the others.
+ * present state like the others. Only a card's own button says that it is one: what is told about a claim has buttons too, and must stand.
  */
-export async function adoptCopy(db: Database, { platform, pressed }: Update, ticket: string | undefined): Promise<void> {
-  if (!pressed || !ticket || !/^\d{1,18}$/.test(ticket)) return
+export async function adoptCopy(db: Database, { platform, pressed, act }: Update): Promise<void> {
+  if (!pressed || act.type !== 'call' || !act.card) return
+  const { ticket = '' } = act.input
+  if (!/^\d{1,18}$/.test(ticket)) return
   const where = { ticketId_platform_chat: { ticketId: BigInt(ticket), platform, chat: pressed.chat } }
   const card = await db.card.findUnique({ where })
   if (!card || [card.message, ...copiesOf(card)].some((known) => holds(known ?? '', pressed.message))) return

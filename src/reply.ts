@@ -69,6 +69,8 @@ export interface Call {
   readonly command: string
   readonly input: Readonly<Record<string, string>>
   readonly style?: 'primary' | 'danger' | 'plain'
+  /** It stands on a ticket's card, which its job draws: `onCard` alone says so. */
+  readonly card?: true
 }
 
 export interface Link {
@@ -143,6 +145,12 @@ export function call(
     ...(style ? { style } : {}),
   }
 }
+
+/** A card with its buttons marked as a card's: a message without such buttons is never drawn over as a copy of one. */
+export const onCard = (card: Reply): Reply => ({
+  ...card,
+  actions: card.actions.map((action) => (action.type === 'call' ? { ...action, card: true } : action)),
+})
 
 export const link = (label: Text | string, url: string, style?: Link['style']): Link => ({
   type: 'link',

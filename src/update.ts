@@ -37,6 +37,8 @@ export type Act =
       readonly files: Readonly<Record<string, readonly IncomingFile[]>>
       /** A form that comes in parts: what was entered so far is kept, and answered with the form; nothing runs yet. */
       readonly part?: true
+      /** The button stands on a ticket's card. */
+      readonly card?: true
     }
 
 /** A file on its way in. `read` may be called once; it throws AppError('file_too_large') past `limit` bytes. */

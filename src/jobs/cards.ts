@@ -3,7 +3,7 @@ import { cardOf } from '../billing/tickets/card.ts'
 import type { Chat } from '../chat.ts'
 import { AppError } from '../errors.ts'
 import type { Viewer } from '../format.ts'
-import type { Reply } from '../reply.ts'
+import { onCard, type Reply } from '../reply.ts'
 import type { Sendings } from './add.ts'
 import type { JobDeps } from './index.ts'
 
@@ -18,7 +18,7 @@ export async function showCard(deps: JobDeps, { ticket, platform, chat }: Sendin
   const viewer = staffViewer(deps)
   const t = locales[viewer.locale]
   const scene = { db: deps.db, ledger: deps.ledger(deps.db), methods: deps.methods, config: deps.config, t, viewer }
-  const reply = await cardOf(scene, ticketId, { folded: true })
+  const reply = onCard(await cardOf(scene, ticketId, { folded: true }))
   const where = { ticketId_platform_chat: { ticketId, platform, chat } }
   // Whoever came before us may have sent it, and not have lived to write its number down.
   const again = (await deps.db.card.count({ where: { ticketId, platform, chat } })) > 0

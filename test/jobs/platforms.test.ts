@@ -268,6 +268,21 @@ test('a nudge whose answer was lost is tried again as the same one', async () =>
   expect(nudges()).toHaveLength(1)
 })
 
+/** Somebody presses a button of what stands in the staff chat. */
+const pressesThere = (user: string, { id: message, reply: { actions } }: ReturnType<MemoryChat['shown']>[number], name: string) => {
+  const button = actions.find((action) => action.type === 'call' && action.command === name)
+  if (button?.type !== 'call') throw new Error(`no button ${name}`)
+  const { type, command, input, card } = button
+  return house.bot.handle({
+    platform: 'test',
+    id: crypto.randomUUID(),
+    from: { workspace: '', userId: user, name: user, chat: user },
+    private: false,
+    act: { type, command, input, files: {}, ...(card ? { card } : {}) },
+    pressed: { chat: 'staff', message },
+  })
+}
+
 test('a copy of a card that nobody knew of shows the decision too, once somebody has pressed it, though too late', async () => {
   const customer = await house.customer('50002')
   const { ticket } = await claim(customer, { reference: 'FFFF0002' })
@@ -276,18 +291,25 @@ test('a copy of a card that nobody knew of shows the decision too, once somebody
   // The platform showed it twice: the answer to the first sending was lost.
   const [known] = cardsOf()
   if (!known) throw new Error('no card')
-  const stray = await chat.send('staff', known.reply, { locale: 'zh-CN', zone: 'UTC', now: new Date() })
+  await chat.send('staff', known.reply, { locale: 'zh-CN', zone: 'UTC', now: new Date() })
+  const [, stray] = cardsOf()
   const staff = await house.staff('hal', 'lead')
   await staff.sends('approve', { ticket, version: '1' })
-  const { reply } = await house.bot.handle({
-    platform: 'test',
-    id: 'pressed-the-stray',
-    from: { workspace: '', userId: 'hal', name: 'hal', chat: 'hal' },
-    private: false,
-    act: { type: 'call', command: 'approve', input: { ticket, version: '1' }, files: {} },
-    pressed: { chat: 'staff', message: stray },
-  })
+  const { reply } = await pressesThere('hal', stray ?? expect.fail('no copy'), 'approve')
   expect(reply.aside).toBe(true)
   await until(() => expect(cardsOf().every(({ text }) => text.includes('hal'))).toBe(true))
   expect(cardsOf()).toHaveLength(2)
+})
+
+test('what the staff chat is told about a claim is no copy of its card: nobody makes an alarm vanish by its own button', async () => {
+  const customer = await house.customer('50015')
+  const { ticket } = await claim(customer, { reference: 'FFFF0015' })
+  await house.db.staff.updateMany({ where: { role: { in: ['lead', 'admin'] } }, data: { role: 'agent' } })
+  const thief = await house.staff('thief', 'lead')
+  await thief.sends('approve', { ticket, version: '1' })
+  const alarms = () => chat.shown('staff').filter(({ text }) => text.includes('test thief'))
+  await until(() => expect(alarms()).toHaveLength(1))
+  await until(async () => expect(await house.db.card.count({ where: { ticketId: BigInt(ticket), message: { not: null } } })).toBe(1))
+  await pressesThere('thief', alarms()[0] ?? expect.fail('no alarm'), 'show')
+  expect(await house.db.card.findMany({ where: { ticketId: BigInt(ticket), copies: { not: '' } } })).toEqual([])
 })

@@ -159,7 +159,7 @@ export function checkButtons(reply: Reply, known: readonly Command[] = commands)
   for (const action of reply.actions) {
     if (action.type !== 'call') continue
     const back = decodeCall(encodeCall(action, byName), byName)
-    if (!isDeepStrictEqual(back, { command: action.command, input: action.input }))
+    if (!isDeepStrictEqual(back, { command: action.command, input: action.input, ...(action.card ? { card: true } : {}) }))
       throw new Error(`the button ${action.command} ${JSON.stringify(action.input)} comes back as ${JSON.stringify(back)}`)
   }
 }
