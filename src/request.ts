@@ -19,7 +19,6 @@ export interface Request {
 
 const TEXT_LIMIT = 4_000
 const INPUT_LIMIT = 4_000
-const NOTE_LIMIT = 500
 /** A number and nothing else, in either width. */
 const DIGITS = /^[\d０-９\s]+$/
 
@@ -47,7 +46,7 @@ export function requestOf(update: Update, commands: ReadonlyMap<string, Command>
     return request && (act.part ? { ...request, part: true } : request)
   }
   const text = storable(act.text, TEXT_LIMIT).trim()
-  if (act.files.length > 0) return of('picture', { note: storable(text, NOTE_LIMIT) }, { pictures: act.files })
+  if (act.files.length > 0) return of('picture', { note: text }, { pictures: act.files })
   const { methods, config, staff, asked } = reading
   if (asked && update.private && DIGITS.test(text)) return of('said', { text })
   const heard = update.private || text.startsWith('/')

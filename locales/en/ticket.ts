@@ -73,6 +73,10 @@ export const ticket = {
     most === 0
       ? ['No more pictures can be added to this claim.']
       : line`This claim can hold ${most} more ${count.select(most) === 'one' ? 'picture' : 'pictures'}.`,
+  noteFull: (most: number): Text =>
+    most === 0
+      ? ['This claim holds no more words. If we need anything else, our staff ask you here.']
+      : line`This claim has room for ${most} more ${count.select(most) === 'one' ? 'character' : 'characters'}. If we need anything else, our staff ask you here.`,
   asked: (id: Text, question: Text): Text => line`About claim ${id} our staff ask: “${question}”`,
   askedNext: ['Please answer here. The claim keeps its place in line.'] as Text,
   creditedTitle: (amount: Money): Text => line`${amount} has been added to your balance`,

@@ -52,6 +52,10 @@ export const ticket: Texts['ticket'] = {
   answerTitle: (id) => line`补充工单 ${id}`,
   answered: (id) => line`已补充到工单 ${id}，排队顺序不变。`,
   tooManyPictures: (most) => (most === 0 ? ['这个工单已不能再加图片。'] : line`这个工单还能再加 ${most} 张图片。`),
+  noteFull: (most) =>
+    most === 0
+      ? ['这个工单已写满，不能再加文字。如需补充，客服会在这里问您。']
+      : line`这个工单还能再写 ${most} 个字。如需补充更多，客服会在这里问您。`,
   asked: (id, question) => line`关于工单 ${id}，客服问：「${question}」`,
   askedNext: ['请在这里回复，排队顺序不变。'],
   creditedTitle: (amount) => line`${amount} 已计入您的余额`,

@@ -52,6 +52,10 @@ export const ticket: Texts['ticket'] = {
   answerTitle: (id) => line`補充工單 ${id}`,
   answered: (id) => line`已補充至工單 ${id}，輪候次序不變。`,
   tooManyPictures: (most) => (most === 0 ? ['這宗申請已不能再加入圖片。'] : line`這宗申請尚可加入 ${most} 張圖片。`),
+  noteFull: (most) =>
+    most === 0
+      ? ['這宗申請的文字已滿，不能再加。如有其他需要，客戶服務員會在這裡向你查詢。']
+      : line`這宗申請尚可加入 ${most} 個字。如有其他需要，客戶服務員會在這裡向你查詢。`,
   asked: (id, question) => line`就工單 ${id}，客戶服務員提問：「${question}」`,
   askedNext: ['請在這裡回覆，輪候次序不變。'],
   creditedTitle: (amount) => line`${amount} 已存入你的結餘`,

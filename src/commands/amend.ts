@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { id, line } from '../../locales/text.ts'
-import { claimColumns, claimFields, enteredOf, readClaim } from '../billing/tickets/claim.ts'
+import { claimColumns, claimFields, enteredOf, NOTES_MOST, readClaim } from '../billing/tickets/claim.ts'
 import { aboutTicket } from '../billing/tickets/notices.ts'
 import { attach, ownPictures } from '../billing/tickets/open.ts'
 import { asSeen, moveTicket } from '../billing/tickets/states.ts'
@@ -8,6 +8,7 @@ import { ticketId } from '../billing/tickets/view.ts'
 import { type Context, defineCommand, type Prepared } from '../command.ts'
 import type { Customer } from '../db.ts'
 import { fail } from '../errors.ts'
+import { questions } from '../form.ts'
 import { idField, versionField } from './ids.ts'
 import { asTyped, claimOptions } from './ticket.ts'
 
@@ -19,7 +20,12 @@ export const amend = defineCommand({
   role: 'customer',
   effect: 'write',
   accounts: 'held',
-  input: z.object({ ...seen, ...claimFields() }),
+  input: z.object({
+    ...seen,
+    ...claimFields(),
+    // With all that was answered since.
+    note: z.string().max(NOTES_MOST).optional().register(questions, { control: 'note', ask: 'note' }),
+  }),
   wire: ['ticket', 'version'],
   form: { title: (t, { ticket = '' }) => t.ticket.amendTitle(line`${id(ticket)}`), submit: (t) => [t.common.submit], prepare },
   run: async (ctx, entered) => {

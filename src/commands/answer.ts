@@ -1,18 +1,17 @@
 import { z } from 'zod'
 import { id, line } from '../../locales/text.ts'
 import { holdChats } from '../billing/link-requests.ts'
-import { PICTURES_MOST } from '../billing/tickets/claim.ts'
+import { NOTE_MOST, NOTES_MOST, PICTURES_MOST } from '../billing/tickets/claim.ts'
 import { aboutTicket } from '../billing/tickets/notices.ts'
 import { attach, ownPictures } from '../billing/tickets/open.ts'
 import { asSeen, moveTicket } from '../billing/tickets/states.ts'
 import { ticketId } from '../billing/tickets/view.ts'
 import { refuseMember } from '../billing/tickets/withdrawal.ts'
 import { type Context, defineCommand } from '../command.ts'
-import type { Customer } from '../db.ts'
+import type { Customer, Ticket } from '../db.ts'
 import { AppError } from '../errors.ts'
 import { questions } from '../form.ts'
 import type { Reply } from '../reply.ts'
-import { storable } from '../words/storable.ts'
 import { ownOpen } from './amend.ts'
 import { idField } from './ids.ts'
 
@@ -27,7 +26,7 @@ export const answer = defineCommand({
   accounts: 'held',
   input: z.object({
     ticket: idField(),
-    note: z.string().max(500).optional().register(questions, { control: 'note', ask: 'answer' }),
+    note: z.string().max(NOTE_MOST).optional().register(questions, { control: 'note', ask: 'answer' }),
     pictures: z.string().max(200).optional().register(questions, { control: 'pictures', ask: 'morePictures', most: PICTURES_MOST }),
   }),
   wire: ['ticket'],
@@ -55,14 +54,9 @@ export async function answerTicket(
   const room = HELD_MOST - before.attachments.length
   if (added.pictures.length > room)
     throw new AppError('invalid_input', { problems: { pictures: ctx.t.ticket.tooManyPictures(Math.max(0, room)) } })
+  const note = withWords(ctx, before, added.note)
   await ownPictures(ctx, added.pictures)
-  const note = [before.note, added.note?.trim()].filter(Boolean).join('\n')
-  const after = await moveTicket(
-    ctx.db,
-    before,
-    { note: storable(note, 2_000) || null, question: null },
-    { now: ctx.now, reader: 'customer' },
-  )
+  const after = await moveTicket(ctx.db, before, { note, question: null }, { now: ctx.now, reader: 'customer' })
   await attach(ctx, before.id, added.pictures, before.attachments.length)
   ctx.audit({
     action: 'ticket.answer',
@@ -72,4 +66,13 @@ export async function answerTicket(
   })
   ctx.card(before.id)
   return aboutTicket(ctx.t, after, ctx.t.ticket.answered(ticketId(after)))
+}
+
+/** All words of a claim with these. Nothing is cut: what staff asked for finds room where what comes unasked has none left. */
+function withWords({ t }: Context, { note, question }: Ticket, added = ''): string | null {
+  const words = added.trim()
+  const all = [note, words].filter(Boolean).join('\n')
+  const over = all.length - (question ? NOTES_MOST : NOTES_MOST / 2)
+  if (words && over > 0) throw new AppError('invalid_input', { problems: { note: t.ticket.noteFull(Math.max(0, words.length - over)) } })
+  return all || null
 }

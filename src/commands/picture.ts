@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { PICTURES_MOST } from '../billing/tickets/claim.ts'
+import { NOTE_MOST, PICTURES_MOST } from '../billing/tickets/claim.ts'
 import { justEntered, keepDialog } from '../billing/tickets/open.ts'
 import { askedTicket } from '../billing/tickets/queries.ts'
 import { pictureBlocks } from '../billing/tickets/view.ts'
@@ -21,7 +21,7 @@ export const picture = defineCommand({
   accounts: 'held',
   input: z.object({
     pictures: z.string().max(200).register(questions, { control: 'pictures', ask: 'pictures', most: PICTURES_MOST }),
-    note: z.string().max(500).optional(),
+    note: z.string().max(NOTE_MOST).optional().register(questions, { control: 'note', ask: 'note' }),
   }),
   form: { title: (t) => t.ticket.formTitle, submit: (t) => t.ticket.continue, readBack: true },
   run: async (ctx, { pictures, note }) => {

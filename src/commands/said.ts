@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { askedTicket } from '../billing/tickets/queries.ts'
 import { defineCommand } from '../command.ts'
-import { askFor } from '../form.ts'
-import { storable } from '../words/storable.ts'
+import { askFor, problemsOf } from '../form.ts'
 import { about } from './about.ts'
 import { answer } from './answer.ts'
 
@@ -14,7 +13,9 @@ export const said = defineCommand({
   input: z.object({ text: z.string().max(4_000) }),
   run: async (ctx, { text }) => {
     const asked = ctx.customer ? await askedTicket(ctx.db, ctx.customer.id, ctx.identity) : null
-    if (asked) return askFor(answer, ctx, { ticket: String(asked.id), note: storable(text, 500) }, {})
-    return about.run(ctx as never, { topic: 'unknown' })
+    if (!asked) return about.run(ctx as never, { topic: 'unknown' })
+    const entered = { ticket: String(asked.id), note: text }
+    const { error } = answer.input.safeParse(entered)
+    return askFor(answer, ctx, entered, error ? problemsOf(answer, entered, error, ctx.t) : {})
   },
 })

@@ -110,6 +110,40 @@ test('a picture too many for a claim is refused with the reason, and can be left
   expect([asked?.kept?.length, (asked?.problem?.length ?? 0) > 0]).toEqual([1, true])
 })
 
+test('what a customer adds is kept to the last word, or refused with all that was entered: an answer to a question has room of its own', async () => {
+  const customer = await house.customer('30013')
+  const staff = await house.staff('una')
+  const { ticket } = await claim(customer, { reference: 'DDDD0013' })
+  const adds = (note: string) => customer.sends('answer', { ticket, note })
+  const noteOf = async () => (await house.db.ticket.findUniqueOrThrow({ where: { id: BigInt(ticket) } })).note ?? ''
+  await adds('1'.repeat(900))
+  const full = await adds('2'.repeat(900))
+  const note = full.reply.form?.questions.find(({ name }) => name === 'note')
+  expect([note?.value, (note?.problem?.length ?? 0) > 0]).toEqual(['2'.repeat(900), true])
+  expect(full.text).toContain('599 more characters')
+  expect(await noteOf()).toBe('1'.repeat(900))
+  await adds('3'.repeat(599))
+  expect((await adds('and more')).text).toContain('holds no more words')
+  const { version } = await house.db.ticket.findUniqueOrThrow({ where: { id: BigInt(ticket) } })
+  await staff.sends('ask', { ticket, version: String(version), question: 'Which card?' })
+  await adds('The card is 4321')
+  expect((await staff.sends('show', { ticket })).text).toContain('The card is 4321')
+})
+
+test('a caption of any length is kept whole or refused with it', async () => {
+  const customer = await house.customer('30014')
+  const staff = await house.staff('udo')
+  const { ticket } = await claim(customer, { reference: 'DDDD0014' })
+  await staff.sends('ask', { ticket, version: '1', question: 'Which card?' })
+  const long = await customer.says('x'.repeat(1_001), [file('a')])
+  const fields = Object.fromEntries(long.reply.form?.questions.map(({ name, value, kept }) => [name, value ?? kept]) ?? [])
+  expect([fields.note, fields.pictures]).toEqual(['x'.repeat(1_001), [expect.stringMatching(/^\d+$/)]])
+  const whole = `${'x'.repeat(980)} card 4321`
+  await customer.sends(long.reply.form?.command ?? '', { pictures: String(fields.pictures), note: whole })
+  const row = await house.db.ticket.findUniqueOrThrow({ where: { id: BigInt(ticket) }, include: { attachments: true } })
+  expect([row.note?.endsWith(whole), row.attachments.length]).toEqual([true, 2])
+})
+
 test('words that are no command become the answer to an open question, to be sent with one press', async () => {
   const customer = await house.customer('30011')
   const staff = await house.staff('tom')

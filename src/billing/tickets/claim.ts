@@ -11,6 +11,10 @@ import { readTime } from '../../words/time.ts'
 
 export const PICTURES_MOST = 3
 
+/** Characters that are written at once; and that a claim holds in all, of which half are for what staff ask. */
+export const NOTE_MOST = 1_000
+export const NOTES_MOST = 3_000
+
 /** The fields of a claim as a person enters them: fresh schemas each time, since a question is registered on an object. */
 export const claimFields = () => ({
   method: z.string().max(32).register(questions, { control: 'choice', ask: 'method' }),
@@ -20,7 +24,7 @@ export const claimFields = () => ({
   tail: z.string().max(20).optional().register(questions, { control: 'digits', ask: 'cardTail' }),
   reference: z.string().max(64).optional().register(questions, { control: 'text', ask: 'reference' }),
   pictures: z.string().max(200).register(questions, { control: 'pictures', ask: 'pictures', most: PICTURES_MOST }),
-  note: z.string().max(500).optional().register(questions, { control: 'note', ask: 'note' }),
+  note: z.string().max(NOTE_MOST).optional().register(questions, { control: 'note', ask: 'note' }),
 })
 
 export type ClaimInput = z.output<z.ZodObject<ReturnType<typeof claimFields>>>
