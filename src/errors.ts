@@ -85,6 +85,8 @@ export interface ErrorParams {
   withdrawal_shrunk: { left: Money }
   /** Settling: another withdrawal has this number. */
   settled_before: { reference: string; ticket: string }
+  /** Settling: nobody took it in hand. */
+  not_in_hand: { ticket: string }
   /** Settling or rejecting: it was sent under this number, and a second lead has to confirm it. */
   settlement_waits: { ticket: string; reference: string; by: string }
   /** Taking back: our staff state that it was sent, and a second one checks it. */

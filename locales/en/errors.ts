@@ -110,6 +110,8 @@ export const errors = {
     line`Only ${left} of it still came this way: a credit was taken back after the request. Nothing was settled. Reject it, and the customer can ask again.`,
   settled_before: ({ reference, ticket }: { reference: string; ticket: string }): Text =>
     line`Refund number ${id(reference)} has settled withdrawal ${id(ticket)} already. Nothing was settled now: please check the number.`,
+  not_in_hand: ({ ticket }: { ticket: string }): Text =>
+    line`Nobody has withdrawal ${id(ticket)} in hand, so its customer can still take it back. Nothing was settled. Take it first, then say that it was sent.`,
   settlement_waits: ({ ticket, reference, by }: { ticket: string; reference: string; by: string }): Text =>
     line`${said(by)} stated that withdrawal ${id(ticket)} was sent, under refund number ${id(reference)}, and a second lead has to confirm it. Nothing was changed now; don’t send it again. If the number is wrong, have a lead decline it first.`,
   withdrawal_sent: (): Text => [

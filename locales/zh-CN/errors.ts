@@ -74,6 +74,7 @@ export const errors: typeof en = {
   withdrawal_left: ({ left }) => line`该渠道现在最多可退回 ${left}。申请没有提交，余额没有变化，请按此金额重新申请。`,
   withdrawal_shrunk: ({ left }) => line`其中只有 ${left} 仍属于该渠道的充值：申请之后有入账被冲正。没有办理。请驳回，客户可以重新申请。`,
   settled_before: ({ reference, ticket }) => line`退款单号 ${id(reference)} 已用于退款 ${id(ticket)}。这次没有办理，请核对退款单号。`,
+  not_in_hand: ({ ticket }) => line`退款 ${id(ticket)} 还没有人接手，客户随时可能撤回。没有办理。请先点「我来处理」，再登记已退回。`,
   settlement_waits: ({ ticket, reference, by }) =>
     line`${said(by)} 已登记退款 ${id(ticket)} 已退回，退款单号 ${id(reference)}，正等待另一位主管确认。这次没有改动，请勿重复退款。如果单号有误，请先由主管拒绝。`,
   withdrawal_sent: () => ['客服已登记这笔退款为已退回，另一位同事正在核对，现在不能撤回。没有改动，办理完成后会在这里通知您。'],

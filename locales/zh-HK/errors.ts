@@ -76,6 +76,7 @@ export const errors: typeof en = {
   withdrawal_shrunk: ({ left }) =>
     line`其中只有 ${left} 仍屬經該途徑的增值：申請後有入賬被沖正。未有辦理。請按「不批准」，客戶可重新申請。`,
   settled_before: ({ reference, ticket }) => line`退款編號 ${id(reference)} 已用於退款 ${id(ticket)}。這次沒有辦理，請核對退款編號。`,
+  not_in_hand: ({ ticket }) => line`退款 ${id(ticket)} 尚未有人處理，客戶隨時可以撤回。未有辦理。請先按「由我處理」，再登記已退回。`,
   settlement_waits: ({ ticket, reference, by }) =>
     line`${said(by)} 已登記退款 ${id(ticket)} 經已退回，退款編號 ${id(reference)}，現待另一位主管確認。這次沒有更改，請勿再次退款。如編號有誤，請先由主管拒絕。`,
   withdrawal_sent: () => ['客戶服務員已登記這筆退款經已退回，現正由另一位同事核對，暫時不能撤回。沒有更改，辦妥後會在這裡通知你。'],

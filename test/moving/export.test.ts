@@ -67,7 +67,9 @@ test('what is exported, another Purser imports and comes to the same balances, b
     await taken.presses(await taken.sends('withdrawal', { method: 'alipay', amount }), 'withdrawal-send')
     return String((await c.db.ticket.findFirstOrThrow({ orderBy: { id: 'desc' } })).id)
   }
-  await agent.sends('settle', { ticket: await asks('10'), version: '1', reference: 'SENT0001' })
+  const settled = await asks('10')
+  await agent.sends('claim', { ticket: settled })
+  await agent.sends('settle', { ticket: settled, version: '1', reference: 'SENT0001' })
   await agent.sends('reject', { ticket: await asks('20'), version: '1', reason: 'channel_refused' })
   await asks('5')
 

@@ -49,8 +49,11 @@ export function withdrawals(at: () => Desk) {
       const ticket = sent.reply.actions.flatMap((action) => (action.type === 'call' && action.input.ticket ? [action.input.ticket] : []))[0]
       return { ticket: ticket ?? '', sent }
     },
-    settles: (person: Chatter, ticket: string, reference: string, version = '1', id?: string) =>
-      person.sends('settle', { ticket, version, reference }, {}, id),
+    /** Takes it in hand and states that it was sent. */
+    settles: async (person: Chatter, ticket: string, reference: string, version = '1', id?: string): Promise<Seen> => {
+      await person.sends('claim', { ticket })
+      return person.sends('settle', { ticket, version, reference }, {}, id)
+    },
     told: (user: string) =>
       at()
         .chat.shown(user)

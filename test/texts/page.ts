@@ -68,6 +68,7 @@ const SAMPLES: { readonly [C in ErrorCode]: ErrorParams[C] } = {
   withdrawal_left: { left: money(3_620n, 'CNY') },
   withdrawal_shrunk: { left: money(3_620n, 'CNY') },
   settled_before: { reference: '2026112422001', ticket: '3058' },
+  not_in_hand: { ticket: '3058' },
   settlement_waits: { ticket: '3058', reference: '2026112422001', by: 'Kit' },
   withdrawal_sent: {},
   withdrawal_in_hand: {},

@@ -175,6 +175,7 @@ test('what is credited beyond a claim, above what one person may do alone, waits
 test('the file of a case says who asked, who approved, and that nobody answered in time', async () => {
   const { ticket } = await asks(await payer('84011', 300_000n), '800')
   const states = (reference: string) => amy.sends('settle', { ticket, version: '1', reference, typed: '800' })
+  await amy.sends('claim', { ticket })
   await states('FILE840111')
   shop.house.now = new Date(shop.house.now.getTime() + 25 * 3600_000)
   // Nobody has noted yet that its day is over: it stays with who stated it.

@@ -29,8 +29,11 @@ test('staff see what came that way, settle by the refund’s number once, and th
   expect(free.text).toContain(`Withdrawal request ${ticket}`)
   expect(free.text).toContain('to see where it goes')
   expect([free.text.includes('PAID'), free.buttons.includes('Sent back')]).toEqual([false, false])
-  const blind = await amy.sends('settle', { ticket, version: '1' })
-  expect([blind.text.includes('PAID'), blind.text.includes('to see where it goes')]).toEqual([false, true])
+  for (const blind of [{}, { reference: 'BLIND81008' }]) {
+    const refused = await amy.sends('settle', { ticket, version: '1', ...blind })
+    expect(refused.text).toMatch(/Nobody has withdrawal \d+ in hand.* Nothing was settled/)
+    expect(refused.buttons).toContain('I’ll take it')
+  }
   await amy.presses(free, 'claim')
   const card = await amy.sends('show', { ticket })
   expect(card.text).toMatch(/Asked for: CNY 60\.00\nBack to: Alipay\nBalance without it: CNY 40\.00[\s\S]*CNY 100\.00 \| PAID/)
@@ -63,7 +66,7 @@ test('one number of a channel settles one withdrawal, and what is no number sett
   expect((await settles(bo, two.ticket, 'SAMENUMBER1')).text).toContain(`has settled withdrawal ${one.ticket} already`)
   expect((await settles(bo, two.ticket, 'x')).reply.form?.questions[0]?.problem).toBeDefined()
   const three = await asks(await payer('81011'), '10')
-  const race = await Promise.all([settles(amy, two.ticket, 'RACE000001'), settles(bo, three.ticket, 'RACE000001')])
+  const race = await Promise.all([settles(bo, two.ticket, 'RACE000001'), settles(amy, three.ticket, 'RACE000001')])
   expect(race.filter(({ text }) => text.includes('is settled'))).toHaveLength(1)
 })
 
@@ -188,6 +191,7 @@ test('limits hold: an agent’s own, the number of requests at once, a large amo
   expect((await asks(chat, '13').catch((error: Error) => ({ sent: { text: error.message } }))).sent.text).toContain('3 withdrawal requests')
   expect(await shop.house.balance('81020')).toBe('377.00')
   const large = { ticket: asked[0]?.ticket ?? '', version: '1', reference: 'LARGE81020' }
+  await amy.sends('claim', { ticket: large.ticket })
   for (const typed of [undefined, '60'])
     expect((await amy.sends('settle', { ...large, ...(typed ? { typed } : {}) })).reply.form, typed).toBeDefined()
   expect((await amy.sends('settle', { ...large, typed: '600' })).text).toContain('is settled')
@@ -205,7 +209,9 @@ test('what was stated as sent is neither taken back, rejected nor sent again whi
   const chat = await payer('81032', 300_000n)
   const { ticket, sent } = await asks(chat, '800')
   const state = { ticket, version: '1', reference: 'WAITS81032', typed: '800' }
+  await amy.sends('claim', { ticket })
   expect((await amy.sends('settle', state)).text).toContain('Nothing is settled yet')
+  const { id: amyId } = await shop.house.db.staff.findFirstOrThrow({ where: { name: 'amy' } })
   const waits = 'Stated as sent by amy under refund number WAITS81032'
   const card = await bo.sends('show', { ticket })
   expect(card.text).toContain(waits)
@@ -215,6 +221,7 @@ test('what was stated as sent is neither taken back, rejected nor sent again whi
     () => bo.sends('settle', { ticket, version: '1' }),
     () => bo.sends('settle', { ...state, reference: 'AGAIN81032' }),
     () => lead.sends('reject', { ticket, version: '1', reason: 'channel_refused' }),
+    () => bo.sends('claim', { ticket, from: String(amyId) }),
   ])
     expect((await again()).text).toContain('don’t send it again')
   expect((await chat.presses(sent, 'withdraw')).text).toContain('report this withdrawal as sent')
@@ -250,7 +257,8 @@ test('a statement and taking it back at once: the money is either on its way or 
     const chat = await payer(number, 300_000n)
     const { ticket, sent } = await asks(chat, '800')
     const state = { ticket, version: '1', reference: `RACES810${n}`, typed: '800' }
-    const [, back] = await Promise.all([amy.sends('settle', state), chat.presses(sent, 'withdraw')])
+    const takes = async () => (await amy.sends('claim', { ticket })) && amy.sends('settle', state)
+    const [, back] = await Promise.all([takes(), chat.presses(sent, 'withdraw')])
     const waiting = await shop.house.db.remedy.findMany({ where: { ticketId: BigInt(ticket), state: 'waiting' } })
     expect(waiting).toHaveLength(back.text.includes('is taken back') ? 0 : 1)
     if (waiting.length === 0) continue
@@ -274,9 +282,20 @@ test('a request that somebody has in hand is not taken back until they give it b
   expect(await shop.house.balance('81035')).toBe(taken ? '100.00' : '40.00')
 })
 
+test('who had a request in hand states nothing any more once a lead has taken it over', async () => {
+  const { ticket } = await asks(await payer('81037'), '60')
+  await amy.sends('claim', { ticket })
+  const refused = await settles(lead, ticket, 'TAKES81037')
+  expect(refused.text).toContain('amy has been working on')
+  await lead.presses(refused, 'Take over')
+  expect((await settles(amy, ticket, 'TAKES81037')).text).toContain('lea has been working on')
+  expect((await settles(lead, ticket, 'TAKES81037')).text).toContain('is settled')
+})
+
 test('who confirms it reads that the account is on hold', async () => {
   const { ticket } = await asks(await payer('81036', 300_000n), '800')
   await shop.house.db.customer.update({ where: { number: '81036' }, data: { status: 'frozen' } })
+  await amy.sends('claim', { ticket })
   await amy.sends('settle', { ticket, version: '1', reference: 'HOLDS81036', typed: '800' })
   await shop.hurry()
   expect(told('lea').at(-1)).toMatch(/81036[\s\S]*on hold or closed/)

@@ -233,7 +233,7 @@ test('whatever is done at once to requests, credits and costs: balances, clearin
                   back.buttons.includes('Send request') ? chat.presses(back, 'withdrawal-send') : back,
                 )
               : what === 'settle'
-                ? await person.sends('settle', { ...seen, reference })
+                ? await settles(person, seen.ticket, reference, seen.version)
                 : what === 'reject'
                   ? await person.sends('reject', { ...seen, reason: 'channel_refused' })
                   : what === 'back'

@@ -67,6 +67,7 @@ const samples: { readonly [C in ErrorCode]: readonly [params: ErrorParams[C], sh
   withdrawal_left: [{ left: money(3620n, 'CNY') }, ['36.20']],
   withdrawal_shrunk: [{ left: money(3620n, 'CNY') }, ['36.20']],
   settled_before: [{ reference: '2025111814320712', ticket: '3058' }, ['2025111814320712', '3058']],
+  not_in_hand: [{ ticket: '3058' }, ['3058']],
   settlement_waits: [{ ticket: '3058', reference: '2025111814320712', by: 'Lin' }, ['3058', '2025111814320712', 'Lin']],
   withdrawal_sent: [{}, []],
   withdrawal_in_hand: [{}, []],

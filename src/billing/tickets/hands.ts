@@ -1,6 +1,7 @@
 import type { With } from '../../command.ts'
 import type { Db, Ticket } from '../../db.ts'
 import { AppError, fail } from '../../errors.ts'
+import { refuseStated } from './stated.ts'
 import { asSeen } from './states.ts'
 
 type Who = Pick<With<'agent'>, 'db' | 'staff' | 'identity' | 'now'>
@@ -17,9 +18,13 @@ export async function staffTicket(ctx: Who, id: bigint) {
   return ticket
 }
 
-/** The same, open as the person saw it, and in nobody else's hands. Throws ticket_claimed, ticket_decided, ticket_changed. */
-export async function atHand(ctx: Who, seen: { ticket: bigint; version: number }) {
+/**
+ * The same, open as the person saw it, and in nobody else's hands. Throws ticket_claimed, ticket_decided, ticket_changed, and settlement_waits
+ * of a withdrawal that was sent, where `moves` says that it is to be settled or closed.
+ */
+export async function atHand(ctx: Who, seen: { ticket: bigint; version: number }, { moves = false } = {}) {
   const ticket = asSeen(await staffTicket(ctx, seen.ticket), seen.version)
+  if (moves) await refuseStated(ctx, ticket)
   const { claimer, claimedAt } = ticket
   if (claimer && claimer.id !== ctx.staff.id && !claimer.removedAt)
     throw new AppError('ticket_claimed', {

@@ -3,7 +3,7 @@ import type { Ticket } from '../../db.ts'
 import { fail } from '../../errors.ts'
 import { reopenRecharge } from '../recharges.ts'
 import { atHand } from './hands.ts'
-import { refuseStated, takeTurn } from './stated.ts'
+import { takeTurn } from './stated.ts'
 import { moveTicket, priorOf } from './states.ts'
 import { tellDecision, tellOrWait } from './tell.ts'
 import { type Reason, reasonsOf } from './view.ts'
@@ -20,8 +20,7 @@ export async function rejectTicket(
 ): Promise<Ticket> {
   const back = await ctx.db.ticket.findFirst({ where: { id: seen.ticket, kind: 'withdrawal' }, select: { id: true } })
   if (back) await takeTurn(ctx)
-  const before = await atHand(ctx, seen)
-  if (back) await refuseStated(ctx, before)
+  const before = await atHand(ctx, seen, { moves: back !== null })
   if (!reasonsOf(before).includes(why.reason)) fail('outdated_button', {})
   const decision = {
     state: 'rejected',

@@ -8,18 +8,20 @@ import { typedAgain, withinLimit } from './credit.ts'
 import { tellOfFirst } from './first.ts'
 import { atHand, isOwn, staffTicket } from './hands.ts'
 import { leftOf, toChannel } from './held.ts'
-import { refuseStated, takeTurn } from './stated.ts'
+import { takeTurn } from './stated.ts'
 import { asSeen, moveTicket, priorOf } from './states.ts'
 import { tellDecision } from './tell.ts'
 import { ticketId } from './view.ts'
 import { refuseSecondSettlement } from './withdrawal.ts'
 
-/** A withdrawal's request as the person saw it, open and in nobody else's hands. Throws outdated_button for what is none, settlement_waits where it was sent. */
+/**
+ * A withdrawal's request as the person saw it, open and in their own hands: from then on its customer does not take it back, and they alone read
+ * where it goes. Throws outdated_button for what is none, settlement_waits where it was sent, not_in_hand.
+ */
 export async function requestAtHand(ctx: With<'agent'>, seen: { ticket: bigint; version: number }) {
-  const ticket = await atHand(ctx, seen)
+  const ticket = await atHand(ctx, seen, { moves: true })
   if (ticket.kind !== 'withdrawal') fail('outdated_button', {})
-  await refuseStated(ctx, ticket)
-  return ticket
+  return ticket.claimedBy === ctx.staff.id ? ticket : fail('not_in_hand', { ticket: String(ticket.id) })
 }
 
 /** What settling refuses, looked at before anything is kept or moved. */
@@ -42,7 +44,7 @@ export interface Statement {
 
 /**
  * Settles a withdrawal that was sent by hand, or, above what one person may state alone, only says that a second has to. Throws invalid_input,
- * over_limit, settlement_waits, settled_before, withdrawal_shrunk, and what a decision throws.
+ * over_limit, settlement_waits, not_in_hand, settled_before, withdrawal_shrunk, and what a decision throws.
  */
 export async function settleWithdrawal(
   ctx: With<'agent'>,

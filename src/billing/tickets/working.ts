@@ -2,15 +2,17 @@ import type { With } from '../../command.ts'
 import type { Db, Remedy } from '../../db.ts'
 import { AppError } from '../../errors.ts'
 import { staffTicket } from './hands.ts'
+import { refuseStated } from './stated.ts'
 import { asSeen } from './states.ts'
 
 /**
  * Notes that a staff member works on an open ticket; false when they do already. Of two at once one is noted, the other throws
- * ticket_claimed. `from`: whose ticket it is, as the person knows who takes it over.
+ * ticket_claimed. `from`: whose ticket it is, as the person knows who takes it over. What was stated as sent stays with who sent it: settlement_waits.
  */
 export async function claimTicket(ctx: With<'agent'>, id: bigint, from?: bigint): Promise<boolean> {
   const before = asSeen(await staffTicket(ctx, id))
   if (before.claimedBy === ctx.staff.id) return false
+  if (before.kind === 'withdrawal') await refuseStated(ctx, before)
   const free = {
     OR: [{ claimedBy: null }, { claimer: { removedAt: { not: null } } }, ...(from === undefined ? [] : [{ claimedBy: from }])],
   }
