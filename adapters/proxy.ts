@@ -1,9 +1,11 @@
-import { fetch, ProxyAgent } from 'undici'
+import { fetch, ProxyAgent, request } from 'undici'
 
 /** How one platform is reached. */
 export interface Way {
   /** As the global one, through the proxy if there is one. */
   readonly fetch: typeof globalThis.fetch
+  /** Sends JSON and resolves with what was answered, as text: for what happens all the time, at half of what `fetch` costs. */
+  post(url: string, body: object, patience: number): Promise<{ readonly status: number; readonly text: string }>
   /** For libraries that take one; undefined without a proxy. */
   readonly dispatcher?: ProxyAgent
   close(): Promise<void>
@@ -14,12 +16,29 @@ export interface Way {
  * Purser runs on, so undici's, from which Node's is made, is given the proxy.
  */
 export function wayThrough(proxy: string | undefined): Way {
-  if (proxy === undefined) return { fetch: globalThis.fetch, close: async () => undefined }
+  if (proxy === undefined) return { fetch: globalThis.fetch, post, close: async () => undefined }
   const { username, password, origin } = new URL(proxy)
   const token = username
     ? `Basic ${Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64')}`
     : undefined
   const dispatcher = new ProxyAgent({ uri: origin, ...(token ? { token } : {}) })
   const through = (input: unknown, init?: object) => fetch(input as string, { ...init, dispatcher })
-  return { fetch: through as typeof globalThis.fetch, dispatcher, close: () => dispatcher.close() }
+  return {
+    fetch: through as typeof globalThis.fetch,
+    post: (url, body, patience) => post(url, body, patience, dispatcher),
+    dispatcher,
+    close: () => dispatcher.close(),
+  }
+}
+
+async function post(url: string, body: object, patience: number, dispatcher?: ProxyAgent): ReturnType<Way['post']> {
+  const answered = await request(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+    headersTimeout: patience,
+    bodyTimeout: patience,
+    ...(dispatcher ? { dispatcher } : {}),
+  })
+  return { status: answered.statusCode, text: await answered.body.text() }
 }

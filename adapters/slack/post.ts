@@ -47,7 +47,7 @@ export function createPost(deps: {
   uploads: Uploads
   share: Share
   commands: ReadonlyMap<string, Command>
-  way: Pick<Way, 'fetch'>
+  way: Pick<Way, 'post'>
   log: Logger
 }): Post {
   const { uploads, share, commands, log } = deps
@@ -101,15 +101,9 @@ export function createPost(deps: {
   /** What Slack says to it: "ok", or why not. */
   async function answered(url: string, page: Page, replace: boolean): Promise<string> {
     const body = { response_type: 'ephemeral', replace_original: replace, text: page.text, blocks: page.blocks }
-    const response = await deps.way.fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-      signal: AbortSignal.timeout(8_000),
-    })
-    const said = await response.text()
+    const { status, text: said } = await deps.way.post(url, body, 8_000)
     if (/invalid_blocks/.test(said)) return 'invalid_blocks'
-    return response.ok && /^(ok|\{"ok":\s*true)/.test(said) ? 'ok' : 'refused'
+    return status < 300 && /^(ok|\{"ok":\s*true)/.test(said) ? 'ok' : 'refused'
   }
 
   return {
