@@ -1,5 +1,5 @@
 import { type APIModalInteractionResponseCallbackData, InteractionResponseType, MessageFlags, type REST, Routes } from 'discord.js'
-import { isAnswered } from './client.ts'
+import { isAnswered, isGone, isRefused } from './client.ts'
 import type { Ready } from './files.ts'
 import { type Insist, mayPass } from './insist.ts'
 import type { Interaction } from './payload.ts'
@@ -28,7 +28,7 @@ export function createResponder(rest: REST, sent: Interaction, insist: Insist): 
   const eyes = !isDirect(sent)
   const own = 'message' in sent && sent.message !== undefined && (!eyes || (sent.message.flags & MessageFlags.Ephemeral) !== 0)
   let state: State = 'fresh'
-  /** The first answer may be another process's. */
+  /** The first answer may be another process's, which is told the same by the core, or could not reach it. */
   let others = false
   const webhook = `${Routes.webhook(sent.application_id, sent.token)}` as const
 
@@ -47,6 +47,10 @@ export function createResponder(rest: REST, sent: Interaction, insist: Insist): 
   const follow = (page: Ready) => insist(() => rest.post(webhook, { auth: false, body: forEyes(page), files: [...page.files] }))
   const original = ({ body, files }: Ready) =>
     insist(() => rest.patch(Routes.webhookMessage(sent.application_id, sent.token), { auth: false, body, files: [...files] }))
+
+  /** One answer is seen: ours, whoever gave the first. Where that was a window, or is no message of this version, ours stands below. */
+  const inTheirPlace = (page: Ready): Promise<unknown> =>
+    original(page).catch((error: unknown) => (isGone(error) || isRefused(error) ? follow(page) : Promise.reject(error)))
 
   async function defer(): Promise<void> {
     if (state !== 'fresh') return
@@ -68,7 +72,9 @@ export function createResponder(rest: REST, sent: Interaction, insist: Insist): 
         state = update ? 'update' : 'message'
         if (update) await callback(InteractionResponseType.UpdateMessage, first.body)
         else await callback(InteractionResponseType.ChannelMessageWithSource, forEyes(first))
-      } else if (others || (state === 'update' && !replace)) await follow(first)
+        if (others && replace) await inTheirPlace(first)
+      } else if (others && replace) await inTheirPlace(first)
+      else if (others || (state === 'update' && !replace)) await follow(first)
       else await original(first)
       for (const page of rest) await follow(page)
     },

@@ -41,9 +41,10 @@ export function createReceipt(acknowledge: (response?: object) => Promise<void>,
  */
 export async function submit(deps: AnswerDeps, asked: Asked, view: ViewBody['view'], receipt: Receipt): Promise<void> {
   const ready = await drawn(deps, asked, await ask(deps, asked))
-  const { answered } = ready
+  const { answered, window } = ready
   const response = responseOf(ready, view)
   if (!(await receipt.give(response))) return orUnsure(deps, asked, answered, () => afterwards(deps, asked, view.id, ready))
+  if (window && response && !('errors' in response)) await answered.told?.()
   if (!response) await orUnsure(deps, asked, answered, () => show(deps, asked.place, answered.reply, answered.viewer))
 }
 

@@ -126,8 +126,7 @@ async function inGroup(deps: AnswerDeps, asked: Asked, place: GroupPlace, given:
   const { telegram } = locales[viewer.locale]
   const home: PrivatePlace = { in: 'private', chat: place.user }
   if (reply.form) {
-    if (await reached(deps, () => deps.openForm({ ...asked, place: home }, home, given)))
-      return told(deps, place, telegram.asksInPrivate, viewer)
+    if (await reached(deps, () => asksInPrivate(deps, asked, home, given))) return told(deps, place, telegram.asksInPrivate, viewer)
     // What stands above the questions is shown all the same.
     if (reply.blocks.length > 0 && (await whispered(deps, place, { ...replyOf(reply.blocks), aside: true }, viewer))) await given.told?.()
     return nudge(deps, asked, place, viewer)
@@ -149,6 +148,14 @@ async function inGroup(deps: AnswerDeps, asked: Asked, place: GroupPlace, given:
   }
   if (await inPrivate()) return told(deps, place, telegram.inPrivate, viewer)
   await nudge(deps, asked, place, viewer, summary(reply, viewer))
+}
+
+/** What an answer brings along stands by itself: above a long form it could be cut, and it counts as told. */
+async function asksInPrivate(deps: AnswerDeps, asked: Asked, home: PrivatePlace, given: Answer): Promise<void> {
+  if (!given.told) return deps.openForm({ ...asked, place: home }, home, given)
+  await directly(deps, home, { ...given, reply: { ...replyOf(given.reply.blocks), aside: true } })
+  await given.told()
+  await deps.openForm({ ...asked, place: home }, home, { ...given, reply: { ...given.reply, blocks: [] } })
 }
 
 /** False where this person takes no private messages. */

@@ -120,6 +120,25 @@ test('what people write while nobody is connected is answered by the next who is
     expect(third.discord.calls('GET /channels/*/messages')).toBeGreaterThan(2)
   }))
 
+test('of more words than a hundred that one person wrote meanwhile the first are answered, the rest is passed over, and the next word is heard', () =>
+  life({}, async (first, again) => {
+    first.hands.says(USERS.amy, 'balance')
+    await first.settled()
+    await first.adapter.stop()
+    const before = direct(first, USERS.amy).length
+    for (let word = 1; word <= 103; word += 1) first.hands.says(USERS.amy, 'balance')
+    const second = await again()
+    await second.settled()
+    expect(direct(second, USERS.amy).slice(before)).toHaveLength(100)
+    second.hands.says(USERS.amy, 'costs')
+    await second.settled()
+    expect(direct(second, USERS.amy).slice(before + 100)).toEqual([expect.stringMatching(/charge/i)])
+    await second.adapter.stop()
+    const third = await again()
+    await third.settled()
+    expect(direct(third, USERS.amy).slice(before)).toHaveLength(101)
+  }))
+
 test('what was done when the process died, and not yet noted, is done once and shown once', () =>
   life({}, async (first, again) => {
     const { id } = first.hands.says(USERS.amy, 'language 中文')

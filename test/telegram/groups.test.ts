@@ -93,6 +93,29 @@ test('an administrator tells a customer who has blocked the bot, where they last
   await expect(said).rejects.toMatchObject({ code: 'chat_closed' })
 })
 
+test('what was kept for somebody stands before the form that they ask for in a group, and counts as told', async () => {
+  asAdministrator()
+  const card = await house.claims('BBBB0002')
+  const amy = house.world.people.get(USERS.amy)
+  if (!amy) throw new Error('no amy')
+  amy.chat = 'blocked'
+  await house.presses('lee', card, 'Credit CNY 128.00')
+  const waiting = () => house.db.notice.count({ where: { identity: { userId: String(USERS.amy) }, sentAt: null } })
+  await house.until(async () => expect(await house.db.notice.count({ where: { error: 'chat_closed' } })).toBe(1))
+  amy.chat = 'open'
+  const seen = house.written(USERS.amy).length
+  await asked('/ticket')
+  expect(
+    house
+      .written(USERS.amy)
+      .slice(seen)
+      .map(({ text }) => text),
+  ).toEqual([expect.stringContaining('has been added to your balance'), expect.not.stringContaining('has been added to your balance')])
+  expect(await waiting()).toBe(0)
+  await house.says('amy', '12')
+  expect(house.last('amy').text).toContain('When did you pay?')
+})
+
 test('a file is never shown in a group: who has no private chat with the bot is led there, and asks the same', async () => {
   const card = await house.claims('BBBB0003')
   const wang = house.world.people.get(USERS.wang)
