@@ -1,8 +1,11 @@
 import { z } from 'zod'
-import { type Context, defineCommand } from '../command.ts'
+import { nextSettlement } from '../billing/hours.ts'
+import { type Context, defineCommand, type With } from '../command.ts'
 import { fail } from '../errors.ts'
 import { questions } from '../form.ts'
+import { wallet } from '../ledger/types.ts'
 import { type Money, money, toMajor } from '../money.ts'
+import { call, notice, type Reply } from '../reply.ts'
 import { readAmount } from '../words/amount.ts'
 import { showSettings } from './settings.ts'
 
@@ -31,9 +34,21 @@ export const lowBalance = defineCommand({
       before: { identity: identity.id, lowBalance: identity.lowBalance },
       after: { identity: identity.id, lowBalance: after },
     })
-    return showSettings(ctx, ctx.viewer, (t) => (threshold ? t.settings.lowSet(threshold) : t.settings.lowOff), after)
+    const page = showSettings(ctx, ctx.viewer, (t) => (threshold ? t.settings.lowSet(threshold) : t.settings.lowOff), after)
+    return threshold ? below(ctx, page, threshold) : page
   },
 })
+
+/** Who sets it above the balance is not warned of this fall, and so is told here. */
+async function below({ t, customer, ledger, config, now }: With<'customer'>, page: Reply, threshold: Money): Promise<Reply> {
+  const balance = await ledger.balance(wallet(customer.id), config.currency)
+  if (balance.minor >= threshold.minor) return page
+  return {
+    ...page,
+    blocks: [...page.blocks, notice(t.balance.low(threshold, nextSettlement(config.hours, now)))],
+    actions: [call(t.common.commands.recharge, 'recharge', {}, 'primary'), ...page.actions],
+  }
+}
 
 /** Null: no warning. An amount that cannot be read is asked for again. */
 function thresholdOf({ t, config }: Context, typed: string): Money | null {
