@@ -3,6 +3,7 @@ import { caseFile } from '../billing/tickets/case.ts'
 import { caseReply } from '../billing/tickets/case-view.ts'
 import { noteSight } from '../billing/tickets/hands.ts'
 import { ticketId } from '../billing/tickets/view.ts'
+import { isWithheld } from '../billing/tickets/withdrawal-view.ts'
 import { defineCommand } from '../command.ts'
 import { fail } from '../errors.ts'
 import { call, reply } from '../reply.ts'
@@ -20,7 +21,8 @@ export const showCase = defineCommand({
     const file = (await caseFile(ctx, ticket)) ?? fail('not_found', {})
     await noteSight(ctx, file.ticket)
     const shown = caseReply(ctx.t, file, { zone: ctx.viewer.zone, method: methodName(ctx, file.ticket.method), whole: false })
-    return { ...shown, actions: [call(ctx.t.desk.caseFile.pdf, 'case-pdf', { ticket })], aside: true }
+    const take = isWithheld(file.ticket) ? [call(ctx.t.desk.claim, 'claim', { ticket }, 'primary')] : []
+    return { ...shown, actions: [...take, call(ctx.t.desk.caseFile.pdf, 'case-pdf', { ticket })], aside: true }
   },
 })
 

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { locales } from '../../locales/index.ts'
 import { caseFile } from '../../src/billing/tickets/case.ts'
+import { caseReply } from '../../src/billing/tickets/case-view.ts'
 import { createLedger, verify } from '../../src/ledger/index.ts'
 import type { Chatter } from '../support/bot.ts'
 import { claim } from '../support/counter.ts'
@@ -10,7 +12,7 @@ let shop: Desk
 let amy: Chatter
 let bo: Chatter
 let lead: Chatter
-const { payer, asks, settles, told, clearing } = withdrawals(() => shop)
+const { payer, pays, asks, settles, told, clearing } = withdrawals(() => shop)
 beforeAll(async () => {
   shop = await withdrawalDesk()
   ;[amy, bo, lead] = [await shop.house.staff('amy'), await shop.house.staff('bo'), await shop.house.staff('lea', 'lead')]
@@ -57,6 +59,34 @@ test('staff see what came that way, settle by the refund’s number once, and th
   expect((await amy.sends('undo', { ticket, version: '2' })).text).toContain('can’t be undone')
   expect((await chat.sends('status', { ticket })).text).toMatch(/Status: Sent back[\s\S]*Refund number: REFUND81008/)
   expect((await amy.sends('search', { words: '81008' })).text).toContain(ticket)
+})
+
+test('where a request is to be sent is shown to nobody before somebody has it in hand: not on its card, in its file, nor on paper', async () => {
+  await payer('81040')
+  const chat = shop.house.chatter('c81040')
+  await pays('81040', 10_000n, 'unionpay')
+  const { ticket } = await asks(chat, '60', { method: 'unionpay', account: '6217 0000 1111 2222' })
+  const hidden = async (person: Chatter, what: string): Promise<boolean> => {
+    const { text } = await person.sends(what, { ticket })
+    expect(text.includes('to see where it goes')).toBe(!text.includes('6217 0000 1111 2222'))
+    return !text.includes('6217 0000 1111 2222')
+  }
+  const scene = { db: shop.house.db, ledger: createLedger(shop.house.db), history: async () => [] }
+  const onPaper = async () => {
+    const file = await caseFile(scene, BigInt(ticket))
+    return JSON.stringify(file && caseReply(locales.en, file, { zone: 'UTC', method: 'UnionPay', whole: true }))
+  }
+  expect(await Promise.all(['show', 'case'].map((what) => hidden(amy, what)))).toEqual([true, true])
+  expect(await onPaper()).not.toContain('1111 2222')
+  await amy.presses(await amy.sends('case', { ticket }), 'claim')
+  expect(await Promise.all(['show', 'case'].map((what) => hidden(bo, what)))).toEqual([false, false])
+  expect(await onPaper()).toContain('1111 2222')
+  await amy.sends('release', { ticket })
+  expect(await Promise.all(['show', 'case'].map((what) => hidden(amy, what)))).toEqual([true, true])
+  await amy.sends('claim', { ticket })
+  await settles(amy, ticket, 'REFUND81040')
+  // Once it was sent, its file tells where.
+  expect((await bo.sends('case', { ticket })).text).toContain('6217 0000 1111 2222')
 })
 
 test('one number of a channel settles one withdrawal, and what is no number settles none', async () => {

@@ -12,7 +12,7 @@ import { aroundBlocks } from './missing-view.ts'
 import { type TicketFacts, ticketFacts } from './queries.ts'
 import { type Stated, statedSent } from './stated.ts'
 import { pictureBlocks, ticketId } from './view.ts'
-import { type Backing, backingBlocks, backingOf, isInHand } from './withdrawal-view.ts'
+import { asShownToStaff, type Backing, backingBlocks, backingOf, isInHand } from './withdrawal-view.ts'
 
 /** What drawing a card needs: of jobs and of commands. */
 export interface CardScene {
@@ -100,13 +100,14 @@ function proofFacts(t: Texts, ticket: TicketFacts, how: How) {
 
 function withdrawalFacts(t: Texts, ticket: TicketFacts, how: How) {
   const label = t.staff.card
+  const { account, note } = asShownToStaff(ticket)
   return [
     fact(label.customer, customerText(ticket)),
     fact(t.withdrawal.asked, line`${money(ticket.amount, ticket.currency)}`),
     fact(t.withdrawal.to, [how.method]),
     fact(t.withdrawal.balanceLeft, line`${how.balance}`),
-    fact(t.withdrawal.account, isInHand(ticket) && ticket.account ? label.quote(line`${said(ticket.account)}`) : undefined),
-    fact(t.withdrawal.added, isInHand(ticket) && ticket.note ? label.quote(line`${said(ticket.note)}`) : undefined),
+    fact(t.withdrawal.account, account ? label.quote(line`${said(account)}`) : undefined),
+    fact(t.withdrawal.added, note ? label.quote(line`${said(note)}`) : undefined),
     fact(label.received, line`${when(ticket.createdAt)}`),
   ]
 }

@@ -3,10 +3,10 @@ import type { Texts } from '../../../locales/index.ts'
 import { id, line, said, signed, type Text } from '../../../locales/text.ts'
 import { change, type Transfer } from '../../ledger/types.ts'
 import { money } from '../../money.ts'
-import { type Block, fact, facts, type Reply, reply, text, title } from '../../reply.ts'
+import { type Block, fact, facts, notice, type Reply, reply, text, title } from '../../reply.ts'
 import type { CaseEvent, CaseFile } from './case.ts'
 import { claimFacts, claimOf, pictureBlocks } from './view.ts'
-import { requestFacts } from './withdrawal-view.ts'
+import { asShownToStaff, isWithheld, requestFacts } from './withdrawal-view.ts'
 
 /** How a case is read: in which zone, and with each message whole (a document) or its first line (a chat). */
 export interface CaseReading {
@@ -31,11 +31,12 @@ export function caseReply(t: Texts, file: CaseFile, how: CaseReading): Reply {
         label.sender,
         line`${id([ticket.identity.platform, ticket.identity.workspace, ticket.identity.userId].filter(Boolean).join(' '))}`,
       ),
-      ...(back ? requestFacts(t, ticket, how.method) : claimFacts(t, claimOf(ticket), how.method)),
+      ...(back ? requestFacts(t, asShownToStaff(ticket), how.method) : claimFacts(t, claimOf(ticket), how.method)),
       fact(label.state, [states[ticket.state as keyof typeof states] ?? ticket.state]),
       fact(t.staff.card.credited, back || ticket.credited === null ? undefined : line`${money(ticket.credited, ticket.currency)}`),
       fact(t.remedy.to, ticket.payee ? line`UID ${id(ticket.payee.number)}` : undefined),
     ]),
+    ...(isWithheld(ticket) ? [notice(t.withdrawal.claimFirst, 'quiet')] : []),
     ...pictures(t, file),
     {
       type: 'table',

@@ -72,7 +72,7 @@ const readTicket = (db: Db, id: bigint) =>
   db.ticket.findUnique({
     where: { id },
     include: {
-      ...{ customer: true, payee: true, identity: true, decider: true },
+      ...{ customer: true, payee: true, identity: true, decider: true, claimer: true },
       attachments: {
         orderBy: [{ position: 'asc' }, { id: 'asc' }],
         select: {

@@ -194,6 +194,14 @@ export async function backingOf(
 export const isInHand = ({ claimer }: { readonly claimer: { readonly removedAt: Date | null } | null }): boolean =>
   claimer !== null && claimer.removedAt === null
 
+type Handled = Ticket & Parameters<typeof isInHand>[0]
+
+/** Whether it is kept from staff where this is to be sent. Once a request is decided, its file tells where it went. */
+export const isWithheld = (ticket: Handled): boolean => ticket.kind === 'withdrawal' && ticket.state === 'open' && !isInHand(ticket)
+
+/** A ticket without what is kept from staff now: the same rule for its card, its file and paper. */
+export const asShownToStaff = <T extends Handled>(ticket: T): T => (isWithheld(ticket) ? { ...ticket, account: null, note: null } : ticket)
+
 /** Beneath the facts of an open request's card. `inHand`: with what it is to be sent against. */
 export function backingBlocks(t: Texts, ticket: Ticket, { came, left, balance, status }: Backing, inHand: boolean): Block[] {
   const label = t.withdrawal
