@@ -29,6 +29,7 @@ function wayOut(error: AppError, t: Texts, config: Config): readonly Action[] {
     return [call(t.desk.takeOver, 'claim', { ticket, from: staff }), call(t.staff.show([ticket]), 'show', { ticket })]
   }
   if (error.is('not_in_hand')) return [call(t.desk.claim, 'claim', { ticket: error.params.ticket }, 'primary')]
+  if (error.is('request_waits')) return [call(t.common.commands.queue, 'queue')]
   if (error.is('settlement_waits')) return [call(t.staff.show([error.params.ticket]), 'show', { ticket: error.params.ticket })]
   if (code === 'not_linked') return [call(t.common.commands.link, 'link', {}, 'primary')]
   if (code === 'already_linked') return [call(t.common.commands.unlink, 'unlink')]

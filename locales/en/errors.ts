@@ -91,6 +91,8 @@ export const errors = {
     by
       ? line`This request was already ${remedies[state] ?? 'decided'} by ${said(by)}, ${when(at)}. Nothing was changed now.`
       : line`This request ${remedies[state] ?? 'was decided'}, ${when(at)}. Nothing was changed now.`,
+  request_waits: ({ by, at, amount, until }: { by: string; at: Date; amount: Money; until: Date }): Text =>
+    line`${said(by)} already asked for ${amount} here, ${when(at)}: another lead approves or declines it by ${when(until)}. Until then there is no second request. Nothing was changed now.`,
   adjusted_before: ({ reference, by, at }: { reference: string; by: string; at: Date }): Text =>
     line`Reference ${id(reference)} was used for this account before: by ${said(by)}, ${when(at)}. One reference adjusts an account once. Nothing was changed now.`,
   not_taken: ({ left }: { left: Money }): Text =>

@@ -63,6 +63,8 @@ export const errors: typeof en = {
     by
       ? line`这项申请已由 ${said(by)} 于${when(at)} ${remedies[state] ?? '处理'}，这次没有改动。`
       : line`这项申请已于${when(at)} ${remedies[state] ?? '处理'}，这次没有改动。`,
+  request_waits: ({ by, at, amount, until }) =>
+    line`${said(by)} 已于${when(at)} 就此提出申请（${amount}），正等待另一位主管批准或拒绝，最迟${when(until)}。在此之前不能再提，这次没有改动。`,
   adjusted_before: ({ reference, by, at }) =>
     line`${said(by)} 已于${when(at)} 用编号 ${id(reference)} 调整过这个账户。同一编号只能调整一次，这次没有改动。`,
   not_taken: ({ left }) => line`按此方式加回的金额不能超过银行撤回的金额，目前还剩 ${left}。没有改动。其他情况请选别的原因。`,

@@ -64,6 +64,8 @@ export const errors: typeof en = {
     by
       ? line`這項申請已由 ${said(by)} 於${when(at)} ${remedies[state] ?? '處理'}，這次沒有更改。`
       : line`這項申請已於${when(at)} ${remedies[state] ?? '處理'}，這次沒有更改。`,
+  request_waits: ({ by, at, amount, until }) =>
+    line`${said(by)} 已於${when(at)} 就此提出申請（${amount}），現待另一位主管批准或拒絕，最遲${when(until)}。在此之前不可再提出，這次沒有更改。`,
   adjusted_before: ({ reference, by, at }) =>
     line`${said(by)} 已於${when(at)} 以編號 ${id(reference)} 調整過這個帳戶。同一編號只可調整一次，這次沒有更改。`,
   not_taken: ({ left }) => line`經此途徑加回的金額不可多於銀行撤回的金額，目前尚餘 ${left}。沒有更改。其他情況請選擇別的原因。`,

@@ -56,6 +56,7 @@ const SAMPLES: { readonly [C in ErrorCode]: ErrorParams[C] } = {
   already_staff: {},
   same_person: {},
   remedy_closed: { state: 'done', by: 'Kit', at: AT },
+  request_waits: { by: 'Kit', at: AT, amount: money(90_000n, 'CNY'), until: AT },
   not_taken: { left: money(3_000n, 'CNY') },
   adjusted_before: { reference: 'SUP-881', by: 'Kit', at: AT },
   ticket_claimed: { ticket: '3058', staff: '3', by: 'Kit', at: AT },

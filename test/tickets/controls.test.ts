@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createLedger, verify } from '../../src/ledger/index.ts'
 import type { Chatter } from '../support/bot.ts'
 import { claim } from '../support/counter.ts'
+import { blocked } from '../support/database.ts'
 import type { Desk } from '../support/desk.ts'
 import { withdrawalDesk, withdrawals } from '../support/withdrawals.ts'
 
@@ -149,16 +150,16 @@ test('what is credited beyond a claim, above what one person may do alone, waits
   const more = (amount: string, who = kit) =>
     who.sends('credit', { ticket, version: '1', amount, reference: 'MORE840100', reason: 'as the statement shows' })
   expect((await more('900')).text).toContain('more than was claimed, and above CNY 700.00')
-  expect((await more('900', amy)).text).toContain('Nothing is posted yet')
+  // Done first, it would leave nothing to do for a second one: whoever asks for that is told at once.
+  const second = await more('950', amy)
+  expect([second.text, second.buttons]).toEqual([expect.stringMatching(/^kit already asked for CNY 900\.00 here/), ['Queue']])
   expect(await shop.house.balance('84010')).toBe('0.00')
-  const asked = await shop.house.db.remedy.findMany({ where: { kind: 'credit' }, orderBy: { id: 'asc' } })
-  const [first, second] = asked.map(({ id }) => String(id)) as [string, string]
+  const first = await lastRemedy()
   expect((await kit.sends('countersign', { remedy: first })).text).toContain('asked for this yourself')
   await shop.hurry()
   expect(shop.chat.shown('lee').at(-1)?.text).toContain(`Credit claim ${ticket} of UID 84010 with CNY 900.00, where CNY 128.00 was claimed`)
   const done = await Promise.all([lee, lee].map((person) => person.sends('countersign', { remedy: first })))
   expect(done.filter(({ text }) => text.includes('Approved and done'))).toHaveLength(1)
-  expect((await lee.sends('countersign', { remedy: second })).text).toContain('was already credited')
   expect(await shop.house.balance('84010')).toBe('900.00')
   expect((await kit.sends('case', { ticket })).text).toMatch(
     /kit \(\d+\) .*asked a second lead · CNY 900\.00[\s\S]*lee \(\d+\) .*credited it · CNY 900\.00 · asked for by kit/,
@@ -170,6 +171,55 @@ test('what is credited beyond a claim, above what one person may do alone, waits
   const { ticket: large } = await claim(shop.house.chatter('c84010'), { amount: '2000', reference: 'MORE840101' })
   await kit.sends('credit', { ticket: large, version: '1', amount: '1900', reference: 'MORE840101', reason: 'as the statement shows' })
   expect(await shop.house.balance('84010')).toBe('1900.00')
+})
+
+test('of two who ask for more than was claimed at once one waits and the other reads so, until it is declined or its day is over', async () => {
+  const { ticket } = await claim(await shop.house.customer('84018'), { reference: 'MORE840180' })
+  const more = (who: Chatter) =>
+    who.sends('credit', { ticket, version: '1', amount: '900', reference: 'MORE840180', reason: 'as the statement shows' })
+  const waits = () => shop.house.db.remedy.count({ where: { ticketId: BigInt(ticket), state: 'waiting' } })
+  const { asking } = await shop.house.db.$transaction(
+    async (tx) => {
+      // Nobody can keep a request until all of them have looked whether one waits.
+      await tx.$executeRaw`lock table remedy in exclusive mode`
+      const asking = Promise.all([more(kit), more(amy), more(lee)])
+      await blocked(shop.house.db, 3)
+      return { asking }
+    },
+    { timeout: 20_000 },
+  )
+  const answers = await asking
+  expect(answers.filter(({ text }) => text.includes('Nothing is posted yet'))).toHaveLength(1)
+  expect(answers.filter(({ text }) => text.includes('already asked for CNY 900.00'))).toHaveLength(2)
+  expect(await waits()).toBe(1)
+  await kit.sends('decline', { remedy: await lastRemedy() })
+  expect((await more(amy)).text).toContain('Nothing is posted yet')
+  shop.house.now = new Date(shop.house.now.getTime() + 25 * 3600_000)
+  // Nobody has noted yet that its day is over.
+  expect((await more(kit)).text).toContain('Nothing is posted yet')
+  await shop.expire()
+  expect(await waits()).toBe(1)
+  await lee.sends('countersign', { remedy: await lastRemedy() })
+  expect(await shop.house.balance('84018')).toBe('900.00')
+})
+
+test('what the bank gives back counts while it waits: two who ask for all of it at once do not both wait', async () => {
+  await payer('84019', 90_000n)
+  await adjusts(kit, '84019', { channel: 'alipay', amount: '800' })
+  await lee.sends('countersign', { remedy: await lastRemedy() })
+  expect(await shop.house.balance('84019')).toBe('100.00')
+  const back = (who: Chatter, amount: string, reference: string) =>
+    adjusts(who, '84019', { channel: 'alipay', way: 'add', amount, reference })
+  const answers = await Promise.all([back(kit, '750', 'BACK-1'), back(lee, '750', 'BACK-2')])
+  expect(answers.filter(({ text }) => text.includes('another lead has to approve it'))).toHaveLength(1)
+  expect(answers.filter(({ text }) => text.includes('already asked for CNY 750.00'))).toHaveLength(1)
+  const remedy = await lastRemedy()
+  expect((await back(kit, '50.01', 'BACK-3')).text).toContain('already asked for CNY 750.00')
+  expect((await back(kit, '800.01', 'BACK-4')).text).toContain('CNY 50.00 is left')
+  expect((await back(kit, '50', 'BACK-5')).text).toContain('Balance now CNY 150.00')
+  const other = (await shop.house.db.remedy.findUniqueOrThrow({ where: { id: BigInt(remedy) }, include: { asker: true } })).asker.name
+  await (other === 'kit' ? lee : kit).sends('countersign', { remedy })
+  expect(await shop.house.balance('84019')).toBe('900.00')
 })
 
 test('the file of a case says who asked, who approved, and that nobody answered in time', async () => {

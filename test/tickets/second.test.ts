@@ -68,7 +68,10 @@ test('a request is refused when it expired, when its claim was corrected meanwhi
   const last = async () => String((await shop.house.db.remedy.findFirstOrThrow({ orderBy: { id: 'desc' } })).id)
   expect((await wants('3000')).text).toContain('another lead has to approve it')
   const first = await last()
-  await wants('4000')
+  expect((await wants('4000')).text).toContain('pat already asked for CNY 3,000.00')
+  // Asked for by a version before, which let both wait.
+  const { id: _, ...asked } = await shop.house.db.remedy.findUniqueOrThrow({ where: { id: BigInt(first) } })
+  await shop.house.db.remedy.create({ data: { ...asked, amount: 400_000n, weight: 400_000n } })
   const second = await last()
   const { id } = await shop.house.db.customer.findUniqueOrThrow({ where: { number: '63011' } })
   await shop.house.db.staff.updateMany({ where: { name: 'kit' }, data: { customerId: id } })

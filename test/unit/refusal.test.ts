@@ -55,6 +55,7 @@ const samples: { readonly [C in ErrorCode]: readonly [params: ErrorParams[C], sh
   already_staff: [{}, []],
   same_person: [{}, []],
   remedy_closed: [{ state: 'declined', by: 'Lin', at }, ['Lin', '14:32']],
+  request_waits: [{ by: 'Lin', at, amount: money(90_000n, 'CNY'), until: at }, ['Lin', '900.00', '14:32']],
   not_taken: [{ left: money(3_000n, 'CNY') }, ['30.00']],
   adjusted_before: [{ reference: 'SUP-881', by: 'Lin', at }, ['SUP-881', 'Lin', '14:32']],
   ticket_claimed: [{ ticket: '3058', staff: '3', by: 'Lin', at }, ['3058', 'Lin', '14:32']],

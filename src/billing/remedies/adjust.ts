@@ -6,6 +6,7 @@ import { type Money, money, negate } from '../../money.ts'
 import { isOwn } from '../tickets/hands.ts'
 import { forced } from './forced.ts'
 import { adjustedNotice } from './notices.ts'
+import { refuseBehind, waitingAt } from './waiting.ts'
 
 /** Why a balance is adjusted. */
 export const CODES = ['goodwill', 'billing_error', 'compensation', 'chargeback', 'fee', 'other'] as const
@@ -19,25 +20,33 @@ export const adjustmentsOf = (customerId: bigint): string => `adjustments of ${c
 
 /** Refuses a reference by which this account was adjusted before, or is going to be. Take the lock of the account's adjustments first. */
 export async function refuseSecondAdjustment(ctx: With<'lead'>, customerId: bigint, reference: string): Promise<void> {
-  const where = { kind: 'adjust', customerId, reference, OR: [{ state: 'done' }, { state: 'waiting', expiresAt: { gt: ctx.now } }] }
+  const where = { kind: 'adjust', customerId, reference, OR: [{ state: 'done' }, waitingAt(ctx.now)] }
   const earlier = await ctx.db.remedy.findFirst({ where, include: { asker: true } })
   if (earlier) fail('adjusted_before', { reference, by: earlier.asker.name, at: earlier.askedAt })
 }
 
 /**
  * What the bank gives back after all is no more than it took: money that goes in by a channel can be asked for as a withdrawal, and is not made of
- * a lead's word. Take the lock of the account's adjustments first. Throws not_taken.
+ * a lead's word. Asked for, it counts as given back while it waits. `doing`: the request that is done now, which is measured by what was done.
+ * Take the lock of the account's adjustments first. Throws not_taken, request_waits.
  */
 export async function refuseUntaken(
   ctx: With<'lead'>,
   what: Pick<Remedy, 'customerId' | 'channel' | 'amount' | 'currency'>,
-  except?: bigint,
+  doing?: bigint,
 ) {
   const { customerId, channel, amount, currency } = what
   if (channel === null || amount < 0n) return
-  const where = { kind: 'adjust', state: 'done', customerId, channel, ...(except === undefined ? {} : { id: { not: except } }) }
-  const taken = -((await ctx.db.remedy.aggregate({ where, _sum: { amount: true } }))._sum.amount ?? 0n)
-  if (amount > taken) fail('not_taken', { left: money(taken, currency) })
+  const back = { kind: 'adjust', customerId, channel }
+  const sum = async (where: object): Promise<bigint> =>
+    (await ctx.db.remedy.aggregate({ where: { ...back, ...where }, _sum: { amount: true } }))._sum.amount ?? 0n
+  const taken = -(await sum({ state: 'done', ...(doing === undefined ? {} : { id: { not: doing } }) }))
+  const asked = { ...waitingAt(ctx.now), amount: { gt: 0n } }
+  const left = doing === undefined ? taken - (await sum(asked)) : taken
+  if (amount <= left) return
+  const first = await ctx.db.remedy.findFirst({ where: { ...back, ...asked }, include: { asker: true }, orderBy: { id: 'asc' } })
+  if (first && amount <= taken) refuseBehind(first)
+  fail('not_taken', { left: money(left, currency) })
 }
 
 /**

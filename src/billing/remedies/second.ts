@@ -15,6 +15,7 @@ import { applyAdjustment } from './adjust.ts'
 import { applyCorrection } from './correct.ts'
 import { applyMerge } from './merge.ts'
 import { type Asked, outcomeNotice, remedyText, secondNotice } from './notices.ts'
+import { onlyRequest, waitingAt } from './waiting.ts'
 
 const DAY = 24 * 3600_000
 
@@ -27,10 +28,12 @@ export type Asking = { readonly done: Remedy } | { readonly waiting: Remedy }
 
 /**
  * Does it at once when it is within what one person may put right alone in 24 hours, together with what they did before; else keeps it,
- * for another lead to approve within a day. Throws what doing it throws, in both cases before anything is kept where that can be known.
+ * for another lead to approve within a day. Throws what doing it throws, in both cases before anything is kept where that can be known, and
+ * request_waits where another one about the same ticket waits.
  */
 export async function askRemedy(ctx: With<'lead'>, wanted: Wanted): Promise<Asking> {
   await takeTurn(ctx)
+  if (wanted.ticketId) await onlyRequest(ctx, { id: wanted.ticketId, version: wanted.version ?? 0 })
   await ctx.lock(`remedies of ${ctx.staff.id}`)
   const expiresAt = new Date(ctx.now.getTime() + DAY)
   const state = (await withinAlone(ctx, wanted.weight)) ? 'done' : 'waiting'
@@ -53,13 +56,19 @@ export const askSettlement = (
   reference: string,
 ): Promise<Remedy> => keep(ctx, { kind: 'settle', ticketId: id, version, customerId, amount, currency, weight: amount, reference })
 
-/** Keeps that a payment is to be credited with more than was claimed, above what one person may do alone, for a lead beside them to approve. */
-export const askCredit = (
+/**
+ * Keeps that a payment is to be credited with more than was claimed, above what one person may do alone, for a lead beside them to approve: one
+ * request at a time. Throws request_waits.
+ */
+export const askCredit = async (
   ctx: With<'agent'>,
   { id, version, customerId, currency }: Ticket,
   { amount, reference, reason }: { readonly amount: Money; readonly reference: string; readonly reason: string },
-): Promise<Remedy> =>
-  keep(ctx, { kind: 'credit', ticketId: id, version, customerId, amount: amount.minor, currency, weight: amount.minor, reference, reason })
+): Promise<Remedy> => {
+  await onlyRequest(ctx, { id, version })
+  const moved = { amount: amount.minor, currency, weight: amount.minor }
+  return keep(ctx, { kind: 'credit', ticketId: id, version, customerId, ...moved, reference, reason })
+}
 
 async function keep(ctx: With<'agent'>, wanted: Wanted & { readonly ticketId: bigint }): Promise<Remedy> {
   const asking = { state: 'waiting', askedBy: ctx.staff.id, askedAt: ctx.now, expiresAt: new Date(ctx.now.getTime() + DAY) }
@@ -152,7 +161,7 @@ async function letGo({ db, now, audit, card }: Pick<With<'lead'>, 'db' | 'now' |
 
 /** Requests that wait, the oldest first. */
 export const waitingRemedies = (ctx: Pick<With<'lead'>, 'db' | 'now'>, most: number): Promise<readonly Asked[]> =>
-  ctx.db.remedy.findMany({ where: { state: 'waiting', expiresAt: { gt: ctx.now } }, include: persons, orderBy: { id: 'asc' }, take: most })
+  ctx.db.remedy.findMany({ where: waitingAt(ctx.now), include: persons, orderBy: { id: 'asc' }, take: most })
 
 const persons = { asker: true, decider: true, customer: true, from: true, ticket: { include: { payee: true, customer: true } } } as const
 
