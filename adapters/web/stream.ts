@@ -31,6 +31,8 @@ export function createStreams(store: Store, feed: Feed, log: Logger, { heartbeat
   return {
     room: (own) => open.size < MOST && [...open.values()].filter((one) => one.own === own).length < MOST_OF_ONE,
     open: (to, { own, chats }, seq, stays) => {
+      // Who left while they were seated is told nothing: their 'close' has been, and nothing else would give the place back.
+      if (to.destroyed) return
       const deliver = inTurn(
         async () => {
           if (!open.has(to)) return

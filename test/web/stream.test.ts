@@ -160,6 +160,27 @@ it('ends for somebody who is no longer staff', async () => {
   expect(await reader.next()).toBeUndefined()
 })
 
+it('keeps no place for somebody who left before they could be seated', async () => {
+  const slow = new pg.Client({ connectionString: databaseUrl })
+  await slow.connect()
+  await slow.query('begin; lock table identity')
+  const { hostname, port } = new URL(first.url)
+  const head = `GET /api/stream?side=staff&user=wang HTTP/1.1\r\nHost: ${hostname}:${port}\r\nx-purser-token: ${first.token}\r\n\r\n`
+  const sockets = Array.from({ length: 20 }, () => connect(Number(port), hostname))
+  for (const socket of sockets) socket.write(head)
+  const waiting = `select from pg_locks where relation = 'identity'::regclass and not granted`
+  await expect.poll(async () => (await slow.query(waiting)).rowCount).toBe(20)
+  for (const socket of sockets) socket.destroy()
+  // An answer that needs no database: the server has seen them leave by then.
+  await first.call('/api/start')
+  await slow.query('commit')
+  await slow.end()
+  // Were places kept, all of them would be by now: those who waited are answered before us.
+  const response = await first.call('/api/stream?side=staff&user=wang')
+  expect(response.status).toBe(200)
+  await response.body?.cancel()
+})
+
 it('ends when the server stops, which does not wait for its readers', async () => {
   const third = await webServer({ db, databaseUrl, bot: { handle: () => Promise.reject(new Error('unused')) }, commands: contractCommands })
   const reader = await follow(third, 'customer', 'amy', '999999999')
