@@ -41,6 +41,8 @@ const KINDS: readonly ChatKind[] = [
 export interface Product {
   /** Where it listens, for people: "http://127.0.0.1:3000". */
   readonly url: string
+  /** Resolves when it cannot go on: it is to be stopped, and started again. */
+  readonly lost?: Promise<Error> | undefined
   /** Finishes what is in flight and closes everything, the last opened first. Rejects when that fails; calling it again waits for the first. */
   stop(): Promise<void>
 }
@@ -90,7 +92,7 @@ export async function start(config: Config, log: Logger): Promise<Product> {
       closing.add(adapter.chat.platform, () => adapter.stop())
       await adapter.start()
     }
-    return { url: await listen(app, config), stop: closing.close }
+    return { url: await listen(app, config), lost: database.lost, stop: closing.close }
   } catch (error) {
     await closing.close().catch((cause: unknown) => log.error({ err: cause }, 'closing after a failed start failed too'))
     throw error
@@ -100,29 +102,43 @@ export async function start(config: Config, log: Logger): Promise<Product> {
 /** How long a stop may take, in milliseconds. What is not finished then was never acknowledged, and is not lost: it is as after a crash. */
 const STOP_LIMIT = 10_000
 
-/** Starts Purser, tells `ready`, and runs until SIGTERM, SIGINT or SIGHUP; then stops it. A second signal ends the process at once. */
+/**
+ * Starts Purser, tells `ready`, and runs until SIGTERM, SIGINT or SIGHUP; then stops it. A second signal ends the process at once. Rejects
+ * when it could not go on, so that whoever looks after the process starts it again.
+ */
 export async function serve(config: Config, log: Logger, ready: (product: Product) => void): Promise<void> {
   const signal = firstSignal(log)
   const product = await start(config, log)
   ready(product)
-  log.info(`Stopping, on ${await signal}`)
-  await product.stop()
+  const why = await Promise.race([signal, ...(product.lost ? [product.lost] : [])])
+  if (typeof why === 'string') {
+    log.info(`Stopping, on ${why}`)
+    return product.stop()
+  }
+  log.fatal(why.message)
+  limitStop(log)
+  await product.stop().catch((err: unknown) => log.warn({ err }, 'not everything could be closed'))
+  throw why
 }
+
+const giveUp = (log: Logger, why: string): never => {
+  log.error(`Purser stops at once: ${why}`)
+  process.exit(1)
+}
+
+const limitStop = (log: Logger): void =>
+  void setTimeout(giveUp, STOP_LIMIT, log, `stopping took longer than ${STOP_LIMIT / 1000} seconds`).unref()
 
 function firstSignal(log: Logger): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
     let first: number | undefined
-    const giveUp = (why: string) => {
-      log.error(`Purser stops at once: ${why}`)
-      process.exit(1)
-    }
     const hear = (signal: NodeJS.Signals) => {
       if (first === undefined) {
         first = performance.now()
-        setTimeout(giveUp, STOP_LIMIT, `stopping took longer than ${STOP_LIMIT / 1000} seconds`).unref()
+        limitStop(log)
         resolve(signal)
         // npm passes on what the terminal has told us already: that is one signal.
-      } else if (performance.now() - first > 500) giveUp(`a second signal (${signal})`)
+      } else if (performance.now() - first > 500) giveUp(log, `a second signal (${signal})`)
     }
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, hear)
   })

@@ -17,6 +17,8 @@ export interface OpenDatabase {
   readonly url: string
   /** Whether it is the PostgreSQL that comes with Purser. */
   readonly embedded: boolean
+  /** Resolves when `url` leads nowhere any more and will not again. Of a server of the operator's nobody here can say that. */
+  readonly lost?: Promise<Error>
   /** Call last, after every connection of yours is closed. The embedded server stops when the last process leaves it. */
   close(): Promise<void>
 }
@@ -37,8 +39,8 @@ export async function openDatabase({ databaseUrl, dataDir, demo }: DatabaseChoic
     await check(databaseUrl)
     return { url: databaseUrl, embedded: false, close: async () => undefined }
   }
-  const { url, close } = await openEmbedded({ dataDir, database: demo ? 'purser_demo' : 'purser', log })
-  return { url, embedded: true, close }
+  const { url, lost, close } = await openEmbedded({ dataDir, database: demo ? 'purser_demo' : 'purser', log })
+  return { url, embedded: true, lost, close }
 }
 
 async function check(url: string): Promise<void> {

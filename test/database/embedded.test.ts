@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { appendFileSync, chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
@@ -113,11 +113,27 @@ test('after the server and its user were killed, the next start recovers what wa
   await mine.close()
 })
 
-test('a server that is killed under its user comes back at the same address', async () => {
-  const mine = await open()
+test('a server that is killed under its user comes back at the same address, however many tries that takes; where another has it, its user is told', async () => {
+  const said: string[] = []
+  const log = { ...quiet, error: (message: string) => void said.push(message) }
+  const mine = await openEmbedded({ dataDir, database: 'purser', log })
   await ask(mine.url, 'create table kept as select 42 as answer')
-  process.kill(Number(serverPid(dataDir)), 'SIGKILL')
+  const settings = join(dataDir, 'postgres', 'data', 'postgresql.conf')
+  const good = readFileSync(settings)
+  const fails = async (times: number): Promise<void> => {
+    appendFileSync(settings, '\nnonsense = 1\n')
+    process.kill(Number(serverPid(dataDir)), 'SIGKILL')
+    await expect.poll(() => said.length, { timeout: 20_000 }).toBe(times)
+  }
+  await fails(1)
+  writeFileSync(settings, good)
   await expect.poll(() => ask(mine.url, 'select answer from kept').catch(() => undefined), { timeout: 20_000 }).toEqual({ answer: 42 })
+  await fails(2)
+  const other = createServer().listen(Number(new URL(mine.url).port), '127.0.0.1')
+  await once(other, 'listening')
+  writeFileSync(settings, good)
+  expect((await mine.lost).message).toContain('start Purser again')
+  other.close()
   await mine.close()
   expect(serverPid(dataDir)).toBeUndefined()
 })
