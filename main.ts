@@ -86,7 +86,8 @@ export async function start(config: Config, log: Logger): Promise<Product> {
     if (adapters.length === 0) log.warn('No chat is configured, so nobody can reach Purser: see docs/configuration.md (PURSER_WEB)')
     const app = createHttp(log)
     closing.add('http', () => app.close())
-    addStatus(app, { ...house, measures })
+    const reached = () => adapters.flatMap(({ chat, reached: well }) => (well ? [[chat.platform, well()] as const] : []))
+    addStatus(app, { ...house, measures, chats: reached })
     for (const { plugin } of adapters) if (plugin) await app.register(plugin)
     for (const adapter of adapters) {
       closing.add(adapter.chat.platform, () => adapter.stop())

@@ -34,7 +34,9 @@ export interface Adapter {
   readonly chat: Chat
   /** Routes of its own on Purser's HTTP server. */
   readonly plugin?: FastifyPluginAsync
-  /** Connects. What a platform refuses (a wrong token) is logged with what to do and does not reject: an adapter fails alone. */
+  /** Whether its platform can be reached and takes us, as far as is known now. Absent: there is nothing to be reached. */
+  reached?(): boolean
+  /** Connects. What a platform refuses (a wrong token) is logged with what to do, tried again, and does not reject: an adapter fails alone. */
   start(): Promise<void>
   /** Takes nothing new, lets what is in flight finish, and disconnects. */
   stop(): Promise<void>

@@ -10,14 +10,16 @@ interface StatusDeps {
   readonly db: Database
   readonly measures: Measures
   readonly room?: Room | undefined
+  /** Every chat that is somewhere else, and whether it can be reached from here. */
+  readonly chats?: () => readonly (readonly [platform: string, reached: boolean])[]
 }
 
 /**
  * What machines ask of the server. `/health`: the database answers. `/ready`: it does, and this process takes work (and whether
- * there is room for pictures: without it everything else goes on). `/metrics`: numbers, for
+ * there is room for pictures, and which chats can be reached: without one of them everything else goes on). `/metrics`: numbers, for
  * whoever shows PURSER_METRICS_TOKEN; without one for this machine alone, and not through a proxy on it.
  */
-export function addStatus(app: FastifyInstance, { config, db, measures, room }: StatusDeps): void {
+export function addStatus(app: FastifyInstance, { config, db, measures, room, chats = () => [] }: StatusDeps): void {
   let closing = false
   app.addHook('preClose', async () => {
     closing = true
@@ -33,16 +35,18 @@ export function addStatus(app: FastifyInstance, { config, db, measures, room }: 
   })
   app.get('/ready', async (_request, reply) => {
     const ready = !closing && (await answers())
-    return reply
-      .code(ready ? 200 : 503)
-      .send({ ready, ...(room ? { pictures: await hasRoom(room), free: await room.free().catch(() => null) } : {}) })
+    return reply.code(ready ? 200 : 503).send({
+      ready,
+      ...(chats().length > 0 ? { chats: Object.fromEntries(chats()) } : {}),
+      ...(room ? { pictures: await hasRoom(room), free: await room.free().catch(() => null) } : {}),
+    })
   })
   app.get('/metrics', async (request, reply) => {
     if (!mayRead(request, config.metricsToken)) {
       if (config.metricsToken === undefined) return reply.code(403).send({ error: 'PURSER_METRICS_TOKEN' })
       return reply.code(401).header('www-authenticate', 'Bearer').send({ error: 'unauthorized' })
     }
-    return reply.type('text/plain; version=0.0.4; charset=utf-8').send(await measures.page(db, new Date(), room))
+    return reply.type('text/plain; version=0.0.4; charset=utf-8').send(await measures.page(db, new Date(), { room, chats: chats() }))
   })
 }
 

@@ -8,7 +8,13 @@ export interface Measures {
   /** The same bot, its updates timed. */
   timed(bot: Bot): Bot
   /** Everything in Prometheus' text form (0.0.4). */
-  page(db: Database, now: Date, room?: Room): Promise<string>
+  page(db: Database, now: Date, here?: Here): Promise<string>
+}
+
+/** What this process knows of its place: its disk, and which chats it can reach. */
+interface Here {
+  readonly room?: Room | undefined
+  readonly chats?: readonly (readonly [platform: string, reached: boolean])[]
 }
 
 /** Upper bounds of the classes in which answers are counted, in seconds. */
@@ -37,7 +43,8 @@ export function createMeasures(): Measures {
         return bot.handle(update).finally(() => note((performance.now() - begun) / 1000))
       },
     }),
-    page: async (db, now, room) => `${[...(await house(db, now)), ...(await disk(room)), ...latency()].join('\n')}\n`,
+    page: async (db, now, { room, chats = [] } = {}) =>
+      `${[...(await house(db, now)), ...(await disk(room)), ...reached(chats), ...latency()].join('\n')}\n`,
   }
 }
 
@@ -81,6 +88,15 @@ async function house(db: Database, now: Date): Promise<readonly string[]> {
       ? gauge('purser_backup_age_seconds', 'Age of the latest proved backup; missing without one.', [['', age(new Date(backup.at))]])
       : []),
   ]
+}
+
+function reached(chats: NonNullable<Here['chats']>): readonly string[] {
+  if (chats.length === 0) return []
+  return gauge(
+    'purser_chat_reached',
+    'Whether this process can reach the chat, and the chat takes it: 1 or 0.',
+    chats.map(([platform, well]) => [`{platform="${platform}"}`, Number(well)]),
+  )
 }
 
 async function disk(room: Room | undefined): Promise<readonly string[]> {

@@ -26,15 +26,19 @@ export const reached = ({ apiUrl, way }: Omit<Reach, 'token'>): Partial<RESTOpti
  * bot has, so they do not wait for one another.
  */
 export const interactive = (reach: Reach): REST =>
-  new REST({ ...reached(reach), timeout: 8_000, retries: 1, globalRequestsPerSecond: 1_000 }).setToken(reach.token)
+  holding(reach.token, new REST({ ...reached(reach), timeout: 8_000, retries: 1, globalRequestsPerSecond: 1_000 }))
+
+/** One answer 401 makes the library forget its token for good, and it may pass: Discord's own, or that of a proxy on the way. */
+const holding = (token: string, rest: REST): REST => Object.assign(rest.setToken(token), { setToken: () => rest })
 
 /** Jobs wait this long for a limit to pass, in milliseconds; what takes longer is asked for again later. */
 const PATIENCE = 2_000
 
 /** For jobs, which have their own retries. */
 export const patient = (reach: Reach): REST =>
-  new REST({ ...reached(reach), timeout: 20_000, retries: 0, rejectOnRateLimit: ({ retryAfter }) => retryAfter > PATIENCE }).setToken(
+  holding(
     reach.token,
+    new REST({ ...reached(reach), timeout: 20_000, retries: 0, rejectOnRateLimit: ({ retryAfter }) => retryAfter > PATIENCE }),
   )
 
 /** Discord's own number for why it refused; undefined where it did not answer. */

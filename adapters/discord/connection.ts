@@ -1,7 +1,7 @@
 import type { REST } from 'discord.js'
 import type { Logger } from 'pino'
 import type { AdapterDeps } from '../adapter.ts'
-import { pause } from '../pause.ts'
+import { longer, pause } from '../pause.ts'
 import { createTurns } from '../turns.ts'
 import { explained, type Reach } from './client.ts'
 import { advice, type GatewayDeps, hold } from './gateway.ts'
@@ -13,6 +13,8 @@ export interface Connection {
   /** Resolves when Discord knows us, or when the first attempt failed. */
   start(): Promise<void>
   stop(): Promise<void>
+  /** Whether Discord knows us, and every connection of ours stands. */
+  reached(): boolean
 }
 
 export interface ConnectionDeps {
@@ -26,16 +28,18 @@ export interface ConnectionDeps {
   readonly shards: number
 }
 
-const LONGEST = 30_000
+/** A connection that stood for so long, in milliseconds, was a good one: what ends it is a new trouble. */
+const STOOD = 600_000
 /** In so many milliseconds Discord takes as many new sessions as it says. */
 const WINDOW = 5_000
 /** A session that takes longer to begin keeps the others waiting no more. */
 const BEGINS = 15_000
 
-/** Keeps in touch with Discord: of all processes one holds each shard. A wrong token ends this adapter alone. */
+/** Keeps in touch with Discord: of all processes one holds each shard. What it refuses is tried again, and concerns this adapter alone. */
 export function keepConnected(deps: ConnectionDeps): Connection {
   const stopping = new AbortController()
-  const candidacies: ReturnType<AdapterDeps['elect']>[] = []
+  const down = new Set(['contact'])
+  let candidacies: ReturnType<AdapterDeps['elect']>[] = []
   const turns = createTurns()
   let gap = WINDOW
   const inTurn = <T>(begin: () => Promise<T>): Promise<T> =>
@@ -49,24 +53,44 @@ export function keepConnected(deps: ConnectionDeps): Connection {
     })
 
   async function run(first: () => void): Promise<void> {
-    for (let wait = 1_000; !stopping.signal.aborted; wait = Math.min(wait * 2, LONGEST)) {
-      try {
-        await deps.met(await whoWeAre(deps.rest))
-        gap = deps.shards > 1 ? WINDOW / (await sessionsAtOnce(deps.rest)) : 0
-        for (let shard = 0; shard < deps.shards && !stopping.signal.aborted; shard += 1) {
-          const candidacy = deps.elect(`discord shard ${shard} of ${deps.shards}`, async () => holding({ ...deps, inTurn }, shard))
-          candidacies.push(candidacy)
-          await candidacy.start()
-        }
-        return deps.log.info('Discord knows us')
-      } catch (error) {
-        const remedy = advice(error)
-        if (remedy) return deps.log.error(`${remedy}, then start Purser again. The others serve.`)
-        deps.log.warn({ err: explained(error) }, `Discord cannot be reached; trying again in ${wait / 1000} s`)
-        first()
-        await pause(wait, stopping.signal)
-      }
+    for (let wait = 1_000; !stopping.signal.aborted; ) {
+      const begun = performance.now()
+      const ended = await touch(first).catch((error: unknown) => ({ error, remedy: advice(error) }))
+      if (stopping.signal.aborted) return
+      down.add('contact')
+      // Another process may have better luck meanwhile.
+      await Promise.all(candidacies.map((candidacy) => candidacy.stop()))
+      if (performance.now() - begun > STOOD) wait = 1_000
+      const { remedy } = ended
+      if (remedy) deps.log.error(`${remedy}. Trying again in ${wait / 1000} s; the others serve.`)
+      else if ('error' in ended)
+        deps.log.warn({ err: explained(ended.error) }, `Discord cannot be reached; trying again in ${wait / 1000} s`)
+      first()
+      await pause(wait, stopping.signal)
+      wait = longer(wait, remedy !== undefined)
     }
+  }
+
+  /** Stays in touch; resolves when Discord refuses one of the connections, with what somebody must do about it. */
+  async function touch(first: () => void): Promise<{ readonly remedy: string }> {
+    await deps.met(await whoWeAre(deps.rest))
+    gap = deps.shards > 1 ? WINDOW / (await sessionsAtOnce(deps.rest)) : 0
+    down.clear()
+    candidacies = []
+    let refuse = (_remedy: string): void => undefined
+    const refused = new Promise<string>((resolve) => {
+      refuse = resolve
+    })
+    for (let shard = 0; shard < deps.shards && !stopping.signal.aborted; shard += 1) {
+      const stands = (well: boolean): void => void (well ? down.delete(`shard ${shard}`) : down.add(`shard ${shard}`))
+      const gateway = { ...deps, inTurn, shard, stands }
+      const candidacy = deps.elect(`discord shard ${shard} of ${deps.shards}`, async () => holding(gateway, refuse))
+      candidacies.push(candidacy)
+      await candidacy.start()
+    }
+    deps.log.info('Discord knows us')
+    first()
+    return { remedy: await refused }
   }
 
   return {
@@ -75,15 +99,17 @@ export function keepConnected(deps: ConnectionDeps): Connection {
       stopping.abort()
       await Promise.all(candidacies.map((candidacy) => candidacy.stop()))
     },
+    reached: () => down.size === 0,
   }
 }
 
-/** Holds a shard until it is told to end. */
-function holding(deps: ConnectionDeps & Pick<GatewayDeps, 'inTurn'>, shard: number): () => Promise<void> {
+/** Holds a shard until it is told to end, or Discord refuses it. */
+function holding(deps: GatewayDeps & Required<Pick<GatewayDeps, 'stands'>>, refused: (remedy: string) => void): () => Promise<void> {
   const over = new AbortController()
-  const held = hold({ ...deps, shard }, over.signal)
+  const held = hold(deps, over.signal).then((remedy) => remedy && refused(remedy))
   return async () => {
     over.abort()
     await held
+    deps.stands(true)
   }
 }

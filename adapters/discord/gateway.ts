@@ -1,7 +1,7 @@
 import { Client, Events, GatewayCloseCodes, GatewayDispatchEvents, GatewayIntentBits, Options } from 'discord.js'
 import type { Logger } from 'pino'
 import { z } from 'zod'
-import { pause } from '../pause.ts'
+import { longer, pause } from '../pause.ts'
 import { explained, type Reach, reached, statusOf } from './client.ts'
 import type { Packet } from './listen.ts'
 import { openRelay, type Relay } from './relay.ts'
@@ -12,7 +12,6 @@ const INTENTS = [GatewayIntentBits.DirectMessages, GatewayIntentBits.GuildMessag
 
 /** A connection that does not stand for so long is given up for a new one, in milliseconds. */
 const LOST = 45_000
-const LONGEST = 30_000
 /** How long an end waits for a connection that is just being made, in milliseconds. */
 const SETTLED = 5_000
 
@@ -26,26 +25,35 @@ export interface GatewayDeps {
   readonly inTurn: <T>(begin: () => Promise<T>) => Promise<T>
   /** After how many milliseconds without it a connection is given up for a new one. */
   readonly lost?: number
+  /** Whether the connection stands now. */
+  readonly stands?: (well: boolean) => void
 }
 
-/** Holds one shard's connection until the signal: the library resumes it, and where that fails a new one is made. */
-export async function hold(deps: GatewayDeps, signal: AbortSignal): Promise<void> {
-  for (let wait = 1_000; !signal.aborted; wait = Math.min(wait * 2, LONGEST)) {
-    const ended = await connected(deps, signal, () => {
-      wait = 1_000
+/**
+ * Holds one shard's connection until the signal: the library resumes it, and where that fails a new one is made. Resolves before the
+ * signal with what somebody must do about a refusal.
+ */
+export async function hold(deps: GatewayDeps, signal: AbortSignal): Promise<string | undefined> {
+  const { stands = () => undefined } = deps
+  for (let wait = 1_000; !signal.aborted; wait = longer(wait)) {
+    const ended = await connected(deps, signal, (well) => {
+      stands(well)
+      if (well) wait = 1_000
     }).catch((error: unknown) => ({ error }))
-    if (signal.aborted) return
+    if (signal.aborted) break
+    stands(false)
     const remedy = 'code' in ended ? adviceOn(ended.code) : advice(ended.error)
-    if (remedy) return deps.log.error(`${remedy}, then start Purser again. The others serve.`)
+    if (remedy) return remedy
     if ('error' in ended) deps.log.warn({ err: explained(ended.error) }, `Discord cannot be reached; trying again in ${wait / 1000} s`)
     await pause(wait, signal)
   }
+  return undefined
 }
 
 type Ended = { readonly code: number | undefined } | { readonly error: unknown }
 
 /** One client from login to its end. */
-async function connected(deps: GatewayDeps, signal: AbortSignal, stands: () => void): Promise<Ended> {
+async function connected(deps: GatewayDeps, signal: AbortSignal, stands: (well: boolean) => void): Promise<Ended> {
   const { reach, log, take, shard, shards, inTurn } = deps
   const relay = reach.proxy === undefined ? undefined : await openRelay(reach.proxy)
   const client = createClient(reach, { shard, shards, relay })
@@ -56,13 +64,15 @@ async function connected(deps: GatewayDeps, signal: AbortSignal, stands: () => v
     client.on(Events.ShardDisconnect, ({ code }) => resolve({ code }))
     client.on(Events.Invalidated, () => resolve({ code: undefined }))
     client.on(Events.ShardReconnecting, () => {
+      if (ended) return
+      stands(false)
       lost ??= setTimeout(() => resolve({ code: undefined }), deps.lost ?? LOST)
     })
   })
   const found = (): void => {
     clearTimeout(lost)
     lost = undefined
-    stands()
+    stands(true)
   }
   client.on(Events.ShardError, (error) => log.warn(`Discord's connection: ${error.message}`))
   client.on(Events.Error, (error) => log.warn(`Discord's library: ${error.message}`))
@@ -165,7 +175,7 @@ const FORGOTTEN = [
   'ThreadManager',
 ] as const
 
-/** What trying again does not mend; undefined for what may pass. */
+/** What somebody must do about it; undefined for what passes by itself. */
 export function advice(error: unknown): string | undefined {
   const { code } = error as { code?: unknown }
   if (statusOf(error) === 401 || code === 'TokenInvalid')

@@ -109,6 +109,7 @@ export function createDiscord(deps: AdapterDeps, discord: DiscordConfig): Adapte
   return {
     chat,
     work,
+    reached: connection.reached,
     start: () => connection.start(),
     stop: async () => {
       work.close()

@@ -1,5 +1,6 @@
 import type { App, SocketModeReceiver } from '@slack/bolt'
 import type { Logger } from 'pino'
+import { longer } from '../pause.ts'
 import { refusalOf } from './client.ts'
 
 /** A connection that stays. */
@@ -9,9 +10,11 @@ export interface Connection {
   stop(): Promise<void>
   /** Whether Slack has said that the bot token is right. */
   ready(): boolean
+  /** Whether Slack knows us, and our socket stands where we have one. */
+  reached(): boolean
 }
 
-/** What trying again does not mend, and what does. */
+/** Why Slack refuses, and what somebody must do about it. */
 const ADVICE: Readonly<Record<string, string>> = {
   invalid_auth: 'copy the token again from the pages of the app at api.slack.com/apps',
   not_authed: 'copy the token again from the pages of the app at api.slack.com/apps',
@@ -28,15 +31,14 @@ const ADVICE: Readonly<Record<string, string>> = {
 /** What to do about a refusal; undefined for one that may pass. */
 export const advice = (refused: string): string | undefined => ADVICE[refused]
 
-const LONGEST = 30_000
-
 /**
  * Keeps the socket open. The library's own reconnection waits five seconds and ends the process when Slack refuses, so it is
- * switched off: here a new socket is asked for at once, then at growing distances, and a refusal ends this adapter alone.
+ * switched off: here a new socket is asked for at once, then at growing distances, and a refusal concerns this adapter alone.
  */
 export function keepConnected(app: App, receiver: SocketModeReceiver | undefined, log: Logger): Connection {
   let stopping = false
   let known = false
+  let stands = false
   let wake = (): void => undefined
   const pause = (milliseconds: number): Promise<void> =>
     new Promise((resolve) => {
@@ -53,30 +55,33 @@ export function keepConnected(app: App, receiver: SocketModeReceiver | undefined
       try {
         if (!known) await app.init()
         known = true
+        stands = !receiver
         if (!receiver) return log.info('Slack knows us: it sends to /slack/events')
         await receiver.start()
         log.info('Connected to Slack')
+        stands = true
         first()
         wait = 1_000
         await gone()
+        stands = false
       } catch (error) {
         if (stopping) return
         const refused = refusalOf(error)
         const remedy = refused && advice(refused)
+        const again = `trying again in ${wait / 1000} s`
         if (remedy)
-          return log.error(
-            `Slack refuses ${known ? 'SLACK_APP_TOKEN' : 'SLACK_BOT_TOKEN'} (${refused}): ${remedy}, then start Purser again. The others serve.`,
-          )
-        log.warn({ err: error }, `Slack cannot be reached; trying again in ${wait / 1000} s`)
+          log.error(`Slack refuses ${known ? 'SLACK_APP_TOKEN' : 'SLACK_BOT_TOKEN'} (${refused}): ${remedy}; ${again}. The others serve.`)
+        else log.warn({ err: error }, `Slack cannot be reached; ${again}`)
         first()
         await pause(wait)
-        wait = Math.min(wait * 2, LONGEST)
+        wait = longer(wait, remedy !== undefined)
       }
     }
   }
 
   return {
     ready: () => known,
+    reached: () => stands,
     start: () => new Promise((resolve) => void run(resolve).finally(resolve)),
     stop: async () => {
       stopping = true

@@ -117,6 +117,7 @@ export function createSlack(deps: AdapterDeps, slack: SlackConfig): Adapter & { 
   return {
     chat,
     work,
+    reached: connection.reached,
     ...(http ? { plugin: http.plugin } : {}),
     start: () => connection.start(),
     stop: async () => {

@@ -158,7 +158,7 @@ export function inWords(error: unknown, now: Date, shared = false): unknown {
   return isGone(error) ? new AppError('message_gone', {}, error) : error
 }
 
-/** Trying again is of no use. */
+/** The token is wrong, or the server that is asked does not know it yet. */
 export const isFinal = (error: unknown): boolean => [401, 404].includes(refusalOf(error)?.code ?? 0)
 
 /** Another way of ours to get updates stands: it is taken away first. */
@@ -167,8 +167,9 @@ export const isWebhookThere = (error: unknown): boolean => refuses(error, 409, /
 /** What to do about it; undefined for what passes by itself. */
 export function advice(error: unknown): string | undefined {
   const refused = refusalOf(error)
-  if (refused?.code === 401 || refused?.code === 404)
-    return `Telegram refuses TELEGRAM_TOKEN (${refused.why}): copy it again from BotFather`
+  if (refused?.code === 401) return `Telegram refuses TELEGRAM_TOKEN (${refused.why}): copy it again from BotFather`
+  if (refused?.code === 404)
+    return `Telegram does not know TELEGRAM_TOKEN (${refused.why}): copy it again from BotFather, or look at the server that TELEGRAM_API_URL names`
   if (refused?.code === 400 && /webhook/i.test(refused.why)) return `Telegram refuses TELEGRAM_WEBHOOK_URL (${refused.why}): correct it`
   return undefined
 }

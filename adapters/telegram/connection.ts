@@ -1,7 +1,7 @@
 import type { Update } from 'grammy/types'
 import type { Logger } from 'pino'
 import type { AdapterDeps } from '../adapter.ts'
-import { pause } from '../pause.ts'
+import { longer, pause } from '../pause.ts'
 import { advice, type Client, isFinal } from './client.ts'
 import { UPDATES } from './listen.ts'
 import { createPending } from './pending.ts'
@@ -16,9 +16,12 @@ export interface Connection {
   stop(): Promise<void>
   /** Whether Telegram has said that the token is right. */
   ready(): boolean
+  /** Whether Telegram answered us when it was asked last, and takes us. */
+  reached(): boolean
 }
 
-const LONGEST = 30_000
+/** A connection that stood for so long, in milliseconds, was a good one: what ends it is a new trouble. */
+const STOOD = 600_000
 
 export interface ConnectionDeps {
   readonly client: Client
@@ -32,37 +35,50 @@ export interface ConnectionDeps {
   readonly webhook?: { readonly url: string; readonly secret: string } | undefined
 }
 
-/** Keeps in touch with Telegram: one process asks for updates, or Telegram sends them. A wrong token ends this adapter alone. */
+/** Keeps in touch with Telegram: one process asks for updates, or Telegram sends them. What it refuses is tried again, and concerns this adapter alone. */
 export function keepConnected(deps: ConnectionDeps): Connection {
   const stopping = new AbortController()
+  const down = new Set(['contact'])
   let known = false
   let candidacy: ReturnType<AdapterDeps['elect']> | undefined
 
   async function run(first: () => void): Promise<void> {
-    for (let wait = 1_000; !stopping.signal.aborted; wait = Math.min(wait * 2, LONGEST)) {
-      try {
-        await deps.met()
-        if (deps.webhook) await hang(deps, deps.webhook)
-        known = true
-        first()
-        const { webhook } = deps
-        candidacy = deps.elect('telegram polling', async () => (webhook ? sentTo(deps, webhook) : polling(deps)))
-        await candidacy.start()
-        return deps.log.info(webhook ? 'Telegram knows us: it sends to TELEGRAM_WEBHOOK_URL' : 'Telegram knows us')
-      } catch (error) {
-        const remedy = advice(error)
-        if (isFinal(error)) return deps.log.error(`${remedy}, then start Purser again. The others serve.`)
-        // Telegram looks an address up itself, and may not find it today.
-        if (remedy) deps.log.error(`${remedy}. Trying again in ${wait / 1000} s; the others serve.`)
-        else deps.log.warn({ err: error }, `Telegram cannot be reached; trying again in ${wait / 1000} s`)
-        first()
-        await pause(wait, stopping.signal)
-      }
+    for (let wait = 1_000; !stopping.signal.aborted; ) {
+      const begun = performance.now()
+      const error = await touch(first).catch((why: unknown) => why)
+      if (stopping.signal.aborted) return
+      down.add('contact')
+      // Another process may have better luck meanwhile.
+      await candidacy?.stop()
+      if (performance.now() - begun > STOOD) wait = 1_000
+      const remedy = advice(error)
+      if (remedy) deps.log.error(`${remedy}. Trying again in ${wait / 1000} s; the others serve.`)
+      else deps.log.warn({ err: error }, `Telegram cannot be reached; trying again in ${wait / 1000} s`)
+      first()
+      await pause(wait, stopping.signal)
+      wait = longer(wait, isFinal(error))
     }
+  }
+
+  /** Stays in touch; resolves, or rejects, with what Telegram has against it. */
+  async function touch(first: () => void): Promise<unknown> {
+    const { webhook } = deps
+    await deps.met()
+    if (webhook) await hang(deps, webhook)
+    known = true
+    down.clear()
+    first()
+    if (stopping.signal.aborted) return undefined
+    return new Promise((refused, failed) => {
+      candidacy = deps.elect('telegram polling', async () => (webhook ? sentTo(deps, webhook) : polling(deps, down, refused)))
+      const told = webhook ? 'Telegram knows us: it sends to TELEGRAM_WEBHOOK_URL' : 'Telegram knows us'
+      candidacy.start().then(() => deps.log.info(told), failed)
+    })
   }
 
   return {
     ready: () => known,
+    reached: () => down.size === 0,
     start: () => new Promise((resolve) => void run(resolve).finally(resolve)),
     stop: async () => {
       stopping.abort()
@@ -71,13 +87,15 @@ export function keepConnected(deps: ConnectionDeps): Connection {
   }
 }
 
-/** Asks until it is told to end. */
-function polling(deps: ConnectionDeps): () => Promise<void> {
+/** Asks until it is told to end, or Telegram refuses. */
+function polling(deps: ConnectionDeps, down: Set<string>, refused: (error: unknown) => void): () => Promise<void> {
   const over = new AbortController()
-  const led = poll(deps, over.signal)
+  const stands = (well: boolean): void => void (well ? down.delete('polling') : down.add('polling'))
+  const led = poll({ ...deps, stands }, over.signal).then((refusal) => refusal && refused(refusal))
   return async () => {
     over.abort()
     await led
+    stands(true)
   }
 }
 
@@ -90,7 +108,7 @@ async function sentTo(deps: ConnectionDeps, webhook: NonNullable<ConnectionDeps[
   const over = new AbortController()
   const pending = createPending(deps)
   const deed = async (): Promise<void> => {
-    for (let wait = 1_000, taken = false; !over.signal.aborted; wait = Math.min(wait * 2, LONGEST)) {
+    for (let wait = 1_000, taken = false; !over.signal.aborted; wait = longer(wait)) {
       taken ||= await pending.takeUp()
       if (taken && (await pending.tidy()) && !pending.busy()) return
       await pause(wait, over.signal)

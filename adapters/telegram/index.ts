@@ -104,6 +104,7 @@ export function createTelegram(deps: AdapterDeps, telegram: TelegramConfig): Ada
   return {
     chat,
     work,
+    reached: connection.reached,
     ...(webhook ? { plugin: createWebhook({ ...webhook, open: () => connection.ready() && work.open(), take }) } : {}),
     start: async () => {
       await connection.start()

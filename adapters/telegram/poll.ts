@@ -1,5 +1,5 @@
-import { pause, within } from '../pause.ts'
-import { advice, type Client, isFinal, isWebhookThere, refusalOf } from './client.ts'
+import { longer, pause, within } from '../pause.ts'
+import { type Client, isFinal, isWebhookThere, refusalOf } from './client.ts'
 import { UPDATES } from './listen.ts'
 import { createPending, type PendingDeps } from './pending.ts'
 
@@ -7,20 +7,23 @@ import { createPending, type PendingDeps } from './pending.ts'
 const PATIENCE = 25
 /** What came is worked on side by side; this often it is looked whether more has come meanwhile. */
 const LOOK = 400
-const LONGEST = 30_000
 /** Updates that Telegram tells at once. */
 const MOST = 100
 
 export interface PollDeps extends PendingDeps {
   readonly client: Client
+  /** Whether Telegram answered when it was asked last. */
+  readonly stands: (well: boolean) => void
 }
 
 /**
  * Asks Telegram for updates until the signal. An update is confirmed, by asking for later ones, only when it and all before it
- * are done or on the shelf: what a crash interrupts comes again. Who is slow holds up nobody else.
+ * are done or on the shelf: what a crash interrupts comes again. Who is slow holds up nobody else. Resolves before the signal with a
+ * refusal that asking again at once does not mend.
  */
-export async function poll(deps: PollDeps, signal: AbortSignal): Promise<void> {
-  const { client } = deps
+export async function poll(deps: PollDeps, signal: AbortSignal): Promise<unknown> {
+  const { client, stands } = deps
+  let refusal: unknown
   const pending = createPending(deps)
   let looked = false
   await withoutWebhook(deps)
@@ -34,10 +37,16 @@ export async function poll(deps: PollDeps, signal: AbortSignal): Promise<void> {
     const updates = await client.once((api) => api.getUpdates(options, signal as never)).catch((error: unknown) => error)
     if (signal.aborted) break
     if (!Array.isArray(updates)) {
-      if (!(await mayGoOn(updates, wait, deps, signal))) break
-      wait = Math.min(wait * 2, LONGEST)
+      stands(false)
+      if (isFinal(updates)) {
+        refusal = updates
+        break
+      }
+      await wayCleared(updates, wait, deps, signal)
+      wait = longer(wait)
       continue
     }
+    stands(true)
     wait = 1_000
     const fresh = pending.begin(updates)
     if (updates.length === 0 && !busy) pending.forget()
@@ -48,6 +57,7 @@ export async function poll(deps: PollDeps, signal: AbortSignal): Promise<void> {
   // What is done need not come again to whoever asks next.
   const next = pending.offset()
   if (next > 0) await client.once((api) => api.getUpdates({ offset: next, limit: 1, timeout: 0 })).catch(() => undefined)
+  return refusal
 }
 
 /** Takes away what an earlier configuration hung up; false where that fails. */
@@ -60,18 +70,13 @@ async function withoutWebhook({ client, log }: PollDeps): Promise<boolean> {
   }
 }
 
-/** False when asking again is of no use. */
-async function mayGoOn(error: unknown, wait: number, deps: PollDeps, signal: AbortSignal): Promise<boolean> {
+/** Waits until asking again may be of use. */
+async function wayCleared(error: unknown, wait: number, deps: PollDeps, signal: AbortSignal): Promise<void> {
   const { log } = deps
-  if (isFinal(error)) {
-    log.error(`${advice(error)}, then start Purser again. The others serve.`)
-    return false
-  }
-  if (isWebhookThere(error) && (await withoutWebhook(deps))) return true
+  if (isWebhookThere(error) && (await withoutWebhook(deps))) return
   const refused = refusalOf(error)
   if (refused?.code === 409)
     log.warn('somebody else asks Telegram for the updates of this bot (409): another program with the same token? Trying again')
   else log.warn({ err: error }, `Telegram does not answer; trying again in ${wait / 1000} s`)
   await pause((refused?.retryAfter ?? 0) * 1000 || (refused?.code === 409 ? 3_000 : wait), signal)
-  return true
 }

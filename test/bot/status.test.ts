@@ -12,11 +12,22 @@ beforeAll(async () => {
 })
 afterAll(() => house.close())
 
+type Status = Parameters<typeof addStatus>[1]
+
 /** Asks a server that has this token and this much room. */
-async function ask(path: string, how: { token?: string; headers?: Record<string, string>; from?: string; free?: number } = {}) {
+async function ask(
+  path: string,
+  how: { token?: string; headers?: Record<string, string>; from?: string; free?: number; chats?: Status['chats'] } = {},
+) {
   const app = Fastify()
   const room = how.free === undefined ? undefined : { least: 1000, free: async () => how.free ?? 0 }
-  addStatus(app, { config: testConfig(how.token ? { metricsToken: how.token } : {}), db: house.db, measures: createMeasures(), room })
+  addStatus(app, {
+    config: testConfig(how.token ? { metricsToken: how.token } : {}),
+    db: house.db,
+    measures: createMeasures(),
+    room,
+    ...(how.chats ? { chats: how.chats } : {}),
+  })
   const answer = await app.inject({
     url: path,
     headers: { host: '127.0.0.1:3000', ...how.headers },
@@ -59,6 +70,14 @@ test('payment proofs and withdrawals that wait are counted apart', async () => {
   await claim(await house.customer('90001'))
   const { body } = await ask('/metrics')
   expect(body).toContain('purser_tickets_open{kind="payment"} 1\npurser_tickets_open{kind="withdrawal"} 0')
+})
+
+test('a chat that cannot be reached is seen, and takes nothing from the others', async () => {
+  const chats = () => [['telegram', false] as const, ['slack', true] as const]
+  const ready = await ask('/ready', { chats })
+  expect([ready.statusCode, ready.json()]).toEqual([200, { ready: true, chats: { telegram: false, slack: true } }])
+  const { body } = await ask('/metrics', { chats })
+  expect(body).toContain('purser_chat_reached{platform="telegram"} 0\npurser_chat_reached{platform="slack"} 1')
 })
 
 test('a disk without room stops pictures, not the house', async () => {

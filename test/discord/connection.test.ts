@@ -297,12 +297,28 @@ test.each([
 ] as const)('a token that Discord refuses %s ends this adapter alone, which says what to do', (_, happens, how) =>
   life(how, async (stage) => {
     said.length = 0
+    expect(stage.adapter.reached?.()).toBe(!('token' in how))
     await happens(stage)
     if (!('token' in how)) while (!said.some((line) => line.includes('DISCORD_TOKEN'))) await new Promise(setImmediate)
-    expect(stage.discord.gateway.connected()).toBe(0)
+    expect([stage.discord.gateway.connected(), stage.adapter.reached?.()]).toEqual([0, false])
     expect(said.join('')).not.toContain(TOKEN)
+    if ('token' in how) return
+    // What was refused in passing is tried again.
+    await vi.waitFor(() => expect(stage.adapter.reached?.()).toBe(true), { timeout: 15_000 })
+    stage.hands.command(USERS.amy, 'balance')
+    await stage.settled()
+    expect(answered(stage, USERS.amy)).toBe(1)
   }),
 )
+
+test('an answer 401 in passing costs no word but the one that it was given to', () =>
+  life({}, async (stage) => {
+    stage.discord.fail('POST /channels/*/messages', { refuse: [401, 0, '401: Unauthorized'] })
+    const send = () =>
+      stage.adapter.chat.send(USERS.lin, { audience: 'asker', blocks: [], actions: [] }, { locale: 'en', zone: 'UTC', now: new Date() })
+    await expect(send()).rejects.toThrow('401')
+    await send()
+  }))
 
 test('stopping waits for the answer that is under way', () =>
   life({}, async (stage) => {

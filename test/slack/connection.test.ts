@@ -20,7 +20,7 @@ test.each(['refresh', 'broken'] as const)('a socket that ends (%s) is replaced a
   expect(saysOf(here.lastDirect('amy'))).toContain('CNY 0.00')
 })
 
-test('a token that Slack refuses ends this adapter alone: starting and stopping go on', async () => {
+test('a token that Slack refuses concerns this adapter alone: starting and stopping go on', async () => {
   const wrongBot = await slackHouse({ botToken: 'xoxb-wrong' })
   expect(wrongBot.slack.sockets()).toBe(0)
   expect(wrongBot.slack.calls('auth.test')).toBe(1)
@@ -30,13 +30,14 @@ test('a token that Slack refuses ends this adapter alone: starting and stopping 
   await wrongApp.end()
 })
 
-test('a refusal in mid-life does not end the process', async () => {
+test('a refusal in mid-life does not end the process, and is got over when it passes', async () => {
   const here = await slackHouse({})
   house = here
-  here.slack.fail('apps.connections.open', { error: 'invalid_auth' }, 10)
+  here.slack.fail('apps.connections.open', { error: 'invalid_auth' })
   here.slack.drop('refresh')
   await here.until(() => expect(here.slack.calls('apps.connections.open')).toBe(2))
-  await here.until(() => expect(here.slack.sockets()).toBe(0))
+  await here.until(() => expect([here.slack.sockets(), here.adapter.reached?.()]).toEqual([0, false]))
+  await here.until(() => expect([here.slack.sockets(), here.adapter.reached?.()]).toEqual([1, true]))
 })
 
 test('stopping waits for the answer that is under way', async () => {

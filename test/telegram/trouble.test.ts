@@ -214,6 +214,16 @@ test('a webhook that somebody hung up is taken away, at any time', async () => {
   expect(telegram.delivery.url()).toBe('')
 })
 
+test('a server that does not know the bot for a while is asked again, and meanwhile the chat counts as not reached', async () => {
+  const before = await counted()
+  expect(stage.adapter.reached?.()).toBe(true)
+  telegram.fail('getUpdates', { refuse: [404, 'Not Found'] })
+  stage.hands.says(USERS.amy, '/count')
+  await until(() => expect(stage.adapter.reached?.()).toBe(false))
+  await until(async () => expect(await counted()).toBe(before + 1))
+  await until(() => expect(stage.adapter.reached?.()).toBe(true))
+})
+
 test('an address that Telegram does not find now is told again; updates in another order are all answered, and one that comes to two processes has one effect', async () => {
   await stage.close()
   telegram.fail('setWebhook', { refuse: [400, 'Bad Request: bad webhook: Failed to resolve host: Name or service not known'] })
@@ -246,7 +256,8 @@ test('an address that Telegram does not find now is told again; updates in anoth
 test('what a poller left on the shelf is done once by those whom Telegram sends to, who hang their webhook up again when it is gone', async () => {
   await stage.close()
   stage = await open()
-  await stage.settled()
+  // Once it answers it has looked at the shelf.
+  await says('/count')
   const before = await counted()
   telegram.delivery.hold()
   stage.hands.says(USERS.amy, '/count')

@@ -58,7 +58,9 @@ export async function openEmbedded({ dataDir, database, log }: { dataDir: string
       try {
         membership = await join(cluster, port)
         if (membership.port !== port)
-          return lose(new Error(`The embedded PostgreSQL moved to port ${membership.port}, since another program took ${port}: start Purser again`))
+          return lose(
+            new Error(`The embedded PostgreSQL moved to port ${membership.port}, since another program took ${port}: start Purser again`),
+          )
         log.info('The embedded PostgreSQL is back')
         return watch(membership)
       } catch (error) {
