@@ -12,7 +12,8 @@ import { JOBS } from './dump.ts'
  */
 const GAP = 10_000
 
-const DIRECT = pg.escapeIdentifier('discord_direct')
+/** What adapters keep of what people said and is not answered, or how far they were heard. */
+const UNHEARD = ['discord_direct', 'telegram_update', 'telegram_album'].map((name) => pg.escapeIdentifier(name))
 
 /** What is in a database where something is to be restored, in a sentence for the operator; undefined when that is nothing. */
 export async function whatIsThere(url: string): Promise<string | undefined> {
@@ -86,8 +87,9 @@ async function loadFrom(url: string, source: AsyncIterator<Part>, moved: boolean
       if (next.value.kind === 'table') await fill(client, next.value, source)
     await client.query(ADD_JOBS)
     await goOn(client, head, moved ? 0 : GAP)
-    // What people wrote after the backup was answered then: it is not to be read as if nobody had heard it.
-    if (!moved && tables.includes(DIRECT)) await client.query(`truncate ${DIRECT}`)
+    // What people wrote was answered after the backup: it is not to be read, or taken up, as if nobody had heard it.
+    const heard = moved ? [] : UNHEARD.filter((table) => tables.includes(table))
+    if (heard.length > 0) await client.query(`truncate ${heard.join(', ')}`)
     for (const table of tables) await client.query(`alter table ${table} enable trigger user`)
     await client.query('commit')
     await client.query('analyze')
