@@ -9,6 +9,8 @@ export interface Heard {
   takes(user: string, message: string): void
   /** Nothing more is to be done for this message. */
   done(user: string, message: string): void
+  /** This message could not be said, for as long as that is tried: it counts as not done until something later of this person is. */
+  unsaid(user: string, message: string): void
   /** Notes how far this person was heard: everything before what was taken up is known, and what was taken up and is not done is the limit. */
   note(user: string): Promise<void>
   /** There is no such channel any more, or it is another bot's. */
@@ -32,9 +34,10 @@ const AGE = 2 * 24 * 3_600_000
 const AHEAD = 3_600_000
 const EPOCH = 1_420_070_400_000n
 
-/** Of one person: what was taken up and is not done, and the last that is. */
+/** Of one person: what was taken up and is not done, what of that was tried in vain, and the last that is done. */
 interface Progress {
   readonly open: Set<bigint>
+  readonly unsaid: Set<bigint>
   last: bigint
 }
 
@@ -44,7 +47,7 @@ export function createHeard(db: Database, clock: () => Date, log: Logger): Heard
     deed().catch((error: unknown) => void log.warn({ err: error }, 'how far people on Discord were heard could not be noted'))
   const under = new Map<string, Progress>()
   const progress = (user: string): Progress => {
-    const found = under.get(user) ?? { open: new Set(), last: 0n }
+    const found = under.get(user) ?? { open: new Set(), unsaid: new Set(), last: 0n }
     under.set(user, found)
     return found
   }
@@ -69,9 +72,17 @@ export function createHeard(db: Database, clock: () => Date, log: Logger): Heard
     takes: (user, message) => void progress(user).open.add(BigInt(message)),
     done: (user, message) => {
       const mine = progress(user)
-      mine.open.delete(BigInt(message))
-      if (BigInt(message) > mine.last) mine.last = BigInt(message)
+      const id = BigInt(message)
+      mine.open.delete(id)
+      if (id > mine.last) mine.last = id
+      // Whoever was answered since is spoken to: were the earlier one to hold the mark down, all later ones would be answered again.
+      for (const earlier of mine.unsaid)
+        if (earlier <= id) {
+          mine.unsaid.delete(earlier)
+          mine.open.delete(earlier)
+        }
     },
+    unsaid: (user, message) => void progress(user).unsaid.add(BigInt(message)),
     note: async (userId) => {
       const mine = progress(userId)
       const { open, last } = mine

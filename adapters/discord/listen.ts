@@ -155,15 +155,16 @@ export async function hear(deps: ListenDeps, work: Work, sent: Message): Promise
   })
 }
 
-/** What we stop before, or could not say for a while, is not done: the next process reads it. */
+/** What we stop before, or could not say for a while, is not done: the next process reads it, unless something later was answered. */
 async function privately(deps: ListenDeps, work: Work, sent: Message): Promise<void> {
   if (!work.open()) return
   const from = authorOf(sent)
-  const shown = await ask(deps, { id: sent.id, from, act: textAct(sent.content, sent.attachments, deps.fetch), private: true })
   try {
+    const shown = await ask(deps, { id: sent.id, from, act: textAct(sent.content, sent.attachments, deps.fetch), private: true })
     await directly(deps, from, shown, `message/${sent.id}`)
   } catch (error) {
-    if (!mayPass(error)) deps.heard.done(from.userId, sent.id)
+    if (mayPass(error)) deps.heard.unsaid(from.userId, sent.id)
+    else deps.heard.done(from.userId, sent.id)
     throw error
   }
   deps.heard.done(from.userId, sent.id)

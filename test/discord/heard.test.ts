@@ -25,6 +25,16 @@ test('nothing counts as heard past a message that is not done, and nothing older
   heard.done('8', String(one))
   await heard.note('8')
   expect(await mark()).toBe(two)
+  // What could not be said is read again by the next process, but holds nobody's later words down with it.
+  const [three, four] = [two + 1n, two + 2n]
+  heard.takes('8', String(three))
+  heard.unsaid('8', String(three))
+  await heard.note('8')
+  expect(await mark()).toBe(two)
+  heard.takes('8', String(four))
+  heard.done('8', String(four))
+  await heard.note('8')
+  expect(await mark()).toBe(four)
   const day = 24 * 3_600_000
   const later = createHeard(database.db, () => new Date(now + 3 * day), pino({ level: 'silent' }))
   expect([(await later.of('8'))?.heard, (await later.all()).get('8')?.heard]).toEqual(Array(2).fill(String(idAt(now + day))))
