@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { longer, pause } from '../pause.ts'
 
 /** Which of all processes on this database live. */
 interface Alive {
@@ -17,24 +18,45 @@ const PATIENT = { keepAlive: true, connectionTimeoutMillis: 10_000, query_timeou
 
 /**
  * Names are advisory locks of one connection: the database forgets them when our process ends, however it ends. A connection that was
- * lost is made again with all its names.
+ * lost is made again with all its names, at once: meanwhile others may take us for dead.
  */
 export function createAlive(url: string): Alive {
   const own = new Set<string>()
+  const closing = new AbortController()
   let connected: Promise<pg.Client> | undefined
+  let live: pg.Client | undefined
 
   async function connect(): Promise<pg.Client> {
     const client = new pg.Client({ connectionString: url, application_name: 'purser (alive)', ...PATIENT })
-    const gone = () => {
-      connected = undefined
+    client.on('error', () => undefined)
+    try {
+      await client.connect()
+      await client.query('set tcp_keepalives_idle = 10')
+      await client.query('set tcp_keepalives_interval = 5')
+      await client.query('set tcp_keepalives_count = 2')
+      if (own.size > 0) await client.query('select pg_advisory_lock($1, hashtext(name)) from unnest($2::text[]) name', [NAMES, [...own]])
+    } catch (error) {
+      client.end().catch(() => undefined)
+      throw error
     }
-    client.on('error', gone).on('end', gone)
-    await client.connect()
-    await client.query('set tcp_keepalives_idle = 10')
-    await client.query('set tcp_keepalives_interval = 5')
-    await client.query('set tcp_keepalives_count = 2')
-    if (own.size > 0) await client.query('select pg_advisory_lock($1, hashtext(name)) from unnest($2::text[]) name', [NAMES, [...own]])
+    live = client
+    client.once('end', () => lost(client))
     return client
+  }
+
+  function lost(client: pg.Client): void {
+    if (client !== live) return
+    live = undefined
+    connected = undefined
+    void again()
+  }
+
+  async function again(): Promise<void> {
+    for (let wait = 250; own.size > 0 && !closing.signal.aborted; wait = longer(wait)) {
+      const back = await there().catch(() => undefined)
+      if (back) return
+      await pause(wait, closing.signal)
+    }
   }
 
   function there(): Promise<pg.Client> {
@@ -56,7 +78,7 @@ export function createAlive(url: string): Alive {
       try {
         return (await client.query<T>(text, [...values])).rows
       } catch (error) {
-        connected = undefined
+        lost(client)
         client.end().catch(() => undefined)
         throw error
       }
@@ -81,6 +103,7 @@ export function createAlive(url: string): Alive {
       return rows.map(({ name }) => name)
     },
     close: async () => {
+      closing.abort()
       await turn
       const client = await connected?.catch(() => undefined)
       await client?.end().catch(() => undefined)

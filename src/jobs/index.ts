@@ -79,8 +79,9 @@ const LOOK = 5_000
  * begun are released within seconds (the job system would wait for hours).
  */
 export async function startJobs(deps: JobDeps, connections: Connections, living: Living): Promise<{ stop: () => Promise<void> }> {
+  const suspects = new Set<string>()
   const release = () =>
-    releaseDead(deps, living).catch((err: unknown) => deps.log.warn({ err }, 'jobs of dead processes were not looked for'))
+    releaseDead(deps, living, suspects).catch((err: unknown) => deps.log.warn({ err }, 'jobs of dead processes were not looked for'))
   await release()
   const stopping = new AbortController()
   const house = Object.fromEntries(
@@ -143,12 +144,18 @@ async function startWorkers(
   return { stop: () => runner.stop().finally(() => pgPool.end()) }
 }
 
-/** Young locks are left alone: their worker may not be known yet. */
-async function releaseDead({ db, log }: JobDeps, living: Living): Promise<void> {
+/**
+ * Young locks are left alone: their worker may not be known yet. Dead is who was so at the last look too (`suspects`): who just lost its
+ * connection is not, and its jobs would be done twice.
+ */
+async function releaseDead({ db, log }: JobDeps, living: Living, suspects: Set<string>): Promise<void> {
   const rows = await db.$queryRaw<{ locked_by: string }[]>`
     select distinct locked_by from graphile_worker._private_jobs where locked_at < now() - interval '10 seconds'
     union select distinct locked_by from graphile_worker._private_job_queues where locked_at < now() - interval '10 seconds'`
-  const dead = await living.dead(rows.map(({ locked_by }) => locked_by))
+  const silent = await living.dead(rows.map(({ locked_by }) => locked_by))
+  const dead = silent.filter((name) => suspects.has(name))
+  suspects.clear()
+  for (const name of silent) suspects.add(name)
   if (dead.length === 0) return
   log.info(`Jobs of ${dead.length} workers that died are run again`)
   await db.$executeRaw`select graphile_worker.force_unlock_workers(${[...dead]}::text[])`

@@ -130,6 +130,18 @@ test('a card that was given up is listed, shown when somebody says so, and then 
   await until(async () => expect(await house.db.card.findUniqueOrThrow({ where })).toMatchObject({ givenUpAt: null, reportedAt: null }))
 })
 
+/** Ends the connection by which this worker is known as alive, and waits until there is another. */
+async function cut(worker: string): Promise<void> {
+  const holder = async () => {
+    const [row] = await house.db.$queryRaw<{ pid: number }[]>`select pid from pg_locks where locktype = 'advisory' and granted
+      and objid = (hashtext(${worker})::bigint & 4294967295)::oid and database = (select oid from pg_database where datname = current_database())`
+    return row?.pid
+  }
+  const before = await holder()
+  await house.db.$executeRaw`select pg_terminate_backend(${before})`
+  await until(async () => expect([before, undefined]).not.toContain(await holder()))
+}
+
 test('jobs of a process that died are run by another, those of a living one are left to it', async () => {
   const second = createAlive(house.url)
   await second.hold('worker-alive')
@@ -145,6 +157,11 @@ test('jobs of a process that died are run by another, those of a living one are 
   await lock('worker-alive', 'of-the-living')
   const alive = createAlive(house.url)
   const running = await startJobs(deps, (most) => createWorkerPool(house.url, most), alive)
+  // Who loses the connection that shows it alive makes a new one at once, and nobody is dead at first sight.
+  const held = () =>
+    house.db.$queryRaw<unknown[]>`select 1 from graphile_worker._private_jobs where locked_by in ('worker-dead', 'worker-alive')`
+  expect(await held()).toHaveLength(2)
+  await cut('worker-alive')
   await until(() => expect(chat.shown('of-the-dead')).toHaveLength(1))
   expect(chat.shown('of-the-living')).toHaveLength(0)
   await second.close()
