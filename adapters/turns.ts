@@ -4,6 +4,8 @@ export interface Turns {
   take<T>(key: string, deed: () => Promise<T>): Promise<T>
   /** Whether so much waits under this key that more is a flood, which would fill memory: nobody sends as much by hand. */
   full(key: string): boolean
+  /** Whether nothing waits behind what is being done under this key. */
+  last(key: string): boolean
 }
 
 const MOST = 200
@@ -25,5 +27,6 @@ export function createTurns(): Turns {
       return done
     },
     full: (key) => (lines.get(key)?.waiting ?? 0) >= MOST,
+    last: (key) => (lines.get(key)?.waiting ?? 0) <= 1,
   }
 }

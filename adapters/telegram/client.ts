@@ -36,7 +36,7 @@ export interface Reach {
   readonly over?: AbortSignal
 }
 
-/** A limit that lasts longer is not waited for: whoever it is for keeps their own later words waiting. In seconds. */
+/** Whoever an answer is for keeps their own later words waiting: in all it is not waited for longer, whatever limit Telegram names. In seconds. */
 const LONGEST = 300
 /** Pauses of whoever insists, in seconds. */
 const PAUSES = [0.3, 0.7, 2, 5, 10, 20, 30, 60, 60, 60]
@@ -54,13 +54,15 @@ export function createClient({ token, apiUrl, way, seconds = 60, over = new Abor
   return {
     once,
     insist: async (call) => {
-      for (const wait of PAUSES) {
+      let left = LONGEST
+      for (const step of PAUSES) {
         try {
           return await once(call)
         } catch (error) {
-          const asked = refusalOf(error)?.retryAfter ?? 0
-          if (!mayPass(error) || over.aborted || asked > LONGEST) throw error
-          await pause(Math.max(wait, asked) * 1000, over)
+          const wait = Math.max(step, refusalOf(error)?.retryAfter ?? 0)
+          left -= wait
+          if (!mayPass(error) || over.aborted || left < 0) throw error
+          await pause(wait * 1000, over)
         }
       }
       return once(call)

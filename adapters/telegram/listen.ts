@@ -35,7 +35,14 @@ export interface ListenDeps extends AnswerDeps {
 export function listen(deps: ListenDeps, work: Work, update: Update): Promise<Taken> {
   const user = update.callback_query?.from ?? update.message?.from ?? update.edited_message?.from
   const person = user ? String(user.id) : 'nobody'
-  return work.take(update.update_id, person, async () => {
+  const chat = update.message?.chat ?? update.callback_query?.message?.chat
+  const owns = async (): Promise<void> => {
+    if (!user || !chat) return
+    const viewer = await deps.reader(senderOf(user))
+    const reply = { ...replyOf([notice(locales[viewer.locale].telegram.unanswered)]), aside: true }
+    await directly(deps, { in: 'private', chat: chat.id }, { reply, viewer })
+  }
+  const deed = async (): Promise<void> => {
     try {
       await dispatch(deps, update)
       if (user) await deps.menu.refit(user.id)
@@ -43,7 +50,8 @@ export function listen(deps: ListenDeps, work: Work, update: Update): Promise<Ta
       if (user && !user.is_bot && !isClosed(error)) await apologise(deps, senderOf(user), update, error)
       throw error
     }
-  })
+  }
+  return work.take(update.update_id, person, deed, chat?.type === 'private' ? owns : undefined)
 }
 
 async function dispatch(deps: ListenDeps, update: Update): Promise<void> {

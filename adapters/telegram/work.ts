@@ -8,9 +8,10 @@ export type Taken = 'done' | 'left'
 export interface Work {
   /**
    * Does one update, after those that the same person sent before, unless it is being done or was done here: Telegram sends
-   * some twice. Resolves when it is done or left, and never rejects.
+   * some twice. Resolves when it is done or left, and never rejects. `owns`: tells them that something of theirs was not answered, once,
+   * when they are answered again.
    */
-  take(id: number, person: string, deed: () => Promise<void>): Promise<Taken>
+  take(id: number, person: string, deed: () => Promise<void>, owns?: () => Promise<void>): Promise<Taken>
   /** Anything else to be waited for at the end. */
   also(deed: Promise<unknown>): void
   /** Waits for what is being done now. */
@@ -28,13 +29,21 @@ export function createWork(log: Logger, isPassing: (error: unknown) => boolean):
   const doing = new Set<Promise<unknown>>()
   const seen = new Map<number, Promise<Taken>>()
   const turns = createTurns()
+  /** Who sent more than is taken, or what could not be answered for long. */
+  const unanswered = new Set<string>()
   let open = true
-  async function done(id: number, deed: () => Promise<void>): Promise<Taken> {
+  async function done(id: number, person: string, deed: () => Promise<void>, owns?: () => Promise<void>): Promise<Taken> {
     if (!open) return 'left'
     try {
       await deed()
+      if (owns && unanswered.has(person) && turns.last(person))
+        await owns().then(
+          () => unanswered.delete(person),
+          (err: unknown) => log.warn({ err }, 'somebody on Telegram could not be told that they were not answered'),
+        )
     } catch (error) {
       if (!open && isPassing(error)) return 'left'
+      if (isPassing(error)) unanswered.add(person)
       log.error({ err: error, update: id }, 'an answer could not be shown on Telegram')
     }
     return 'done'
@@ -44,14 +53,15 @@ export function createWork(log: Logger, isPassing: (error: unknown) => boolean):
     void deed.finally(() => doing.delete(deed)).catch(() => undefined)
   }
   return {
-    take: (id, person, deed) => {
+    take: (id, person, deed, owns) => {
       const before = seen.get(id)
       if (before) return before
       if (turns.full(person)) {
         log.warn({ update: id }, 'somebody sends faster than they can be answered: what goes beyond that is not taken')
+        unanswered.add(person)
         return Promise.resolve('done')
       }
-      const taken = turns.take(person, () => done(id, deed))
+      const taken = turns.take(person, () => done(id, person, deed, owns))
       seen.set(id, taken)
       const [oldest] = seen.keys()
       if (seen.size > REMEMBERED && oldest !== undefined) seen.delete(oldest)

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { connect } from '../../adapters/postgres/connect.ts'
+import { createClient } from '../../adapters/telegram/client.ts'
 import type { Bot } from '../../src/bot.ts'
 import type { Database } from '../../src/db.ts'
 import { createLedger } from '../../src/ledger/index.ts'
@@ -167,6 +168,45 @@ test('an answer that Telegram does not take for a while comes all the same, afte
   stage = await open()
   await stage.settled()
   expect(last(USERS.amy).text).toContain(`counted ${before + 2}`)
+})
+
+test('a limit of Telegram’s, named again and again, keeps a person waiting for five minutes in all, not for each', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  let asked = 0
+  const limited = async () => {
+    asked += 1
+    return Response.json({ ok: false, error_code: 429, description: 'Too Many Requests', parameters: { retry_after: 200 } })
+  }
+  const way = { fetch: limited, dispatcher: {}, close: async () => undefined } as never
+  const refused = createClient({ token: '1:A', apiUrl: 'http://telegram.example', way })
+    .insist((api) => api.getMe())
+    .catch(() => 'given up')
+  try {
+    await vi.advanceTimersByTimeAsync(3_600_000)
+    expect([await refused, asked]).toEqual(['given up', 2])
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
+test('who sends more than is taken, or was not answered for long, is told so once, when they are answered again', async () => {
+  const { work } = stage.adapter
+  let release = (): void => undefined
+  const gate = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  for (let each = 0; each < 210; each += 1) void work.take(-each - 1, String(USERS.amy), () => gate)
+  release()
+  await work.settled()
+  const lost = () => written(USERS.amy).filter(({ text }) => text.includes('Not everything you sent')).length
+  for (const told of [1, 1]) {
+    await says('/count')
+    expect(lost()).toBe(told)
+  }
+  const away = Object.assign(new Error('Telegram did not answer'), { telegram: { code: 0, why: '' } })
+  await work.take(-999, String(USERS.amy), () => Promise.reject(away))
+  await says('/count')
+  expect(lost()).toBe(2)
 })
 
 test('a person who is slow keeps nobody waiting, and what they said outlives the process', async () => {
