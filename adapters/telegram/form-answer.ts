@@ -35,6 +35,26 @@ export function withAnswer(filling: Filling, question: Question, typed: string, 
   }
 }
 
+/**
+ * The form with the words that stood beside a picture: an answer to what was asked (`asking`) where they can be nothing else, otherwise a
+ * note, which people read. Every form that takes pictures has one.
+ */
+export function withWords(filling: Filling, asking: string | null, said: string, how: { viewer: Viewer; currency: string }): Filling {
+  const question = filling.questions.find(({ name }) => name === asking)
+  if (question && isClear(question, said)) {
+    const next = withAnswer(filling, question, said, how)
+    if (!next.questions.some(({ name, problem }) => name === asking && problem)) return next
+  }
+  const note = filling.questions.find(({ control }) => control === 'note')
+  return note ? answered(filling, note.name, [note.value, said].filter(Boolean).join('\n')) : filling
+}
+
+const isClear = ({ control, options }: Question, said: string): boolean =>
+  control === 'amount' ||
+  control === 'time' ||
+  (control === 'choice' && options !== undefined) ||
+  (control === 'digits' && /^\S*\d\S*$/.test(said))
+
 /** A day by its button waits for its time; both together are the answer. */
 function withTime(filling: Filling, question: Question, typed: string, viewer: Viewer): Filling {
   const both = filling.day === undefined ? typed : `${filling.day} ${typed}`

@@ -4,7 +4,7 @@ import type { Viewer } from '../../src/format.ts'
 import { type Question, type Reply, reply as replyOf, text } from '../../src/reply.ts'
 import type { Act, IncomingFile } from '../../src/update.ts'
 import { type AnswerDeps, type Asked, ask, directly } from './answer.ts'
-import { withAnswer, withProblem } from './form-answer.ts'
+import { withAnswer, withProblem, withWords } from './form-answer.ts'
 import { type Deed, formPage } from './form-page.ts'
 import {
   answered,
@@ -37,8 +37,8 @@ export interface Dialogs {
   open(asked: Asked, place: PrivatePlace, answer: Answer): Promise<void>
   /** Takes words as an answer; false when nothing is asked. */
   says(step: Step, words: string): Promise<boolean>
-  /** Takes pictures; false when no open form takes any. */
-  shows(step: Step, files: readonly IncomingFile[]): Promise<boolean>
+  /** Takes pictures, with what is said beside them; false when no open form takes any. */
+  shows(step: Step, files: readonly IncomingFile[], said: string): Promise<boolean>
   /** Does what a button of a form says; `late`: it belongs to an earlier step. */
   presses(step: Step, version: number, deed: Deed): Promise<'done' | 'late'>
   /** False when there was nothing to cancel. */
@@ -136,7 +136,7 @@ export function createDialogs(given: DialogDeps): Dialogs {
         const question = filling.questions.find(({ name }) => name === filling.asking)
         return question && withAnswer(filling, question, words, { viewer, currency: deps.currency })
       }),
-    shows: async (step, files) => {
+    shows: async (step, files, said) => {
       const held = await forms.of(step.from.userId)
       const question = held && pictureQuestion(held.filling)
       if (!held || !question || (held.filling.sent && held.filling.sent.id !== step.id)) return false
@@ -148,10 +148,10 @@ export function createDialogs(given: DialogDeps): Dialogs {
       const told = tooMany ? undefined : await ask(deps, { ...step, id: `${step.id}:pictures`, act })
       return change(step, (filling, viewer) => {
         const back = told?.reply.form?.questions.find(({ name }) => name === question.name)
-        if (back?.kept) return withPictures(filling, question.name, back.kept)
         const refused = told?.reply.blocks.find((block) => block.type === 'notice')
         const problem = refused?.type === 'notice' ? refused.text : locales[viewer.locale].errors.too_many_pictures({ most })
-        return withProblem(filling, question.name, problem)
+        const shown = back?.kept ? withPictures(filling, question.name, back.kept) : withProblem(filling, question.name, problem)
+        return said.trim() === '' ? shown : withWords(shown, filling.asking, said, { viewer, currency: deps.currency })
       })
     },
     presses: async (step, version, deed) => {

@@ -39,12 +39,12 @@ export async function album(deps: ListenDeps, first: number, parts: readonly Alb
   if (!one) return
   const step: Step = { id: `album:${first}`, from: senderOf(one.from as User), place: { in: 'private', chat: one.chat } }
   const files = parts.map(({ file: { size, ...file } }) => deps.fetch(size === undefined ? file : { ...file, size }))
-  await pictures(deps, step, parts.map((part) => part.text).find(Boolean) ?? '', files)
+  await pictures(deps, step, [...new Set(parts.map((part) => part.text))].filter(Boolean).join('\n'), files)
 }
 
-/** A form that asks for pictures takes them; else they are the start of something. */
+/** A form that asks for pictures takes them, with the words beside them; else they are the start of something. */
 async function pictures(deps: ListenDeps, step: Step, said: string, files: readonly IncomingFile[]): Promise<void> {
-  if (await deps.dialogs.shows(step, files)) return
+  if (await deps.dialogs.shows(step, files, said)) return
   await asks(deps, step, { type: 'text', text: said, files })
 }
 

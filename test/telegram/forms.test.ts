@@ -88,6 +88,21 @@ test('a claim is read back once, also when a picture follows it, and once more w
   expect(ticket?.attachments).toHaveLength(2)
 })
 
+test('words beside a picture answer what was asked, or are a note to staff: none of them is lost', async () => {
+  await house.says('amy', '/ticket')
+  house.hands.sends(USERS.amy, SHOT, '88.50')
+  await house.settled()
+  expect(house.last('amy').text).toContain('When did you pay?')
+  house.hands.sends(USERS.amy, SHOTS[1] ?? SHOT, 'for my sister’s server')
+  await house.settled()
+  expect(house.last('amy').text).toContain('When did you pay?')
+  await house.presses('amy', house.last('amy'), 'Just now')
+  await house.presses('amy', house.last('amy'), 'Submit')
+  const [ticket] = await house.db.ticket.findMany({ include: { attachments: true } })
+  expect(ticket).toMatchObject({ amount: 8850n, note: 'for my sister’s server' })
+  expect(ticket?.attachments).toHaveLength(2)
+})
+
 test('more pictures than a form takes are refused with everything kept, and fewer are taken', async () => {
   await house.says('amy', '/ticket')
   await house.says('amy', '128')
