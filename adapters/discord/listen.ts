@@ -83,14 +83,32 @@ async function interaction(deps: ListenDeps, sent: Interaction): Promise<void> {
   if (!from) return
   const met = isDirect(sent) && sent.channel_id ? deps.direct.met(from.userId, sent.channel_id, sent.id) : undefined
   const responder = createResponder(deps.rest, sent, deps.insist)
-  const working = worked(deps, sent, from, responder).catch(async (error: unknown): Promise<Shown> => {
-    deps.log.error({ err: error, update: sent.id }, 'an interaction on Discord could not be looked into')
-    const viewer = await deps.reader(from).catch(() => deps.stranger(from))
-    const refused = refusal(new AppError('unavailable', {}), viewer, deps.config)
-    return { reply: { ...refused, blocks: [...refused.blocks, ...enteredIn(sent)] }, viewer }
-  })
-  await answer(deps, responder, from, working, sent.id)
+  const work = (): Promise<Shown> =>
+    worked(deps, sent, from, responder).catch(async (error: unknown): Promise<Shown> => {
+      deps.log.error({ err: error, update: sent.id }, 'an interaction on Discord could not be looked into')
+      const viewer = await deps.reader(from).catch(() => deps.stranger(from))
+      const refused = refusal(new AppError('unavailable', {}), viewer, deps.config)
+      return { reply: { ...refused, blocks: [...refused.blocks, ...enteredIn(sent)] }, viewer }
+    })
+  await inTurn(deps, from.userId, work, (working) => answer(deps, responder, from, working, sent.id))
   await met
+}
+
+/** Works when it is this person's turn, and lets the next have theirs when the answer stands. It is acknowledged in time, however long that takes. */
+async function inTurn(deps: ListenDeps, user: string, work: () => Promise<Shown>, show: (working: Promise<Shown>) => Promise<void>) {
+  let over = (): void => undefined
+  const shown = new Promise<void>((resolve) => {
+    over = resolve
+  })
+  const working = new Promise<Shown>((resolve) => {
+    void deps.turns.take(user, async () => {
+      const doing = work()
+      resolve(doing)
+      await doing.catch(() => undefined)
+      await shown
+    })
+  })
+  await show(working).finally(() => over())
 }
 
 async function worked(deps: ListenDeps, sent: Interaction, from: Asked['from'], responder: Responder): Promise<Shown> {

@@ -4,11 +4,12 @@ import { createLedger } from '../../src/ledger/index.ts'
 import { readScreenshot } from '../../src/pictures/index.ts'
 import { contractCommands } from '../contract/commands.ts'
 import { testBot } from '../support/bot.ts'
+import { counting } from '../support/counting.ts'
 import { testDatabase } from '../support/database.ts'
 import { SHOT } from '../support/discord/house.ts'
 import { buttonsOf, wordsOf } from '../support/discord/shown.ts'
 import { discordPeople, discordStage, GENERAL, USERS } from '../support/discord/stage.ts'
-import type { Message } from '../support/discord/world.ts'
+import { BOT, type Message } from '../support/discord/world.ts'
 
 /** What happens between the deed and its answer. */
 const core = { delay: 0, after: async (): Promise<unknown> => undefined }
@@ -138,4 +139,31 @@ test('nobody is told that nothing was done when the deed was done and its answer
   await stage.settled()
   await database.db.$executeRaw`alter table chat_form_gone rename to chat_form`
   expect(wordsOf(last('amy'))).toContain('"sum":"5"')
+})
+
+test('what one person says and presses is done in that order while the database is slow, each acknowledged in time, and nobody else waits', async () => {
+  core.delay = 0
+  stage.hands.command(USERS.amy, 'count')
+  await stage.settled()
+  const first = last('amy')
+  const before = Number(/\d+/.exec(wordsOf(first)))
+  const release = await counting(database.db)
+  const seen = stage.world.seenBy(USERS.amy).length
+  const counted = stage.hands.command(USERS.amy, 'count')
+  stage.hands.says(USERS.amy, 'something else')
+  const pressed = stage.hands.presses(USERS.amy, first, 'Again')
+  stage.hands.command(USERS.lin, 'help')
+  const known = () => [counted.answered, pressed.answered, /充值/.test(wordsOf(last('lin')))]
+  await vi.waitFor(() => expect(known()).toEqual([5, 6, true]), { timeout: 10_000 })
+  const said = () =>
+    stage.world
+      .seenBy(USERS.amy)
+      .slice(seen)
+      .filter(({ from }) => from === BOT.id)
+      .map(wordsOf)
+  expect(said().join('')).not.toContain('I didn’t understand that')
+  await release()
+  await stage.settled()
+  expect(said()).toEqual([expect.stringContaining(`counted ${before + 1}`), expect.stringContaining('I didn’t understand that')])
+  expect(wordsOf(first)).toContain(`counted ${before + 2}`)
 })

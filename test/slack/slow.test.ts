@@ -9,6 +9,7 @@ import { readScreenshot } from '../../src/pictures/index.ts'
 import { reply, text } from '../../src/reply.ts'
 import { contractCommands } from '../contract/commands.ts'
 import { testBot } from '../support/bot.ts'
+import { counting } from '../support/counting.ts'
 import { testDatabase } from '../support/database.ts'
 import { asJson, asList } from '../support/slack/limits.ts'
 import { picturesOf, wordsOf } from '../support/slack/shown.ts'
@@ -165,7 +166,7 @@ test('what one person says, presses and sends is done in that order while the da
       .slice(seen)
       .flatMap(({ channel, user: by, blocks }) => (channel === direct && by === BOT ? wordsOf(blocks) : []))
   }
-  const release = await counting()
+  const release = await counting(database.db)
   await stage.hands.command(USERS.amy, 'count')
   await stage.hands.says(USERS.amy, 'something else')
   await stage.hands.presses(USERS.amy, buttons, 'Plain')
@@ -195,28 +196,3 @@ test('a sent form is acknowledged in time though the pictures of its answer are 
   expect(picturesOf(asList(view.view.blocks))).toHaveLength(1)
   stage.space.views.clear()
 })
-
-/** A database in which somebody else is counting, for as long as it takes them. */
-async function counting(): Promise<() => Promise<void>> {
-  let release = (): void => undefined
-  const over = new Promise<void>((_, reject) => {
-    release = () => reject(new Error('never mind'))
-  })
-  over.catch(() => undefined)
-  let ended: Promise<unknown> = Promise.resolve()
-  await new Promise<void>((begun) => {
-    const holding = database.db.$transaction(
-      async (tx) => {
-        await tx.$executeRaw`insert into setting (key, value) values ('count', '7')`
-        begun()
-        await over
-      },
-      { timeout: 15_000 },
-    )
-    ended = holding.catch(() => undefined)
-  })
-  return async () => {
-    release()
-    await ended
-  }
-}
