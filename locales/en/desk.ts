@@ -8,6 +8,7 @@ export const desk = {
     pdf: 'As a PDF',
     document: (claim: Text): Text =>
       line`Case file of claim ${claim} as a PDF. It is about somebody’s money: keep it where only staff can read it.`,
+    asOf: (at: Text): Text => line`As it stood at ${at}.`,
     times: (zone: string): Text => line`Times are those of ${zone}.`,
     sender: 'Sent from',
     state: 'Status',

@@ -7,6 +7,7 @@ export const desk: Texts['desk'] = {
     title: (claim) => line`工单 ${claim} 案卷`,
     pdf: '下载 PDF',
     document: (claim) => line`工单 ${claim} 案卷（PDF）。内含客户的付款资料，请妥善保管，勿外传。`,
+    asOf: (at) => line`截至 ${at}。`,
     times: (zone) => line`时间均为 ${zone}。`,
     sender: '提交自',
     state: '状态',

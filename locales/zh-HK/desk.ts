@@ -7,6 +7,7 @@ export const desk: Texts['desk'] = {
     title: (claim) => line`工單 ${claim} 個案檔案`,
     pdf: '下載 PDF',
     document: (claim) => line`工單 ${claim} 個案檔案（PDF）。內含客戶的付款資料，請妥善保存，切勿外傳。`,
+    asOf: (at) => line`截至 ${at}。`,
     times: (zone) => line`時間均為 ${zone}。`,
     sender: '遞交自',
     state: '狀態',

@@ -12,14 +12,22 @@ import type { PdfWork } from './pdf-worker.ts'
 const PICTURES = 5 * 1024 * 1024
 const LONG = 2_400
 
+/** A case as it is put on paper. */
+export function onPaper(file: CaseFile, reader: Viewer, methods: Methods): Pick<PdfWork, 'reply' | 'viewer'> {
+  const { locale, zone, now } = reader
+  const method = methodById(methods, file.ticket.method)?.name[locale] ?? file.ticket.method
+  // Paper is read on another day: nothing in it is "today", and every time has its year.
+  const viewer = { ...reader, now: new Date(0) }
+  return { reply: caseReply(locales[locale], file, { zone, method, whole: true, asOf: now }), viewer }
+}
+
 /** A case as a PDF for one reader, its pictures included: made in a thread, since a long one takes seconds of a core. */
 export async function casePdf(
   { db, methods }: { readonly db: Db; readonly methods: Methods },
   file: CaseFile,
-  viewer: Viewer,
+  reader: Viewer,
 ): Promise<Uint8Array> {
-  const method = methodById(methods, file.ticket.method)?.name[viewer.locale] ?? file.ticket.method
-  const reply = caseReply(locales[viewer.locale], file, { zone: viewer.zone, method, whole: true })
+  const { reply, viewer } = onPaper(file, reader, methods)
   const ids = reply.blocks.flatMap((block) => (block.type === 'image' && block.source.from === 'attachment' ? [block.source.id] : []))
   const work: PdfWork = { reply, viewer, pictures: await picturesOf(db, ids) }
   const made = await inThread<Uint8Array>(import.meta.url, 'pdf-worker', work, { seconds: 60, megabytes: 256 })

@@ -2,10 +2,16 @@ import { createHash } from 'node:crypto'
 import { linkSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { LOCALES } from '../../locales/index.ts'
+import { caseFile } from '../../src/billing/tickets/case.ts'
+import { casePdf, onPaper } from '../../src/files/case.ts'
+import { createLedger } from '../../src/ledger/index.ts'
 import { readScreenshot } from '../../src/pictures/index.ts'
+import { wordsOf } from '../support/bot.ts'
 import { purser, purserJson } from '../support/cli.ts'
-import { type Counter, claim, counter } from '../support/counter.ts'
+import { type Counter, claim, counter, METHODS } from '../support/counter.ts'
 import { realFiles } from '../support/files.ts'
 
 const SHOT = readFileSync('test/support/fixtures/screenshots/s2_detail_light.png')
@@ -84,6 +90,33 @@ test('the case is a PDF with its picture, in the language asked for', async () =
   // Another file took its place: whoever had the older one open reads nothing of the case, and no half of one ever stands there.
   expect(readFileSync(join(folder, 'read by another'), 'utf8')).toBe('an older one, readable by all')
   expect(readdirSync(folder).sort()).toEqual(['en.pdf', 'read by another', 'zh-CN.pdf', 'zh-HK.pdf'])
+})
+
+test('on paper nothing is of today: every time has its year, and it says as of when it stood so', async () => {
+  const file = await caseFile({ db: house.db, ledger: createLedger(house.db), history: async () => [] }, BigInt(ticket))
+  if (!file) throw new Error('no case')
+  for (const locale of LOCALES) {
+    const { reply, viewer } = onPaper(file, { locale, zone: 'Asia/Shanghai', now: house.now }, METHODS)
+    const words = wordsOf(reply, viewer)
+    expect(words).not.toMatch(/today|今天|今日/i)
+    expect(words).toMatch(/24 Nov 2026 13:50|2026年11月24日 13:50/)
+    expect(words).toContain('2026-11-24 14:05:00')
+  }
+})
+
+test('a picture too large for a chat is put in smaller', async () => {
+  const { db } = house
+  const noise = {
+    create: { width: 1600, height: 1600, channels: 3, background: 'white', noise: { type: 'gaussian', mean: 128, sigma: 60 } },
+  } as const
+  const large = await sharp(noise).png({ compressionLevel: 0 }).toBuffer()
+  await db.attachment.updateMany({ where: { ticketId: BigInt(ticket) }, data: { clean: Uint8Array.from(large), cleanType: 'image/png' } })
+  const file = await caseFile({ db, ledger: createLedger(db), history: async () => [] }, BigInt(ticket))
+  if (!file) throw new Error('no case')
+  const pdf = Buffer.from(await casePdf({ db, methods: METHODS }, file, { locale: 'en', zone: 'UTC', now: house.now }))
+  expect(large.length).toBeGreaterThan(7_000_000)
+  expect(pdf.length).toBeLessThan(3_000_000)
+  expect(pdf.toString('latin1')).toContain('/DCTDecode')
 })
 
 test('staff get the same document from the case in the chat, as they may have it now, and it is written down that they saw it', async () => {

@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon'
 import type { Texts } from '../../../locales/index.ts'
-import { id, line, said, signed, type Text } from '../../../locales/text.ts'
+import { id, join, line, said, signed, type Text } from '../../../locales/text.ts'
 import { change, type Transfer } from '../../ledger/types.ts'
 import { money } from '../../money.ts'
 import { type Block, fact, facts, notice, type Reply, reply, text, title } from '../../reply.ts'
@@ -8,11 +8,12 @@ import type { CaseEvent, CaseFile } from './case.ts'
 import { claimFacts, claimOf, pictureBlocks } from './view.ts'
 import { asShownToStaff, isWithheld, requestFacts } from './withdrawal-view.ts'
 
-/** How a case is read: in which zone, and with each message whole (a document) or its first line (a chat). */
+/** How a case is read: in which zone, and with each message whole (a document, which says as of when) or its first line (a chat). */
 export interface CaseReading {
   readonly zone: string
   readonly method: string
   readonly whole: boolean
+  readonly asOf?: Date
 }
 
 /** A case as a document: the claim, its pictures with their hashes, what was done by whom and why, every transfer, every message. */
@@ -24,7 +25,7 @@ export function caseReply(t: Texts, file: CaseFile, how: CaseReading): Reply {
   const at = (moment: Date): Text => line`${id(DateTime.fromJSDate(moment, { zone: how.zone }).toFormat('yyyy-MM-dd HH:mm:ss'))}`
   return reply([
     title(label.title(line`${id(ticket.id)}`)),
-    text(label.times(how.zone), 'quiet'),
+    text(how.asOf ? join([label.asOf(at(how.asOf)), label.times(how.zone)], t.common.between) : label.times(how.zone), 'quiet'),
     facts([
       fact(t.staff.card.customer, line`UID ${id(ticket.customer.number)} ${said(ticket.customer.name)}`),
       fact(
