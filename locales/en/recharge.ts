@@ -50,6 +50,8 @@ export const recharge = {
   remind: (amount: Money, name: string): Text => line`You chose to pay ${amount} with ${name}, and we haven’t had the screenshot yet.`,
   remindNext: (until: Value): Text =>
     line`If you have paid, please send it: our staff check it and credit you. If not, nothing is lost; you can still pay until ${until}. We won’t remind you again.`,
+  remindUnsent: ['You’ve entered your payment proof, but it hasn’t been sent to us yet.'] as Text,
+  remindUnsentNext: ['Please check it and submit it: then our staff check it and credit you. We won’t remind you again.'] as Text,
   resume: 'Continue this top-up',
   nothingOpen: ['You have no top-up to continue.'] as Text,
   nothingToCancel: ['There is nothing to cancel.'] as Text,

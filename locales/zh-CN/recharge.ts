@@ -40,6 +40,8 @@ export const recharge: Texts['recharge'] = {
   waiting: (amount, name, until) => line`您有一笔${name ?? ''}充值 ${amount} 还没完成，保留到${until}。`,
   remind: (amount, name) => line`您选择了用${name}支付 ${amount}，我们还没有收到付款截图。`,
   remindNext: (until) => line`如果已付款，请上传截图，客服核实后入账；还没付款也没关系，${until} 前都可以继续。此事不会再次提醒。`,
+  remindUnsent: ['您填写的付款信息还没有提交，我们尚未收到。'],
+  remindUnsentNext: ['请核对后提交，客服核实后入账。此事不会再次提醒。'],
   resume: '继续这笔充值',
   nothingOpen: ['没有可以继续的充值。'],
   nothingToCancel: ['没有需要取消的内容。'],

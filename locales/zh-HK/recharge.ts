@@ -43,6 +43,8 @@ export const recharge: Texts['recharge'] = {
   waiting: (amount, name, until) => line`你有一筆${name ?? ''}增值 ${amount} 尚未完成，會保留至${until}。`,
   remind: (amount, name) => line`你選擇以${name}支付 ${amount}，我們尚未收到付款截圖。`,
   remindNext: (until) => line`如已付款，請上載截圖，核實後即會入賬；如未付款亦不要緊，${until} 前仍可繼續。我們不會就此再作提醒。`,
+  remindUnsent: ['你填寫的付款資料尚未遞交，我們仍未收到。'],
+  remindUnsentNext: ['請核對後遞交，核實後即會入賬。我們不會就此再作提醒。'],
   resume: '繼續這筆增值',
   nothingOpen: ['沒有可以接續的增值。'],
   nothingToCancel: ['沒有需要取消的項目。'],

@@ -1,7 +1,7 @@
 import type { Texts } from '../../locales/index.ts'
 import { id, said, type Text, when } from '../../locales/text.ts'
 import type { With } from '../command.ts'
-import type { Recharge } from '../db.ts'
+import type { Dialog, Recharge } from '../db.ts'
 import { toMajor } from '../money.ts'
 import { type Block, call, link, notice, type Reply, reply, text, title } from '../reply.ts'
 import { accepts, available, codeFor, limitsOf, type Method, methodById, offered, paymentLink } from './methods.ts'
@@ -53,8 +53,23 @@ export function endedPage(ctx: Ctx, recharge: Recharge): Reply {
   return reply([notice(t.recharge.over(amount, byHand(ctx, recharge)))], [again, ...lateProof(ctx, recharge)])
 }
 
-/** To who chose to pay by hand and sent no proof yet. `name`: the method's. */
-export const remindNotice = (t: Texts, recharge: Recharge, name: string): Reply =>
+/** To who chose to pay by hand and sent no proof yet. `name`: the method's. `entered`: what they entered and have not sent. */
+export const remindNotice = (t: Texts, recharge: Recharge, name: string, entered?: Pick<Dialog, 'id' | 'version'>): Reply =>
+  entered ? unsentNotice(t, entered) : unprovedNotice(t, recharge, name)
+
+function unsentNotice(t: Texts, { id, version }: Pick<Dialog, 'id' | 'version'>): Reply {
+  const seen = { dialog: id, version }
+  return reply(
+    [text(t.recharge.remindUnsent), text(t.recharge.remindUnsentNext, 'quiet')],
+    [
+      call(t.ticket.edit, 'ticket', { dialog: id }, 'primary'),
+      call(t.ticket.send, 'ticket-send', seen),
+      call(t.ticket.drop, 'ticket-drop', seen),
+    ],
+  )
+}
+
+const unprovedNotice = (t: Texts, recharge: Recharge, name: string): Reply =>
   reply(
     [text(t.recharge.remind(amountOf(recharge), name)), text(t.recharge.remindNext(when(recharge.expiresAt)), 'quiet')],
     [

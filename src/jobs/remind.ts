@@ -1,6 +1,7 @@
 import { quietUntil } from '../billing/hours.ts'
 import { methodById } from '../billing/methods.ts'
 import { remindNotice } from '../billing/recharge-pages.ts'
+import { enteredSince, FOLLOWS } from '../billing/tickets/open.ts'
 import type { FullDb, Recharge } from '../db.ts'
 import { createOutbox } from '../outbox.ts'
 import { viewerOf } from '../people.ts'
@@ -10,7 +11,7 @@ import { placesOf } from './tell-staff.ts'
 
 const MOST = 500
 
-/** Reminds, once, who chose to pay by hand and sent no proof: not while their hours are quiet, nor when it was paid, cancelled or has expired. */
+/** Reminds, once, who chose to pay by hand and sent no proof: not while their hours are quiet, nor while they enter it, nor when it was paid, cancelled or has expired. */
 export async function remind(deps: JobDeps): Promise<void> {
   const { remindMinutes } = deps.config
   if (remindMinutes === 0) return
@@ -33,7 +34,9 @@ async function remindOf(deps: JobDeps, tx: FullDb, { id, chosenAt, chosenBy, cus
   const viewer = viewerOf(config, now, chat ?? undefined, chat?.customer ?? undefined)
   // In one step with the check: it may be paid, cancelled or chosen anew at this moment, and another process may be here too.
   const where = { id, state: 'created', remindedAt: null, chosenAt, expiresAt: { gt: now } }
-  const heldUntil = chat ? quietUntil(config.quiet, viewer.zone, now) : undefined
+  const entered = chat ? await enteredSince(tx, chat.id, chosenAt ?? now) : undefined
+  const busy = entered && new Date(entered.at.getTime() + FOLLOWS)
+  const heldUntil = chat ? (quietUntil(config.quiet, viewer.zone, now) ?? (busy && busy > now ? busy : undefined)) : undefined
   const [recharge] = await tx.recharge.updateManyAndReturn({ where, data: heldUntil ? { heldUntil } : { remindedAt: now } })
   if (heldUntil) return
   const method = methodById(deps.methods, by ?? '')
@@ -48,6 +51,6 @@ async function remindOf(deps: JobDeps, tx: FullDb, { id, chosenAt, chosenBy, cus
     return
   const outbox = createOutbox(tx, { config, places: placesOf(deps), actor: 'system', now })
   const name = method.name[viewer.locale]
-  outbox.notify({ customerId, only: [chat.id], about: `recharge:${id}` }, (t) => remindNotice(t, recharge, name))
+  outbox.notify({ customerId, only: [chat.id], about: `recharge:${id}` }, (t) => remindNotice(t, recharge, name, entered?.dialog))
   await outbox.flush()
 }

@@ -23,6 +23,7 @@ export async function hours(book: Book): Promise<void> {
   const recharge = await house.db.recharge.findFirstOrThrow({ where: { customer: { number: '21001' } } })
   const name = { en: 'UnionPay', 'zh-CN': '云闪付', 'zh-HK': '雲閃付（銀聯）' }[locale]
   book.shows('No proof after half an hour', remindNotice(t, recharge, name))
+  book.shows('A proof that was entered and not sent', remindNotice(t, recharge, name, { id: 77n, version: 1 }))
 
   const missed = await customer.says({ en: 'not credited', 'zh-CN': '没到账', 'zh-HK': '未入賬' }[locale])
   await customer.presses(missed, 'missing')

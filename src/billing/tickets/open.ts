@@ -1,5 +1,5 @@
 import type { Context } from '../../command.ts'
-import type { Customer, Dialog, Ticket } from '../../db.ts'
+import type { Customer, Db, Dialog, Ticket } from '../../db.ts'
 import { AppError, fail } from '../../errors.ts'
 import { attemptsFullUntil } from '../attempts.ts'
 import { type Claim, claimColumns } from './claim.ts'
@@ -29,13 +29,24 @@ export async function keepDialog(
 }
 
 /** How long a picture that follows belongs to what was entered, in milliseconds. */
-const FOLLOWS = 10 * 60_000
+export const FOLLOWS = 10 * 60_000
 
 /** What the asker entered a moment ago and has neither sent nor thrown away. */
 export async function justEntered(ctx: Context): Promise<Readonly<Record<string, string>>> {
   const since = new Date(ctx.now.getTime() - FOLLOWS + DIALOG_HOURS * 3600_000)
   const dialog = await ctx.db.dialog.findFirst({ where: { identityId: ctx.identity.id, command: 'ticket', expiresAt: { gt: since } } })
   return (dialog?.input ?? {}) as Record<string, string>
+}
+
+/** The claim that a chat entered since then and has neither sent nor thrown away, and when that was. */
+export async function enteredSince(
+  db: Pick<Db, 'dialog'>,
+  identityId: bigint,
+  since: Date,
+): Promise<{ readonly dialog: Dialog; readonly at: Date } | undefined> {
+  const expiresAt = { gte: new Date(since.getTime() + DIALOG_HOURS * 3600_000) }
+  const dialog = await db.dialog.findFirst({ where: { identityId, command: 'ticket', expiresAt } })
+  return dialog ? { dialog, at: new Date(dialog.expiresAt.getTime() - DIALOG_HOURS * 3600_000) } : undefined
 }
 
 /** The asker's own dialog as they saw it, of that command where one is named; outdated_button when it was replaced, used or has expired. */
