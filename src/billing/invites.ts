@@ -2,7 +2,7 @@ import { writeAudit } from '../audit.ts'
 import type { With } from '../command.ts'
 import type { FullDb, Staff } from '../db.ts'
 import type { Money } from '../money.ts'
-import { attemptsFullUntil } from './attempts.ts'
+import { triesFullUntil } from './attempts.ts'
 import type { Doer } from './customers.ts'
 import { freshCode, hashOf, normalise } from './linking.ts'
 import type { StaffRole } from './staff.ts'
@@ -10,8 +10,6 @@ import type { StaffRole } from './staff.ts'
 const HOUR = 3600_000
 /** How long an invitation can be used. */
 const VALID_HOURS = 24
-/** Tries: of one chat, and of everybody together. */
-const TRIES = { identity: { most: 10, hours: 1 }, all: { most: 200, hours: 1 } }
 
 /** What an invitation makes of who uses it. */
 export interface Invited {
@@ -48,9 +46,7 @@ export async function join(ctx: With<'anyone'>, typed: string): Promise<Joining>
   const { db, identity, now } = ctx
   // One chat's tries are counted one after the other.
   await db.identity.update({ where: { id: identity.id }, data: { id: identity.id } })
-  const retryAt =
-    (await attemptsFullUntil(db, TRIES.identity, now, { kind: 'join', identityId: identity.id })) ??
-    (await attemptsFullUntil(db, TRIES.all, now, { kind: 'join' }))
+  const retryAt = await triesFullUntil(db, now, { kind: 'join', identityId: identity.id })
   if (retryAt) return { outcome: 'too-many', retryAt }
   await db.attempt.create({ data: { identityId: identity.id, kind: 'join', at: now } })
   const signs = normalise(typed).replace(/^S(?=.{11}$)/, '')

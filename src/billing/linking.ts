@@ -1,8 +1,7 @@
 import { createHash, randomInt } from 'node:crypto'
 import type { Context } from '../command.ts'
 import type { Customer, Db, Identity, LinkRequest } from '../db.ts'
-import type { Limit } from '../limit.ts'
-import { attemptsFullUntil } from './attempts.ts'
+import { attemptsFullUntil, triesFullUntil } from './attempts.ts'
 import { askToLink, chatsOf, endRequests, ownerOf } from './link-requests.ts'
 import { looksSigned, readSigned } from './signed-link.ts'
 
@@ -10,8 +9,8 @@ import { looksSigned, readSigned } from './signed-link.ts'
 const CODE_MINUTES = 10
 
 const MINUTE = 60_000
-/** Within an hour: tries of one chat, of all chats of one customer, and of everybody together. */
-const TRIES = { identity: { most: 10, hours: 1 }, customer: { most: 20, hours: 1 }, all: { most: 1000, hours: 1 } }
+/** Right codes of one customer that are shown. */
+const SHOWN = { most: 20, hours: 1 }
 
 /** Crockford's base32: no I, L, O, U. Eleven signs are 55 bits. */
 const SIGNS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
@@ -65,9 +64,8 @@ export type Claim =
  */
 export async function claimCode(db: Db, identity: Identity, typed: string, now: Date, secret?: string): Promise<Claim> {
   await lock(db, identity.id)
-  const full = (limit: Limit, who: { identityId?: bigint; customerId?: bigint }) =>
-    attemptsFullUntil(db, limit, now, { ...who, kind: 'link' })
-  const retryAt = (await full(TRIES.identity, { identityId: identity.id })) ?? (await full(TRIES.all, {}))
+  const full = () => triesFullUntil(db, now, { kind: 'link', identityId: identity.id })
+  const retryAt = await full()
   if (retryAt) return { outcome: 'too-many', retryAt }
   const attempt = await db.attempt.create({ data: { identityId: identity.id, kind: 'link', at: now } })
   const hash = looksSigned(typed.trim()) ? await signedCode(db, typed.trim(), now, secret) : hashOf(normalise(typed))
@@ -75,11 +73,11 @@ export async function claimCode(db: Db, identity: Identity, typed: string, now: 
     where: { hash, OR: [{ claimedBy: null }, { claimedBy: identity.id }], ...usable(now) },
     data: { claimedBy: identity.id },
   })
-  const refused = { outcome: 'refused', lastTry: (await full(TRIES.identity, { identityId: identity.id })) !== undefined } as const
+  const refused = { outcome: 'refused', lastTry: (await full()) !== undefined } as const
   if (!code) return refused
   const { customerId } = await db.attempt.update({ where: { id: attempt.id }, data: { customerId: code.customerId } })
   // This one is among them.
-  const shared = await full({ ...TRIES.customer, most: TRIES.customer.most + 1 }, { customerId: code.customerId })
+  const shared = await attemptsFullUntil(db, { ...SHOWN, most: SHOWN.most + 1 }, now, { kind: 'link', customerId: code.customerId })
   if (shared) return { outcome: 'too-many', retryAt: shared }
   const customer = await openCustomer(db, customerId)
   return customer ? { outcome: 'shown', codeId: code.id, customer, owner: await ownerOf(db, customer.id) } : refused

@@ -58,6 +58,14 @@ test('guessing is stopped after ten tries, also for the right code, and the trie
   expect((await shop.house.chatter('friend').sends('join', { code })).text).toContain('You are staff now')
 })
 
+test('strangers who guess keep nobody out who was invited', async () => {
+  const { code } = await inviteStaff(shop.house.db, { ...agent, name: 'Lin' }, by())
+  const { id: identityId } = await shop.house.db.identity.findFirstOrThrow()
+  const at = shop.house.now
+  await shop.house.db.attempt.createMany({ data: Array.from({ length: 5000 }, () => ({ identityId, kind: 'join', at })) })
+  expect((await shop.house.chatter('lin').sends('join', { code })).text).toContain('You are staff now')
+})
+
 test('who is staff already keeps their role', async () => {
   const lead = await shop.house.staff('lou', 'lead')
   const { code } = await inviteStaff(shop.house.db, agent, by())
