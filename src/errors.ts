@@ -66,6 +66,8 @@ export interface ErrorParams {
   owner_only: Record<string, never>
   /** Countersigning one's own. */
   same_person: Record<string, never>
+  /** Countersigning what somebody asked for who may not any more. */
+  asker_unfit: { by: string }
   remedy_closed: { state: string; by: string; at: Date }
   /** Another one about the same waits for a second lead. */
   request_waits: { by: string; at: Date; amount: Money; until: Date }

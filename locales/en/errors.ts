@@ -87,6 +87,8 @@ export const errors = {
   same_person: (): Text => [
     'You asked for this yourself, or share an account with whoever did, now or in the past. Nothing was changed. Another lead has to approve it.',
   ],
+  asker_unfit: ({ by }: { by: string }): Text =>
+    line`${said(by)} asked for this and may not any more: their role changed, or they are linked to the account now. Nothing was changed. Decline it; somebody else can ask again.`,
   remedy_closed: ({ state, by, at }: { state: string; by: string; at: Date }): Text =>
     by
       ? line`This request was already ${remedies[state] ?? 'decided'} by ${said(by)}, ${when(at)}. Nothing was changed now.`

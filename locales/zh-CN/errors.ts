@@ -59,6 +59,7 @@ export const errors: typeof en = {
   owner_changed: ({ until }) => line`这个账户的主账号刚由客服更改过。为保障资金安全，${when(until)} 之后才能申请退款，余额没有变化。`,
   owner_only: () => ['只有主账号可以操作，没有改动。哪个是主账号，请看「已绑定的聊天」。'],
   same_person: () => ['这是您自己提出的，或者您与提出人绑定过同一个账户。没有改动，须由另一位主管批准。'],
+  asker_unfit: ({ by }) => line`提出人 ${said(by)} 的权限已变更，或已绑定该账户，不能再由其提出。没有改动。请拒绝，改由其他同事重新提出。`,
   remedy_closed: ({ state, by, at }) =>
     by
       ? line`这项申请已由 ${said(by)} 于${when(at)} ${remedies[state] ?? '处理'}，这次没有改动。`

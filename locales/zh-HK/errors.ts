@@ -60,6 +60,7 @@ export const errors: typeof en = {
     line`這個帳戶的擁有人早前由客戶服務員更改過。為保障款項安全，${when(until)} 之後才可申請退款，結餘沒有變動。`,
   owner_only: () => ['只有擁有人可以操作，沒有更改。哪個是擁有人，請查看「已連結的聊天」。'],
   same_person: () => ['這是你本人提出的，或你與提出者曾連結同一帳戶。沒有更改，須由另一位主管批准。'],
+  asker_unfit: ({ by }) => line`提出者 ${said(by)} 的權限已更改，或已連結該帳戶，不能再由其提出。沒有更改。請拒絕，由其他同事重新提出。`,
   remedy_closed: ({ state, by, at }) =>
     by
       ? line`這項申請已由 ${said(by)} 於${when(at)} ${remedies[state] ?? '處理'}，這次沒有更改。`

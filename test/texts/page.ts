@@ -55,6 +55,7 @@ const SAMPLES: { readonly [C in ErrorCode]: ErrorParams[C] } = {
   bad_invite: {},
   already_staff: {},
   same_person: {},
+  asker_unfit: { by: 'Kit' },
   remedy_closed: { state: 'done', by: 'Kit', at: AT },
   request_waits: { by: 'Kit', at: AT, amount: money(90_000n, 'CNY'), until: AT },
   not_taken: { left: money(3_000n, 'CNY') },

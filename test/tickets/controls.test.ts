@@ -106,6 +106,19 @@ test('one person with two places among the leads does not approve their own requ
   expect(await shop.house.balance('84006')).toBe('701.00')
 })
 
+test('whoever asked for it and is linked to the account since gets it by no approval of somebody else', async () => {
+  const eli = await shop.house.staff('eli')
+  const number = '84018'
+  const { ticket } = await claim(await shop.house.customer(number), { reference: 'LINK840180' })
+  await eli.sends('credit', { ticket, version: '1', amount: '900', reference: 'LINK840180', reason: 'as the statement shows' })
+  const remedy = await lastRemedy()
+  await links('eli', number)
+  await links('eli', null)
+  expect((await lee.sends('countersign', { remedy })).text).toContain('eli asked for this and may not any more')
+  expect(await shop.house.balance(number)).toBe('0.00')
+  expect((await lee.sends('decline', { remedy })).text).toContain('Declined')
+})
+
 test('the leads hear once of the first time that a chat of staff moves money, in whichever way', async () => {
   await shop.house.customer('84007')
   const { ticket } = await asks(await payer('84008'), '60')

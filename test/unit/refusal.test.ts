@@ -54,6 +54,7 @@ const samples: { readonly [C in ErrorCode]: readonly [params: ErrorParams[C], sh
   bad_invite: [{}, []],
   already_staff: [{}, []],
   same_person: [{}, []],
+  asker_unfit: [{ by: 'Lin' }, ['Lin']],
   remedy_closed: [{ state: 'declined', by: 'Lin', at }, ['Lin', '14:32']],
   request_waits: [{ by: 'Lin', at, amount: money(90_000n, 'CNY'), until: at }, ['Lin', '900.00', '14:32']],
   not_taken: [{ left: money(3_000n, 'CNY') }, ['30.00']],

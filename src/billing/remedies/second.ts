@@ -7,7 +7,7 @@ import type { Reply } from '../../reply.ts'
 import { isLead } from '../staff.ts'
 import { applyCredit } from '../tickets/credit.ts'
 import { tellOfFirst } from '../tickets/first.ts'
-import { isOnePerson } from '../tickets/hands.ts'
+import { isOnePerson, isOwn } from '../tickets/hands.ts'
 import { applySettlement } from '../tickets/settle.ts'
 import { takeTurn } from '../tickets/stated.ts'
 import { backInHand } from '../tickets/working.ts'
@@ -105,7 +105,7 @@ async function withinAlone(ctx: With<'lead'>, weight: bigint): Promise<boolean> 
   return (_sum.weight ?? 0n) + weight <= ctx.config.secondAbove.minor
 }
 
-/** Countersigns or declines what another lead asked for, once. Throws remedy_closed, same_person, own_account, own_ticket, and what doing it throws. */
+/** Countersigns or declines what another lead asked for, once. Throws remedy_closed, same_person, asker_unfit, own_account, own_ticket, and what doing it throws. */
 export async function decideRemedy(ctx: With<'lead'>, id: bigint, approves: boolean): Promise<Asked> {
   const asked = await askedRemedy(ctx, id)
   if (approves) await refuseSamePerson(ctx, asked)
@@ -114,9 +114,8 @@ export async function decideRemedy(ctx: With<'lead'>, id: bigint, approves: bool
     data: { state: approves ? 'done' : 'declined', decidedBy: ctx.staff.id, decidedAt: ctx.now },
   })
   if (count === 0) throw closed(await askedRemedy(ctx, id))
-  // Who asked must still be one who may.
-  if (approves && (asked.asker.removedAt || !mayAsk(asked))) fail('not_allowed', {})
   if (approves) {
+    await refuseAsker(ctx, asked)
     await apply(ctx, asked)
     await tellOfFirst(ctx, asked.ticketId, (t) => remedyText(t, asked))
   }
@@ -184,6 +183,14 @@ function closed(remedy: Awaited<ReturnType<typeof askedRemedy>>): never {
 
 /** An agent states what they sent, and credits what they see: up to their limit, which is looked at when they ask. */
 const mayAsk = ({ kind, asker }: Asked): boolean => (kind === 'settle' || kind === 'credit' ? asker.role !== 'desk' : isLead(asker))
+
+/** Who asked must still be one who may, and none of the accounts may have become theirs since. */
+async function refuseAsker({ db }: With<'lead'>, asked: Asked): Promise<void> {
+  const { asker, customerId, fromId, ticket } = asked
+  const own = [customerId, fromId, ticket?.customerId, ticket?.creditedTo].flatMap((id) => id ?? [])
+  for (const id of own) if (await isOwn({ db, staff: asker }, id)) fail('asker_unfit', { by: asker.name })
+  if (asker.removedAt || !mayAsk(asked)) fail('asker_unfit', { by: asker.name })
+}
 
 async function apply(ctx: With<'lead'>, remedy: Remedy): Promise<void> {
   if (remedy.kind === 'correct') await applyCorrection(ctx, remedy)

@@ -43,7 +43,7 @@ export async function paymentAtHand(ctx: Who, seen: { ticket: bigint; version: n
 }
 
 /** Whether an account is a staff member's own; what became part of another is the same account. */
-export async function isOwn({ db, staff }: Pick<Who, 'db' | 'staff'>, customerId: bigint): Promise<boolean> {
+export async function isOwn({ db, staff }: { db: Db; staff: { readonly id: bigint } }, customerId: bigint): Promise<boolean> {
   const own = await accountsOf(db, staff.id)
   const [account] = await whole(db, [customerId])
   return account !== undefined && own.includes(account)
