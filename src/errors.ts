@@ -91,8 +91,8 @@ export interface ErrorParams {
   settled_before: { reference: string; ticket: string }
   /** Settling: nobody took it in hand. */
   not_in_hand: { ticket: string }
-  /** Settling or rejecting: it was sent under this number, and a second lead has to confirm it. */
-  settlement_waits: { ticket: string; reference: string; by: string }
+  /** Settling or rejecting: it was sent under this number, and a second lead has to confirm it. `remedy`: to take that back, for who stated it. */
+  settlement_waits: { ticket: string; reference: string; by: string; remedy?: string }
   /** Taking back: our staff state that it was sent, and a second one checks it. */
   withdrawal_sent: Record<string, never>
   /** Taking back: a member of staff works on it, and may be sending it. */

@@ -30,7 +30,11 @@ function wayOut(error: AppError, t: Texts, config: Config): readonly Action[] {
   }
   if (error.is('not_in_hand')) return [call(t.desk.claim, 'claim', { ticket: error.params.ticket }, 'primary')]
   if (error.is('request_waits')) return [call(t.common.commands.queue, 'queue')]
-  if (error.is('settlement_waits')) return [call(t.staff.show([error.params.ticket]), 'show', { ticket: error.params.ticket })]
+  if (error.is('settlement_waits')) {
+    const { ticket, remedy } = error.params
+    const back = remedy === undefined ? [] : [call(t.remedy.second.takeBack, 'decline', { remedy })]
+    return [...back, call(t.staff.show([ticket]), 'show', { ticket })]
+  }
   if (code === 'not_linked') return [call(t.common.commands.link, 'link', {}, 'primary')]
   if (code === 'already_linked') return [call(t.common.commands.unlink, 'unlink')]
   if (code === 'outdated_button' || code === 'unknown_command') return [call(t.common.commands.help, 'help')]

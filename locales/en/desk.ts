@@ -34,6 +34,7 @@ export const desk = {
       'remedy.ask': 'asked a second lead',
       'remedy.countersign': 'approved what was asked',
       'remedy.decline': 'declined what was asked',
+      'remedy.take-back': 'took back what was asked',
       'remedy.expire': 'no lead answered in time',
     },
     asked: (by: string): Text => line`asked for by ${said(by)}`,

@@ -116,8 +116,8 @@ export const errors = {
     line`Refund number ${id(reference)} has settled withdrawal ${id(ticket)} already. Nothing was settled now: please check the number.`,
   not_in_hand: ({ ticket }: { ticket: string }): Text =>
     line`Nobody has withdrawal ${id(ticket)} in hand, so its customer can still take it back. Nothing was settled. Take it first, then say that it was sent.`,
-  settlement_waits: ({ ticket, reference, by }: { ticket: string; reference: string; by: string }): Text =>
-    line`${said(by)} stated that withdrawal ${id(ticket)} was sent, under refund number ${id(reference)}, and a second lead has to confirm it. Nothing was changed now; don’t send it again. If the number is wrong, have a lead decline it first.`,
+  settlement_waits: ({ ticket, reference, by }: { ticket: string; reference: string; by: string; remedy?: string }): Text =>
+    line`${said(by)} stated that withdrawal ${id(ticket)} was sent, under refund number ${id(reference)}, and a second lead has to confirm it. Nothing was changed now; don’t send it again. If the number is wrong, who stated it takes that back first, or a lead declines it.`,
   withdrawal_sent: (): Text => [
     'Our staff report this withdrawal as sent, and a second one is checking it, so it can’t be taken back now. Nothing was changed. We tell you here when it is settled.',
   ],
@@ -154,4 +154,9 @@ const asked: Readonly<Record<string, string>> = { allowed: 'was already allowed'
 
 const states: Readonly<Record<string, string>> = { approved: 'credited', rejected: 'rejected', withdrawn: 'withdrawn' }
 /** What became of a request for a second signature. */
-const remedies: Readonly<Record<string, string>> = { done: 'approved', declined: 'declined', expired: 'expired' }
+const remedies: Readonly<Record<string, string>> = {
+  done: 'approved',
+  'taken-back': 'taken back',
+  declined: 'declined',
+  expired: 'expired',
+}

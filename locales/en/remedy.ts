@@ -54,6 +54,9 @@ export const remedy = {
     decline: 'Decline',
     approved: ['Approved and done.'] as Text,
     declined: ['Declined. Nothing was posted.'] as Text,
+    takeBack: 'Take it back',
+    takenBack: ['Taken back. Nothing was posted.'] as Text,
+    tookBack: (by: string, what: Text): Text => line`${said(by)} took this back: ${what}. Nothing was posted`,
     outcome: (by: string, approved: boolean, what: Text): Text =>
       line`${said(by)} ${approved ? 'approved' : 'declined'}: ${what}${approved ? '' : '. Nothing was posted'}`,
     lapsed: (what: Text): Text => line`No lead answered in time: ${what}. Nothing was posted`,

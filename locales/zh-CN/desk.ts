@@ -33,6 +33,7 @@ export const desk: Texts['desk'] = {
       'remedy.ask': '请另一位主管批准',
       'remedy.countersign': '批准',
       'remedy.decline': '拒绝批准',
+      'remedy.take-back': '撤回请求',
       'remedy.expire': '逾期无人批准',
     },
     asked: (by) => line`由 ${said(by)} 提出`,

@@ -79,7 +79,7 @@ export const errors: typeof en = {
   settled_before: ({ reference, ticket }) => line`退款单号 ${id(reference)} 已用于退款 ${id(ticket)}。这次没有办理，请核对退款单号。`,
   not_in_hand: ({ ticket }) => line`退款 ${id(ticket)} 还没有人接手，客户随时可能撤回。没有办理。请先点「我来处理」，再登记已退回。`,
   settlement_waits: ({ ticket, reference, by }) =>
-    line`${said(by)} 已登记退款 ${id(ticket)} 已退回，退款单号 ${id(reference)}，正等待另一位主管确认。这次没有改动，请勿重复退款。如果单号有误，请先由主管拒绝。`,
+    line`${said(by)} 已登记退款 ${id(ticket)} 已退回，退款单号 ${id(reference)}，正等待另一位主管确认。这次没有改动，请勿重复退款。如果单号有误，请先由登记人撤回，或由主管拒绝。`,
   withdrawal_sent: () => ['客服已登记这笔退款为已退回，另一位同事正在核对，现在不能撤回。没有改动，办理完成后会在这里通知您。'],
   withdrawal_in_hand: () => ['客服正在办理这笔退款，款项可能正在退回，现在不能撤回。没有改动。如果不再需要退款，请联系客服。'],
   bad_code: () => ['这个绑定码不能使用：可能输错了、已经用过，或已过期。请向客服或在官网重新获取。'],
@@ -105,4 +105,4 @@ const asked: Readonly<Record<string, string>> = { allowed: '获得允许', denie
 
 const states: Readonly<Record<string, string>> = { approved: '入账', rejected: '驳回', withdrawn: '撤回' }
 /** What became of a request for a second signature. */
-const remedies: Readonly<Record<string, string>> = { done: '批准', declined: '拒绝', expired: '过期' }
+const remedies: Readonly<Record<string, string>> = { done: '批准', 'taken-back': '撤回', declined: '拒绝', expired: '过期' }

@@ -33,6 +33,7 @@ export const desk: Texts['desk'] = {
       'remedy.ask': '請另一位主管批准',
       'remedy.countersign': '批准',
       'remedy.decline': '不批准請求',
+      'remedy.take-back': '撤回請求',
       'remedy.expire': '逾期未有主管批准',
     },
     asked: (by) => line`由 ${said(by)} 提出`,

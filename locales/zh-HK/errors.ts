@@ -81,7 +81,7 @@ export const errors: typeof en = {
   settled_before: ({ reference, ticket }) => line`退款編號 ${id(reference)} 已用於退款 ${id(ticket)}。這次沒有辦理，請核對退款編號。`,
   not_in_hand: ({ ticket }) => line`退款 ${id(ticket)} 尚未有人處理，客戶隨時可以撤回。未有辦理。請先按「由我處理」，再登記已退回。`,
   settlement_waits: ({ ticket, reference, by }) =>
-    line`${said(by)} 已登記退款 ${id(ticket)} 經已退回，退款編號 ${id(reference)}，現待另一位主管確認。這次沒有更改，請勿再次退款。如編號有誤，請先由主管拒絕。`,
+    line`${said(by)} 已登記退款 ${id(ticket)} 經已退回，退款編號 ${id(reference)}，現待另一位主管確認。這次沒有更改，請勿再次退款。如編號有誤，請先由登記者撤回，或由主管拒絕。`,
   withdrawal_sent: () => ['客戶服務員已登記這筆退款經已退回，現正由另一位同事核對，暫時不能撤回。沒有更改，辦妥後會在這裡通知你。'],
   withdrawal_in_hand: () => ['客戶服務員正在辦理這筆退款，款項可能正在退回，暫時不能撤回。沒有更改。如不再需要退款，請聯絡客戶服務。'],
   bad_code: () => ['這個連結碼不能使用：可能輸入有誤、已使用，或已過期。請向客戶服務或在網站重新索取。'],
@@ -107,4 +107,4 @@ const asked: Readonly<Record<string, string>> = { allowed: '獲准', denied: '�
 
 const states: Readonly<Record<string, string>> = { approved: '入賬', rejected: '定為不批准', withdrawn: '撤回' }
 /** What became of a request for a second signature. */
-const remedies: Readonly<Record<string, string>> = { done: '批准', declined: '拒絕', expired: '過期' }
+const remedies: Readonly<Record<string, string>> = { done: '批准', 'taken-back': '撤回', declined: '拒絕', expired: '過期' }

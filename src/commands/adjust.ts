@@ -53,7 +53,8 @@ export const adjust = defineCommand({
       ...{ kind: 'adjust', customerId: customer.id, amount: amount.minor, currency: amount.currency, weight: read.amount.minor },
       ...{ reference, code, channel, reason: note ?? null },
     })
-    if ('waiting' in asking) return waitsReply(ctx, ctx.t.remedy.second.wanted(ctx.config.secondAbove, asking.waiting.expiresAt))
+    if ('waiting' in asking)
+      return waitsReply(ctx, asking.waiting, ctx.t.remedy.second.wanted(ctx.config.secondAbove, asking.waiting.expiresAt))
     const balance = await ctx.ledger.balance(wallet(customer.id), amount.currency)
     return reply([notice(ctx.t.remedy.adjusted(customer.number, amount, balance), 'good')])
   },

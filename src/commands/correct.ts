@@ -55,7 +55,8 @@ export const correct = defineCommand({
       ...{ amount: amount.minor, currency: amount.currency, reference, reason: entered.reason },
       weight: amount.minor > credited ? amount.minor : credited,
     })
-    if ('waiting' in asking) return waitsReply(ctx, ctx.t.remedy.second.wanted(ctx.config.secondAbove, asking.waiting.expiresAt))
+    if ('waiting' in asking)
+      return waitsReply(ctx, asking.waiting, ctx.t.remedy.second.wanted(ctx.config.secondAbove, asking.waiting.expiresAt))
     const balance = await ctx.ledger.balance(wallet(customer.id), ticket.currency)
     const to = ticket.kind === 'withdrawal' ? line`${amount}` : ctx.t.remedy.second.share(amount, id(customer.number))
     return reply(

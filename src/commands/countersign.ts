@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { outcomeNotice } from '../billing/remedies/notices.ts'
 import { decideRemedy } from '../billing/remedies/second.ts'
 import { defineCommand } from '../command.ts'
 import { notice, reply } from '../reply.ts'
@@ -19,15 +20,16 @@ export const countersign = defineCommand({
   },
 })
 
-/** Declines it, or takes one's own back. */
+/** Declines it, as a lead; or takes one's own back, whoever asked. */
 export const decline = defineCommand({
   name: 'decline',
-  role: 'lead',
+  role: 'agent',
   effect: 'write',
   input: remedy(),
   wire: ['remedy'],
   run: async (ctx, input) => {
-    await decideRemedy(ctx, input.remedy, false)
-    return reply([notice(ctx.t.remedy.second.declined, 'plain')])
+    const asked = await decideRemedy(ctx, input.remedy, false)
+    const { second } = ctx.t.remedy
+    return asked.askedBy === ctx.staff.id ? outcomeNotice(ctx.t, asked, second.takenBack, false) : reply([notice(second.declined, 'plain')])
   },
 })

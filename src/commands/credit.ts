@@ -51,7 +51,7 @@ export const credit = defineCommand({
     if (!read.ok) throw new AppError('invalid_input', { problems: { amount: ctx.t.problems.amount(read, ctx.config.currency) } })
     const checked = await checkCredit(ctx, { ticket, version }, { amount: read.amount, reference, reason })
     if (!needsSecond(ctx, checked)) return creditAndTell(ctx, checked)
-    const { expiresAt } = await askCredit(ctx, checked.ticket, { ...checked, reason })
-    return waitsReply(ctx, ctx.t.remedy.second.creditWanted(ctx.config.secondAbove, expiresAt))
+    const asked = await askCredit(ctx, checked.ticket, { ...checked, reason })
+    return waitsReply(ctx, asked, ctx.t.remedy.second.creditWanted(ctx.config.secondAbove, asked.expiresAt))
   },
 })

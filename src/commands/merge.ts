@@ -66,7 +66,8 @@ export const mergeConfirm = defineCommand({
     const { from, into, reason } = z.object({ from: idField(), into: idField(), reason: z.string() }).parse(dialog.input)
     const both = await bothAccounts(ctx, { stray: from, into })
     const asking = await askRemedy(ctx, mergeWanted(both, reason))
-    if ('waiting' in asking) return waitsReply(ctx, ctx.t.remedy.second.wanted(ctx.config.secondAbove, asking.waiting.expiresAt))
+    if ('waiting' in asking)
+      return waitsReply(ctx, asking.waiting, ctx.t.remedy.second.wanted(ctx.config.secondAbove, asking.waiting.expiresAt))
     return reply([notice(ctx.t.remedy.merge.done(id(both.stray.customer.number), id(both.into.customer.number)), 'good')])
   },
 })

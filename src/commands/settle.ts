@@ -34,8 +34,8 @@ export const settle = defineCommand({
   run: async (ctx, { ticket: number, version, reference, typed }) => {
     const { ticket, amount, second, ...stated } = await settleWithdrawal(ctx, { ticket: number, version }, { reference, typed })
     if (second) {
-      const { expiresAt } = await askSettlement(ctx, ticket, stated.reference)
-      return waitsReply(ctx, ctx.t.withdrawal.wanted(ctx.config.secondAbove, expiresAt))
+      const asked = await askSettlement(ctx, ticket, stated.reference)
+      return waitsReply(ctx, asked, ctx.t.withdrawal.wanted(ctx.config.secondAbove, asked.expiresAt))
     }
     const customer = await ctx.db.customer.findUniqueOrThrow({ where: { id: ticket.customerId }, select: { number: true } })
     return reply([notice(ctx.t.withdrawal.settled(ticketId(ticket), amount, customer.number), 'good')])

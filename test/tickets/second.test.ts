@@ -80,7 +80,7 @@ test('a request is refused when it expired, when its claim was corrected meanwhi
   await kit.sends('countersign', { remedy: first })
   expect(await shop.house.balance('63011')).toBe('3000.00')
   expect((await kit.sends('countersign', { remedy: second })).text).toContain('was changed')
-  expect((await pat.sends('decline', { remedy: second })).text).toContain('Declined')
+  expect((await pat.sends('decline', { remedy: second })).text).toContain('Taken back')
   await pat.sends('adjust', { customer: '63011', way: 'add', amount: '9000', code: 'goodwill', reference: 'G-1' })
   const third = await last()
   await shop.house.db.staff.updateMany({ where: { name: 'pat' }, data: { role: 'agent' } })

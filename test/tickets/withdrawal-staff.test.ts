@@ -198,9 +198,9 @@ test('a large settlement needs a lead beside the one who sent it: once, and neve
   await cy.sends('claim', { ticket })
   const state = { ticket, version: '1', reference: 'SECOND8103', typed: '800' }
   await Promise.all([cy.sends('settle', state), cy.sends('settle', state)])
-  expect((await cy.sends('settle', { ...state, reference: 'OTHER8103' })).text).toMatch(
-    /cy stated .* number SECOND8103.* have a lead decline it first/,
-  )
+  const again = await cy.sends('settle', { ...state, reference: 'OTHER8103' })
+  expect(again.text).toMatch(/cy stated .* number SECOND8103.* who stated it takes that back first/)
+  expect(again.buttons).toContain('Take it back')
   const waiting = await shop.house.db.remedy.findMany({ where: { kind: 'settle' } })
   expect(waiting).toHaveLength(1)
   const remedy = String(waiting[0]?.id)
@@ -279,6 +279,26 @@ test('what was stated as sent is neither taken back, rejected nor sent again whi
   await amy.sends('release', { ticket })
   expect((await chat.presses(sent, 'withdraw')).text).toContain('is taken back')
   expect(await shop.house.balance('81032')).toBe('3000.00')
+})
+
+test('who mistyped what they sent takes the statement back at once, once, and states it anew; nobody else of the agents does', async () => {
+  const { ticket } = await asks(await payer('81038', 300_000n), '800')
+  await amy.sends('claim', { ticket })
+  const states = (reference: string) => amy.sends('settle', { ticket, version: '1', reference, typed: '800' })
+  const stated = await states('MISTYPED81038')
+  expect(stated.buttons).toContain('Take it back')
+  const where = { ticketId: BigInt(ticket) }
+  const { id } = await shop.house.db.remedy.findFirstOrThrow({ where })
+  expect((await bo.sends('decline', { remedy: String(id) })).text).toContain('role doesn’t include')
+  const answers = await Promise.all([amy.presses(stated, 'decline'), amy.presses(stated, 'decline')])
+  expect(answers.filter(({ text }) => /Taken back\. Nothing was posted[\s\S]*right refund number/.test(text))).toHaveLength(1)
+  expect(answers.filter(({ text }) => text.includes('already taken back by amy'))).toHaveLength(1)
+  expect((await lead.sends('countersign', { remedy: String(id) })).text).toContain('already taken back by amy')
+  await shop.hurry()
+  expect(told('lea').at(-1)).toMatch(/amy took this back: .*81038: CNY 800.00 stated as sent back/)
+  expect((await states('RIGHT81038')).text).toContain('Nothing is settled yet')
+  expect(await shop.house.db.remedy.count({ where: { ...where, state: 'waiting' } })).toBe(1)
+  expect((await lead.sends('case', { ticket })).text).toMatch(/amy \(\d+\) .*took back what was asked/)
 })
 
 test('a statement and taking it back at once: the money is either on its way or in the balance; a question asked meanwhile changes nothing', async () => {

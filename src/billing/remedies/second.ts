@@ -3,7 +3,7 @@ import type { With } from '../../command.ts'
 import type { Db, Remedy, Ticket } from '../../db.ts'
 import { fail } from '../../errors.ts'
 import type { Money } from '../../money.ts'
-import type { Reply } from '../../reply.ts'
+import { notice, type Reply, reply } from '../../reply.ts'
 import { isLead } from '../staff.ts'
 import { applyCredit } from '../tickets/credit.ts'
 import { tellOfFirst } from '../tickets/first.ts'
@@ -105,9 +105,11 @@ async function withinAlone(ctx: With<'lead'>, weight: bigint): Promise<boolean> 
   return (_sum.weight ?? 0n) + weight <= ctx.config.secondAbove.minor
 }
 
-/** Countersigns or declines what another lead asked for, once. Throws remedy_closed, same_person, asker_unfit, own_account, own_ticket, and what doing it throws. */
-export async function decideRemedy(ctx: With<'lead'>, id: bigint, approves: boolean): Promise<Asked> {
+/** Countersigns or declines what another asked for, or takes back what one asked for oneself, once. Throws not_allowed, remedy_closed, same_person, asker_unfit, own_account, own_ticket, and what doing it throws. */
+export async function decideRemedy(ctx: With<'agent'>, id: bigint, approves: boolean): Promise<Asked> {
   const asked = await askedRemedy(ctx, id)
+  const back = !approves && asked.askedBy === ctx.staff.id
+  if (!back && !isLead(ctx.staff)) fail('not_allowed', {})
   if (approves) await refuseSamePerson(ctx, asked)
   const { count } = await ctx.db.remedy.updateMany({
     where: { id, state: 'waiting', expiresAt: { gt: ctx.now } },
@@ -119,14 +121,17 @@ export async function decideRemedy(ctx: With<'lead'>, id: bigint, approves: bool
     await apply(ctx, asked)
     await tellOfFirst(ctx, asked.ticketId, (t) => remedyText(t, asked))
   }
-  ctx.audit({ action: approves ? 'remedy.countersign' : 'remedy.decline', subject: `remedy:${id}`, after: { asked: asked.askedBy } })
+  const declined = back ? 'remedy.take-back' : 'remedy.decline'
+  ctx.audit({ action: approves ? 'remedy.countersign' : declined, subject: `remedy:${id}`, after: { asked: asked.askedBy } })
   if (!approves) await letGo(ctx, asked)
   const about = asked.ticketId ? { ticket: asked.ticketId } : {}
   const outcome = (t: Texts): Reply =>
-    outcomeNotice(t, asked, t.remedy.second.outcome(ctx.staff.name, approves, remedyText(t, asked)), approves)
+    back
+      ? reply([notice(t.remedy.second.tookBack(ctx.staff.name, remedyText(t, asked)), 'plain')])
+      : outcomeNotice(t, asked, t.remedy.second.outcome(ctx.staff.name, approves, remedyText(t, asked)), approves)
   ctx.notify({ staff: 'leads', except: ctx.staff.id, ...about }, outcome)
   // An agent states that they sent a withdrawal: they are none of the leads.
-  if (!isLead(asked.asker)) ctx.notify({ staff: 'member', id: asked.askedBy, ...about }, outcome)
+  if (!back && !isLead(asked.asker)) ctx.notify({ staff: 'member', id: asked.askedBy, ...about }, outcome)
   return asked
 }
 
@@ -173,7 +178,8 @@ async function refuseSamePerson({ db, staff }: With<'lead'>, { askedBy }: Asked)
 
 function closed(remedy: Awaited<ReturnType<typeof askedRemedy>>): never {
   const expired = remedy.state === 'waiting' || remedy.state === 'expired'
-  const state = expired ? 'expired' : remedy.state
+  const decided = remedy.decidedBy === remedy.askedBy && remedy.state === 'declined' ? 'taken-back' : remedy.state
+  const state = expired ? 'expired' : decided
   return fail('remedy_closed', {
     state,
     by: remedy.decider?.name ?? '',

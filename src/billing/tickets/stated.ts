@@ -31,7 +31,9 @@ export async function refuseStated({ db, staff, now }: Pick<With<'agent'>, 'db' 
     where: { ticketId: id, kind: 'settle', state: 'waiting', ...holds },
     include: { asker: true },
   })
-  if (stated) throw new AppError('settlement_waits', { ticket: String(id), reference: stated.reference ?? '', by: stated.asker.name })
+  if (!stated) return
+  const own = stated.askedBy === staff.id ? { remedy: String(stated.id) } : {}
+  throw new AppError('settlement_waits', { ticket: String(id), reference: stated.reference ?? '', by: stated.asker.name, ...own })
 }
 
 /** For the customer: whether staff have stated that it was sent. When nobody confirmed it in time, until it is in hand again. */
