@@ -111,7 +111,7 @@ export const errors = {
   withdrawal_left: ({ left }: { left: Money }): Text =>
     line`Only ${left} can go back this way now. Nothing was sent and nothing left your balance. Please ask again for at most that.`,
   withdrawal_shrunk: ({ left }: { left: Money }): Text =>
-    line`Only ${left} of it still came this way: a credit was taken back after the request. Nothing was settled. Reject it, and the customer can ask again.`,
+    line`Only ${left} of it still came this way: a credit was taken back after the request. Nothing was settled. Reject it, and the customer can ask again; if it was sent already, a lead then corrects the rejection.`,
   settled_before: ({ reference, ticket }: { reference: string; ticket: string }): Text =>
     line`Refund number ${id(reference)} has settled withdrawal ${id(ticket)} already. Nothing was settled now: please check the number.`,
   not_in_hand: ({ ticket }: { ticket: string }): Text =>

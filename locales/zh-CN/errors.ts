@@ -75,7 +75,8 @@ export const errors: typeof en = {
   withdrawal_limit: ({ most }) =>
     line`您已有 ${most} 笔退款申请在办理，已达上限。这笔没有提交，余额没有变化。请先撤回一笔，或等其中一笔办理完再申请。`,
   withdrawal_left: ({ left }) => line`该渠道现在最多可退回 ${left}。申请没有提交，余额没有变化，请按此金额重新申请。`,
-  withdrawal_shrunk: ({ left }) => line`其中只有 ${left} 仍属于该渠道的充值：申请之后有入账被冲正。没有办理。请驳回，客户可以重新申请。`,
+  withdrawal_shrunk: ({ left }) =>
+    line`其中只有 ${left} 仍属于该渠道的充值：申请之后有入账被冲正。没有办理。请驳回，客户可以重新申请；如果款项已经退回，驳回后请主管更正。`,
   settled_before: ({ reference, ticket }) => line`退款单号 ${id(reference)} 已用于退款 ${id(ticket)}。这次没有办理，请核对退款单号。`,
   not_in_hand: ({ ticket }) => line`退款 ${id(ticket)} 还没有人接手，客户随时可能撤回。没有办理。请先点「我来处理」，再登记已退回。`,
   settlement_waits: ({ ticket, reference, by }) =>

@@ -77,7 +77,7 @@ export const errors: typeof en = {
     line`你已有 ${most} 宗退款申請在辦理中，已達上限。這宗沒有遞交，結餘沒有變動。請先撤回其中一宗，或待其中一宗辦妥後再申請。`,
   withdrawal_left: ({ left }) => line`經該途徑現時最多可退回 ${left}。申請沒有遞交，結餘沒有變動，請按此金額重新申請。`,
   withdrawal_shrunk: ({ left }) =>
-    line`其中只有 ${left} 仍屬經該途徑的增值：申請後有入賬被沖正。未有辦理。請按「不批准」，客戶可重新申請。`,
+    line`其中只有 ${left} 仍屬經該途徑的增值：申請後有入賬被沖正。未有辦理。請按「不批准」，客戶可重新申請；如款項經已退回，請主管其後更正。`,
   settled_before: ({ reference, ticket }) => line`退款編號 ${id(reference)} 已用於退款 ${id(ticket)}。這次沒有辦理，請核對退款編號。`,
   not_in_hand: ({ ticket }) => line`退款 ${id(ticket)} 尚未有人處理，客戶隨時可以撤回。未有辦理。請先按「由我處理」，再登記已退回。`,
   settlement_waits: ({ ticket, reference, by }) =>

@@ -6,7 +6,7 @@ import { aboutTicket } from '../billing/tickets/notices.ts'
 import { attach, ownPictures } from '../billing/tickets/open.ts'
 import { asSeen, moveTicket } from '../billing/tickets/states.ts'
 import { ticketId } from '../billing/tickets/view.ts'
-import { refuseMember } from '../billing/tickets/withdrawal.ts'
+import { refuseHeldBack, refuseMember } from '../billing/tickets/withdrawal.ts'
 import { type Context, defineCommand } from '../command.ts'
 import type { Customer, Ticket } from '../db.ts'
 import { AppError } from '../errors.ts'
@@ -42,14 +42,13 @@ export const answer = defineCommand({
   },
 })
 
-/** Adds words and pictures to an open claim and clears the question. Shared with the picture that comes alone. Throws owner_only for a withdrawal. */
+/** Adds words and pictures to an open claim and clears the question. Shared with the picture that comes alone. Throws owner_only and owner_changed for a withdrawal. */
 export async function answerTicket(
   ctx: Context & { customer: Customer },
   id: bigint,
   added: { note?: string | undefined; pictures: readonly bigint[] },
 ): Promise<Reply> {
-  // Where its money goes is the owner's to say, whoever owned the account when it was asked for.
-  if ((await ownOpen(ctx, id)).kind === 'withdrawal') refuseMember({ identity: await holdChats(ctx) })
+  if ((await ownOpen(ctx, id)).kind === 'withdrawal') await refuseSteering(ctx)
   const before = asSeen(await ownOpen(ctx, id))
   const room = HELD_MOST - before.attachments.length
   if (added.pictures.length > room)
@@ -66,6 +65,12 @@ export async function answerTicket(
   })
   ctx.card(before.id)
   return aboutTicket(ctx.t, after, ctx.t.ticket.answered(ticketId(after)))
+}
+
+/** Where its money goes is the owner's to say, whoever owned the account when it was asked for; not for a day after staff changed who that is. */
+async function refuseSteering(ctx: Context & { customer: Customer }): Promise<void> {
+  refuseMember({ identity: await holdChats(ctx) })
+  refuseHeldBack(await ctx.db.customer.findUniqueOrThrow({ where: { id: ctx.customer.id } }), ctx.now)
 }
 
 /** All words of a claim with these. Nothing is cut: what staff asked for finds room where what comes unasked has none left. */

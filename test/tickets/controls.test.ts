@@ -35,6 +35,16 @@ const lastRemedy = async () => String((await shop.house.db.remedy.findFirstOrThr
 const adjusts = (person: Chatter, number: string, over: Record<string, string> = {}) =>
   person.sends('adjust', { customer: number, way: 'take', amount: '100', code: 'chargeback', reference: `CASE-${number}`, ...over })
 
+test('what was sent before the bank took its payment back is confirmed as sent: the books owe it to nobody twice', async () => {
+  const { ticket } = await asks(await payer('84019', 80_000n), '800')
+  await amy.sends('claim', { ticket })
+  await amy.sends('settle', { ticket, version: '1', reference: 'SENT840190', typed: '800' })
+  const remedy = await lastRemedy()
+  await adjusts(await shop.house.staff('max', 'lead'), '84019', { channel: 'alipay', amount: '700' })
+  expect((await lee.sends('countersign', { remedy })).text).toContain('Approved and done')
+  expect(await shop.house.balance('84019')).toBe('-700.00')
+})
+
 test('what the bank took back of a channel does not go back there a second time, not even what was paid by another since', async () => {
   const chat = await payer('84001')
   const asked = await adjusts(kit, '84001')
@@ -141,8 +151,12 @@ test('when staff take the owner’s lost chat off, nothing goes back for a day, 
   await member.says('help')
   await links('m84009', '84009')
   const lost = await shop.house.db.identity.findFirstOrThrow({ where: { userId: 'c84009' } })
+  const { ticket: before } = await asks(chat, '10')
   await kit.sends('unlink-chat', { chat: String(lost.id), checks: 'said so on the telephone' })
   expect((await reads(member, '50')).text).toContain('changed who owns this account a short while ago')
+  // Nor is what its owner asked for before sent elsewhere by a word of who is that now; it can be taken back.
+  expect((await member.sends('answer', { ticket: before, note: 'Send it to Mallory 9999' })).text).toContain('a short while ago')
+  expect((await member.sends('withdraw', { ticket: before, version: '1' })).text).toContain('is taken back')
   await shop.hurry()
   for (const user of ['c84009', 'm84009']) expect(shop.chat.shown(user).at(-1)?.text).toContain('no withdrawal can be asked for until')
   // Handed on to another chat, or read back before, it is the same account.

@@ -24,14 +24,10 @@ export async function requestAtHand(ctx: With<'agent'>, seen: { ticket: bigint; 
   return ticket.claimedBy === ctx.staff.id ? ticket : fail('not_in_hand', { ticket: String(ticket.id) })
 }
 
-/** What settling refuses, looked at before anything is kept or moved. */
-async function checked(ctx: With<'agent'>, before: Ticket, typed: string): Promise<{ amount: Money; reference: string }> {
-  const amount = money(before.amount, before.currency)
-  const reference = numberOf(ctx, typed)
-  await refuseSecondSettlement(ctx, before, reference)
-  const left = await leftOf(ctx.ledger, before)
+/** What of it still came this way: while it is not stated as sent, no more than that goes back. */
+async function refuseShrunk({ ledger }: With<'agent'>, before: Ticket, amount: Money): Promise<void> {
+  const left = await leftOf(ledger, before)
   if (left.minor < 0n) fail('withdrawal_shrunk', { left: money(left.minor + amount.minor, amount.currency) })
-  return { amount, reference }
 }
 
 /** A statement that a withdrawal was sent, as far as the one who sent it goes: `second` when a lead has to confirm it. */
@@ -54,7 +50,10 @@ export async function settleWithdrawal(
   await refuseEarly(ctx, seen.ticket, how)
   await takeTurn(ctx)
   const before = await requestAtHand(ctx, seen)
-  const { amount, reference } = await checked(ctx, before, how.reference)
+  const amount = money(before.amount, before.currency)
+  const reference = numberOf(ctx, how.reference)
+  await refuseSecondSettlement(ctx, before, reference)
+  await refuseShrunk(ctx, before, amount)
   const second = amount.minor > ctx.config.secondAbove.minor
   const ticket = second ? before : await settled(ctx, before, { amount, reference, by: ctx.staff.id })
   await tellOfFirst(ctx, ticket.id, (t) => t.withdrawal.stated(ticketId(ticket), amount, before.customer.number))
@@ -78,12 +77,16 @@ function numberOf({ t }: With<'agent'>, typed: string): string {
   return isReference(reference) ? reference : fail('invalid_input', { problems: { reference: t.problems.reference } })
 }
 
-/** Settles what a lead has confirmed; everything is looked at once more. */
-export async function applySettlement(ctx: With<'lead'>, { ticketId, reference, askedBy }: Remedy): Promise<void> {
+/**
+ * Settles what a lead has confirmed. What was sent was sent, also when a question was asked or answered since, or the bank took a payment back:
+ * were it refused for that, its money would come into the balance as well.
+ */
+export async function applySettlement(ctx: With<'lead'>, { ticketId, reference: typed, askedBy }: Remedy): Promise<void> {
   await takeTurn(ctx)
-  // Whoever has it in hand is the one who asked; and what was sent was sent, also when a question was asked or answered since.
   const before = asSeen(await staffTicket(ctx, ticketId ?? 0n))
-  await settled(ctx, before, { ...(await checked(ctx, before, reference ?? '')), by: askedBy })
+  const reference = numberOf(ctx, typed ?? '')
+  await refuseSecondSettlement(ctx, before, reference)
+  await settled(ctx, before, { amount: money(before.amount, before.currency), reference, by: askedBy })
 }
 
 /** The money goes from clearing to the channel under the channel's own number, and the customer is told in the same transaction: there is nothing to undo. */
