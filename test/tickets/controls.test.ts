@@ -36,13 +36,13 @@ const adjusts = (person: Chatter, number: string, over: Record<string, string> =
   person.sends('adjust', { customer: number, way: 'take', amount: '100', code: 'chargeback', reference: `CASE-${number}`, ...over })
 
 test('what was sent before the bank took its payment back is confirmed as sent: the books owe it to nobody twice', async () => {
-  const { ticket } = await asks(await payer('84019', 80_000n), '800')
+  const { ticket } = await asks(await payer('84029', 80_000n), '800')
   await amy.sends('claim', { ticket })
-  await amy.sends('settle', { ticket, version: '1', reference: 'SENT840190', typed: '800' })
+  await amy.sends('settle', { ticket, version: '1', reference: 'SENT840290', typed: '800' })
   const remedy = await lastRemedy()
-  await adjusts(await shop.house.staff('max', 'lead'), '84019', { channel: 'alipay', amount: '700' })
+  await adjusts(await shop.house.staff('max', 'lead'), '84029', { channel: 'alipay', amount: '700' })
   expect((await lee.sends('countersign', { remedy })).text).toContain('Approved and done')
-  expect(await shop.house.balance('84019')).toBe('-700.00')
+  expect(await shop.house.balance('84029')).toBe('-700.00')
 })
 
 test('what the bank took back of a channel does not go back there a second time, not even what was paid by another since', async () => {
@@ -118,9 +118,9 @@ test('one person with two places among the leads does not approve their own requ
 
 test('whoever asked for it and is linked to the account since gets it by no approval of somebody else', async () => {
   const eli = await shop.house.staff('eli')
-  const number = '84018'
-  const { ticket } = await claim(await shop.house.customer(number), { reference: 'LINK840180' })
-  await eli.sends('credit', { ticket, version: '1', amount: '900', reference: 'LINK840180', reason: 'as the statement shows' })
+  const number = '84028'
+  const { ticket } = await claim(await shop.house.customer(number), { reference: 'LINK840280' })
+  await eli.sends('credit', { ticket, version: '1', amount: '900', reference: 'LINK840280', reason: 'as the statement shows' })
   const remedy = await lastRemedy()
   await links('eli', number)
   await links('eli', null)
