@@ -50,6 +50,8 @@ export const remedy = {
     adjust: (number: Value, amount: Money): Text => line`Adjust UID ${number}: ${signed(amount)}`,
     why: 'Why',
     until: 'Until',
+    review: (amount: Money, number: string): Text => line`Review ${signed(amount)} · ${number}`,
+    all: (n: number): Text => line`All ${n} requests`,
     approve: 'Approve',
     decline: 'Decline',
     approved: ['Approved and done.'] as Text,

@@ -50,6 +50,11 @@ export const staff = {
     /** The next settlement is more than the balance, by what was lately spent on a day. */
     urgent: (at: Date): Text => line`balance won’t cover ${when(at)}`,
     more: (n: number): Text => line`and ${n} more`,
+    previous: '‹ Previous',
+    next: 'Next ›',
+    noClaims: ['No claims to decide now.'] as Text,
+    later: (n: number, at: Date): Text =>
+      line`No claims to decide now. ${n} ${n === 1 ? 'was' : 'were'} put off; the first comes back ${when(at)}.`,
   },
   approveTitle: (id: Text): Text => line`Credit claim ${id}`,
   creditTitle: (id: Text): Text => line`Credit another amount for claim ${id}`,

@@ -38,6 +38,8 @@ export const remedy: Texts['remedy'] = {
     adjust: (number, amount) => line`调整 UID ${number}：${signed(amount)}`,
     why: '原因',
     until: '有效期至',
+    review: (amount, number) => line`审批 ${signed(amount)} · ${number}`,
+    all: (n) => line`全部 ${n} 项待审批`,
     approve: '批准',
     decline: '拒绝',
     approved: ['已批准并执行。'],

@@ -38,6 +38,8 @@ export const remedy: Texts['remedy'] = {
     adjust: (number, amount) => line`調整 UID ${number}：${signed(amount)}`,
     why: '原因',
     until: '有效期至',
+    review: (amount, number) => line`審批 ${signed(amount)} · ${number}`,
+    all: (n) => line`全部 ${n} 項待審批`,
     approve: '批准',
     decline: '拒絕',
     approved: ['已批准並執行。'],

@@ -36,6 +36,7 @@ import { recharge } from './recharge.ts'
 import { recharges } from './recharges.ts'
 import { refunds } from './refunds.ts'
 import { reject } from './reject.ts'
+import { requests } from './requests.ts'
 import { said } from './said.ts'
 import { scan } from './scan.ts'
 import { search } from './search.ts'
@@ -115,6 +116,7 @@ export const commands: readonly Command[] = [
   undo,
   correct,
   adjust,
+  requests,
   countersign,
   decline,
   merge,

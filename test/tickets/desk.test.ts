@@ -226,3 +226,27 @@ test('of eighty claims the newest comes first when its customer alone cannot wai
   expect(lines.indexOf(urgent[0] ?? '')).toBeLessThan(lines.findIndex((each) => each.includes('62300')))
   expect(buttons[urgent.length - 1]).toContain(String(newest.id))
 })
+
+test('a long queue is read page by page, each claim with its button; a page that is gone leads to the last', async () => {
+  const staff = await shop.house.staff('pam')
+  for (let index = 0; index < 21; index += 1)
+    await claim(await shop.house.customer(`621${String(index).padStart(2, '0')}`), { reference: `PAGE${index}0` })
+  const { db } = shop.house
+  const total = await db.ticket.count({ where: { state: 'open' } })
+  await db.ticket.updateMany({ where: { state: 'open' }, data: { laterUntil: null } })
+  let page = await staff.sends('queue')
+  expect(page.text).toContain(`Open claims: ${total}`)
+  expect(page.text).toContain(`and ${total - 10} more`)
+  const shown = new Set<string>()
+  for (let count = 1; ; count += 1) {
+    for (const label of page.buttons) if (label.startsWith('Claim')) shown.add(label)
+    if (!page.buttons.includes('Next ›')) break
+    expect(count).toBeLessThan(total / 10)
+    page = await staff.presses(page, 'Next ›')
+  }
+  expect(shown.size).toBe(total)
+  expect(page.text).not.toContain('more')
+  expect((await staff.sends('queue', { page: '99' })).buttons).toEqual(page.buttons)
+  await db.ticket.updateMany({ where: { state: 'open' }, data: { laterUntil: new Date(shop.house.now.getTime() + 3600_000) } })
+  expect((await staff.sends('queue')).text).toContain(`${total} were put off; the first comes back`)
+})

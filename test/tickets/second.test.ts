@@ -47,6 +47,36 @@ test('beyond the limit nothing is posted until another lead approves, once; the 
   expect((await adjust('1999', 'OUT-3')).text).toContain('Balance now CNY 4,000.00')
 })
 
+test('the queue of a lead counts every request of others, opens each by what it moves, and says nothing is decided while something waits', async () => {
+  await shop.house.customer('63020')
+  const ask = (amount: string, reference: string) =>
+    kit.sends('adjust', { customer: '63020', way: 'add', amount, code: 'compensation', reference })
+  for (const [index, amount] of ['2001', '2002', '2003', '2004', '2005'].entries()) await ask(amount, `QUE-${index}`)
+  const seen = await lee.sends('queue')
+  expect(seen.text).toContain('5 requests wait for a second lead')
+  expect(seen.text).toContain('No claims to decide now.')
+  expect(seen.buttons).toEqual([
+    'Review +CNY 2,001.00 · 63020',
+    'Review +CNY 2,002.00 · 63020',
+    'Review +CNY 2,003.00 · 63020',
+    'All 5 requests',
+  ])
+  const all = await lee.presses(seen, 'All 5 requests')
+  expect(all.buttons).toHaveLength(5)
+  const one = await lee.presses(all, 'Review +CNY 2,005.00 · 63020')
+  expect(one.text).toContain('kit asks for your approval')
+  expect(one.text).toContain('QUE-4')
+  expect((await lee.presses(one, 'Decline')).text).toContain('Nothing was posted')
+  expect((await lee.presses(all, 'Review +CNY 2,005.00 · 63020')).text).toContain('was already declined by')
+  // One's own are none of the things that one decides.
+  expect((await kit.sends('queue')).text).not.toContain('second lead')
+  const agent = await shop.house.staff('amos')
+  expect((await agent.sends('queue')).text).toContain('Everything is decided')
+  expect((await agent.sends('requests')).text).toContain('role doesn’t include this')
+  for (const { id } of await shop.house.db.remedy.findMany({ where: { state: 'waiting' } }))
+    await lee.sends('decline', { remedy: String(id) })
+})
+
 test('what was asked for of an account that is closed since is not done, until it is open again', async () => {
   await shop.house.customer('63090')
   const { db } = shop.house

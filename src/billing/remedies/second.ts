@@ -163,9 +163,21 @@ async function letGo({ db, now, audit, card }: Pick<With<'lead'>, 'db' | 'now' |
   audit({ action: 'ticket.claim', subject: `ticket:${asked.ticketId}`, after: { by: asked.askedBy, remedy: asked.id } })
 }
 
-/** Requests that wait, the oldest first. */
-export const waitingRemedies = (ctx: Pick<With<'lead'>, 'db' | 'now'>, most: number): Promise<readonly Asked[]> =>
-  ctx.db.remedy.findMany({ where: waitingAt(ctx.now), include: persons, orderBy: { id: 'asc' }, take: most })
+/** How many requests of others wait, and the oldest of them. */
+export async function waitingRequests(
+  { db, now, staff }: Pick<With<'lead'>, 'db' | 'now' | 'staff'>,
+  most: number,
+): Promise<{ readonly count: number; readonly first: readonly Asked[] }> {
+  const where = { ...waitingAt(now), askedBy: { not: staff.id } }
+  const first = await db.remedy.findMany({ where, include: persons, orderBy: { id: 'asc' }, take: most })
+  return { count: await db.remedy.count({ where }), first }
+}
+
+/** One that waits. Throws not_found and, where it is decided, remedy_closed. */
+export async function requestWaiting(ctx: With<'lead'>, id: bigint): Promise<Asked> {
+  const asked = await askedRemedy(ctx, id)
+  return asked.state === 'waiting' && asked.expiresAt > ctx.now ? asked : closed(asked)
+}
 
 const persons = { asker: true, decider: true, customer: true, from: true, ticket: { include: { payee: true, customer: true } } } as const
 
