@@ -44,6 +44,8 @@ export const remedy = {
     correct: (claim: Text, from: Text, to: Text): Text => line`Correct claim ${claim}: ${from} becomes ${to}`,
     creditWanted: (limit: Money, until: Date): Text =>
       line`This is more than was claimed, and above ${limit}: a lead beside you approves it. Nothing is posted yet. The leads have been told; it waits in their queue until ${when(until)}.`,
+    creditWaits: (by: string, amount: Money, until: Date): Text =>
+      line`${said(by)} asks for ${amount} to be credited, more than was claimed: it waits until ${when(until)} for a lead beside them.`,
     credit: (claim: Text, claimed: Money, amount: Money, number: Value): Text =>
       line`Credit claim ${claim} of UID ${number} with ${amount}, where ${claimed} was claimed`,
     share: (amount: Money, number: Value): Text => line`${amount} to UID ${number}`,

@@ -33,6 +33,8 @@ export const remedy: Texts['remedy'] = {
     correct: (claim, from, to) => line`更正工单 ${claim}：${from} 改为 ${to}`,
     creditWanted: (limit, until) =>
       line`金额高于客户申报，并超过 ${limit}，须由另一位主管批准。目前还没有记账：已通知主管，${when(until)} 前可在队列中批准。`,
+    creditWaits: (by, amount, until) =>
+      line`${said(by)} 申请按 ${amount} 入账，高于客户申报的金额，正等待另一位主管批准，最迟${when(until)}。`,
     credit: (claim, claimed, amount, number) => line`工单 ${claim}（UID ${number}）申报 ${claimed}，入账 ${amount}`,
     share: (amount, number) => line`${amount} 入账到 UID ${number}`,
     adjust: (number, amount) => line`调整 UID ${number}：${signed(amount)}`,

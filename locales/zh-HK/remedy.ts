@@ -33,6 +33,8 @@ export const remedy: Texts['remedy'] = {
     correct: (claim, from, to) => line`更正工單 ${claim}：${from} 改為 ${to}`,
     creditWanted: (limit, until) =>
       line`金額高於客戶申報，並超過 ${limit}，須由另一位主管批准。目前尚未記賬：已通知主管，可於${when(until)} 前在輪候名單批准。`,
+    creditWaits: (by, amount, until) =>
+      line`${said(by)} 申請按 ${amount} 入賬，高於客戶申報的金額，現待另一位主管批准，最遲${when(until)}。`,
     credit: (claim, claimed, amount, number) => line`工單 ${claim}（UID ${number}）申報 ${claimed}，入賬 ${amount}`,
     share: (amount, number) => line`${amount} 存入 UID ${number}`,
     adjust: (number, amount) => line`調整 UID ${number}：${signed(amount)}`,

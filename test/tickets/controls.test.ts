@@ -180,6 +180,9 @@ test('what is credited beyond a claim, above what one person may do alone, waits
   // Done first, it would leave nothing to do for a second one: whoever asks for that is told at once.
   const second = await more('950', amy)
   expect([second.text, second.buttons]).toEqual([expect.stringMatching(/^kit already asked for CNY 900\.00 here/), ['Queue']])
+  // Whoever looks at the claim meanwhile sees that it waits.
+  const card = async () => (await amy.sends('show', { ticket })).text
+  expect(await card()).toContain('kit asks for CNY 900.00 to be credited')
   expect(await shop.house.balance('84010')).toBe('0.00')
   const first = await lastRemedy()
   expect((await kit.sends('countersign', { remedy: first })).text).toContain('asked for this yourself')
@@ -220,6 +223,7 @@ test('of two who ask for more than was claimed at once one waits and the other r
   expect(answers.filter(({ text }) => text.includes('already asked for CNY 900.00'))).toHaveLength(2)
   expect(await waits()).toBe(1)
   await kit.sends('decline', { remedy: await lastRemedy() })
+  expect((await amy.sends('show', { ticket })).text).not.toContain('asks for CNY')
   expect((await more(amy)).text).toContain('Nothing is posted yet')
   shop.house.now = new Date(shop.house.now.getTime() + 25 * 3600_000)
   // Nobody has noted yet that its day is over.

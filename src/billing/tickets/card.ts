@@ -10,7 +10,7 @@ import { broughtAfter } from './brought.ts'
 import { type Around, creditedAround } from './missing.ts'
 import { aroundBlocks } from './missing-view.ts'
 import { type TicketFacts, ticketFacts } from './queries.ts'
-import { type Stated, statedSent } from './stated.ts'
+import { askedCredit, type Stated, statedSent } from './stated.ts'
 import { pictureBlocks, ticketId } from './view.ts'
 import { asShownToStaff, type Backing, backingBlocks, backingOf, isInHand } from './withdrawal-view.ts'
 
@@ -33,8 +33,9 @@ export async function cardOf(ctx: CardScene, id: bigint, { folded }: { folded: b
   const around = open && ticket.kind === 'missing' ? await creditedAround(ctx.ledger, ticket) : undefined
   const backing = open && ticket.kind === 'withdrawal' ? await backingOf(ctx.ledger, ticket) : undefined
   const stated = open && ticket.kind === 'withdrawal' ? await statedSent(ctx.db, id, ctx.viewer.now) : null
+  const asked = open && ticket.kind !== 'withdrawal' ? await askedCredit(ctx.db, ticket, ctx.viewer.now) : null
   const brought = open ? await broughtAfter(ctx, ticket) : undefined
-  const how = { balance, method: nameOf(ticket.method), nameOf, now: ctx.viewer.now, around, backing, stated, brought }
+  const how = { balance, method: nameOf(ticket.method), nameOf, now: ctx.viewer.now, around, backing, stated, asked, brought }
   const decided = folded ? [foldedLine(ctx.t, ticket)] : decidedBlocks(ctx.t, ticket, how)
   return {
     audience: 'staff',
@@ -54,6 +55,8 @@ type How = {
   readonly backing?: Backing | undefined
   /** A withdrawal that was sent and waits for a second lead. */
   readonly stated: Stated | null
+  /** More than was claimed is asked for, and waits for one. */
+  readonly asked: Stated | null
   /** The payment may be part of the balance that was brought along as of then. */
   readonly brought?: Date | undefined
 }
@@ -66,6 +69,7 @@ function openBlocks(t: Texts, ticket: TicketFacts, how: How): Block[] {
     ...(ticket.laterUntil && ticket.laterUntil > how.now ? [notice(t.desk.laterUntil(ticket.laterUntil), 'quiet')] : []),
     ...(ticket.claimer && ticket.claimedAt ? [notice(t.desk.working(ticket.claimer.name, ticket.claimedAt), 'quiet')] : []),
     ...(how.stated ? [notice(statedText(t, how.stated))] : []),
+    ...(how.asked ? [notice(askedText(t, how.asked))] : []),
     facts(ticket.kind === 'withdrawal' ? withdrawalFacts(t, ticket, how) : proofFacts(t, ticket, how)),
     ...(how.backing ? backingBlocks(t, ticket, how.backing, isInHand(ticket)) : []),
     ...(how.around ? aroundBlocks(t, ticket, how.around, how.nameOf) : []),
@@ -185,6 +189,9 @@ const customerText = (ticket: TicketFacts): Text =>
 
 const statedText = (t: Texts, { asker, reference, expiresAt }: Stated): Text =>
   t.withdrawal.waits(asker.name, line`${id(reference ?? '')}`, expiresAt)
+
+const askedText = (t: Texts, { asker, amount, currency, expiresAt }: Stated): Text =>
+  t.remedy.second.creditWaits(asker.name, money(amount, currency), expiresAt)
 
 function openActions(t: Texts, ticket: TicketFacts, stated: Stated | null): Action[] {
   const seen = { ticket: ticket.id, version: ticket.version }

@@ -12,6 +12,10 @@ export type Stated = NonNullable<Awaited<ReturnType<typeof statedSent>>>
 export const statedSent = (db: Db, ticketId: bigint, now: Date) =>
   db.remedy.findFirst({ where: { ticketId, ...waiting(now) }, include: { asker: true } })
 
+/** The request that waits to credit a claim, as it is now, with more than was claimed; null when none does. */
+export const askedCredit = (db: Db, { id, version }: { readonly id: bigint; readonly version: number }, now: Date) =>
+  db.remedy.findFirst({ where: { ticketId: id, version, ...waiting(now), kind: 'credit' }, include: { asker: true } })
+
 /** Of these tickets, the ones for which a statement waits. */
 export async function statedOf(db: Db, tickets: readonly bigint[], now: Date): Promise<ReadonlySet<bigint>> {
   const rows = await db.remedy.findMany({ where: { ticketId: { in: [...tickets] }, ...waiting(now) }, select: { ticketId: true } })
