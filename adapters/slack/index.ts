@@ -3,6 +3,7 @@ import type { Chat } from '../../src/chat.ts'
 import type { Config } from '../../src/config.ts'
 import { AppError } from '../../src/errors.ts'
 import { viewerOf } from '../../src/people.ts'
+import { refusal } from '../../src/refusal.ts'
 import type { Sender } from '../../src/update.ts'
 import type { Adapter, AdapterDeps, AdapterKind } from '../adapter.ts'
 import { askerOf } from '../asker.ts'
@@ -14,7 +15,7 @@ import { keepConnected } from './connection.ts'
 import { createDownload } from './download.ts'
 import { createHttp } from './http.ts'
 import { listen } from './listen.ts'
-import { createPeople } from './people.ts'
+import { createPeople, NOWHERE } from './people.ts'
 import { createPost } from './post.ts'
 import { createShare } from './share.ts'
 import { createUploads } from './uploads.ts'
@@ -63,7 +64,7 @@ export function createSlack(deps: AdapterDeps, slack: SlackConfig): Adapter & { 
   const post = createPost({ uploads, share: createShare(deps.files), commands, way, log })
   const direct = directOf()
   const work = createWork(log, 'Slack')
-  const people = createPeople({ client, log, clock: deps.clock, groups: slack.staffGroups })
+  const people = createPeople({ client, db, log, clock: deps.clock, groups: slack.staffGroups })
   const fetch = createDownload({ client, botToken: slack.botToken, apiUrl: slack.apiUrl, way })
   const stranger = (from: Sender) => viewerOf(deps.config, deps.clock(), { hint: from.locale ?? null })
   const reader = async (from: Sender) => {
@@ -71,12 +72,16 @@ export function createSlack(deps: AdapterDeps, slack: SlackConfig): Adapter & { 
     const known = await db.identity.findUnique({ where, include: { customer: true } })
     return viewerOf(deps.config, deps.clock(), { ...known, hint: from.locale ?? known?.hint ?? null }, known?.customer ?? undefined)
   }
+  const nobody = (from: Sender) => {
+    const viewer = stranger(from)
+    return { reply: refusal(new AppError('unavailable', {}), viewer, deps.config), viewer }
+  }
   const own = (user: string) => direct(client, user)
   listen(
     app,
     {
       client,
-      bot: deps.bot,
+      bot: { handle: async (update) => (update.from.workspace === NOWHERE ? nobody(update.from) : deps.bot.handle(update)) },
       db,
       commands,
       post,

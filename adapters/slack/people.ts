@@ -1,12 +1,18 @@
 import type { webApi } from '@slack/bolt'
 import type { Logger } from 'pino'
+import type { Database } from '../../src/db.ts'
 import type { Sender } from '../../src/update.ts'
+import { PLATFORM } from './answer.ts'
 
 /** How long what Slack says of a person is believed, and of how many. */
 const MINUTES = 10
 const MOST = 5_000
-/** Nobody waits longer than this for a hint. */
+/** Nobody waits longer than this for a hint; for who they are, so much longer. In milliseconds. */
 const PATIENCE = 800
+const MORE = 1_200
+
+/** The home of somebody whose home is not known: they may be anybody, so that nothing is looked up, opened or written for them. */
+export const NOWHERE = ''
 
 interface Known {
   readonly name: string
@@ -20,16 +26,18 @@ export type People = (user: string, hint: { readonly team: string; readonly name
 
 /**
  * Turns Slack's user ids into senders: the language and the home workspace are asked for (payloads tell neither for sure),
- * and remembered for a while. Where Slack does not answer in time, the payload's word is taken.
+ * and remembered for a while. Where Slack does not answer in time, somebody whom the database knows in one workspace is taken for them: the
+ * payload's word would make a stranger of who writes from another company's workspace.
  */
 export function createPeople(deps: {
   client: webApi.WebClient
+  db: Database
   log: Logger
   clock: () => Date
   /** The user groups whose members sit at the desk. */
   groups: readonly string[]
 }): People {
-  const { client, log, clock } = deps
+  const { client, db, log, clock } = deps
   const desk = createDesk(deps)
   const known = new Map<string, Known>()
   async function ask(user: string): Promise<Known | undefined> {
@@ -41,15 +49,21 @@ export function createPeople(deps: {
     known.set(user, fresh)
     return fresh
   }
+  async function homeOf(user: string, asking: Promise<Known | undefined>): Promise<string> {
+    const rows = await db.identity.findMany({ where: { platform: PLATFORM, userId: user }, select: { workspace: true } }).catch(() => [])
+    const [row] = rows
+    if (row && rows.length === 1) return row.workspace
+    return (await soon(asking, log, WHO, MORE))?.team ?? NOWHERE
+  }
   return async (user, hint) => {
     const before = known.get(user)
     const young = before && clock().getTime() - before.at < MINUTES * 60_000
     // Both at once: somebody waits for us, and Slack for no more than three seconds.
-    const asking = young ? before : soon(ask(user), log, 'who somebody is (users.info): their language is not known')
-    const [asked = before, serves = false] = await Promise.all([asking, desk(user)])
+    const asking = young ? Promise.resolve(before) : ask(user)
+    const [asked = before, serves = false] = await Promise.all([soon(asking, log, WHO), desk(user)])
     const locale = asked?.locale
     return {
-      workspace: asked?.team ?? hint.team,
+      workspace: asked ? (asked.team ?? hint.team) : await homeOf(user, asking),
       userId: user,
       name: asked?.name || hint.name || user,
       ...(locale ? { locale } : {}),
@@ -58,6 +72,8 @@ export function createPeople(deps: {
     }
   }
 }
+
+const WHO = 'who somebody is (users.info): their language is not known'
 
 /** How long a group's members are believed. */
 const GROUP_MINUTES = 1
@@ -82,14 +98,14 @@ function createDesk({ client, log, clock, groups }: Parameters<typeof createPeop
 }
 
 /** What Slack answers in time; undefined where it does not. */
-async function soon<T>(asked: Promise<T>, log: Logger, what: string): Promise<T | undefined> {
+async function soon<T>(asked: Promise<T>, log: Logger, what: string, patience = PATIENCE): Promise<T | undefined> {
   const answered = asked.catch((error: unknown) => {
     log.warn({ err: error }, `Slack did not say ${what}`)
     return undefined
   })
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, PATIENCE, undefined)
+    timer = setTimeout(resolve, patience, undefined)
   })
   return Promise.race([answered, late]).finally(() => clearTimeout(timer))
 }

@@ -1,8 +1,13 @@
+import { webApi } from '@slack/bolt'
+import pino from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createPeople } from '../../adapters/slack/people.ts'
+import { BOT_TOKEN } from '../support/slack/api.ts'
 import { buttonsIn, SHOT, type SlackHouse, saysOf, slackHouse } from '../support/slack/house.ts'
 import { asJson, asList } from '../support/slack/limits.ts'
 import { buttonsOf, picturesOf, wordsOf } from '../support/slack/shown.ts'
 import { GENERAL, USERS } from '../support/slack/stage.ts'
+import { TEAM } from '../support/slack/workspace.ts'
 
 let house: SlackHouse
 beforeAll(async () => {
@@ -230,4 +235,17 @@ test('somebody of another workspace is another person, even with the same id', a
   const identity = await house.db.identity.findFirstOrThrow({ where: { userId: 'U0GUEST' } })
   expect(identity).toMatchObject({ workspace: 'T9OTHER', customerId: null })
   expect(asJson(house.space.homes.get('U0GUEST')).blocks).toBeUndefined()
+})
+
+test('while Slack does not say where somebody is at home, who is known stays who they are, and nothing is opened for who is not', async () => {
+  const client = new webApi.WebClient(BOT_TOKEN, { slackApiUrl: house.slack.apiUrl })
+  const people = createPeople({ client, db: house.db, log: pino({ level: 'silent' }), clock: () => new Date(), groups: [] })
+  house.slack.fail('users.info', { error: 'internal_error' }, 3)
+  expect(await people('U0GUEST', { team: TEAM })).toMatchObject({ workspace: 'T9OTHER' })
+  house.space.addPerson('U0FRESH', 'fresh', 'en-US', 'T9OTHER')
+  await house.hands.says('U0FRESH', 'balance')
+  await house.settled()
+  const [told] = house.space.messages.slice(-1)
+  expect(told && saysOf(told)).toContain('try again in a minute')
+  expect(await house.db.identity.count({ where: { userId: 'U0FRESH' } })).toBe(0)
 })
