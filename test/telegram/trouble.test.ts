@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { connect } from '../../adapters/postgres/connect.ts'
 import { createClient } from '../../adapters/telegram/client.ts'
+import { createShelf } from '../../adapters/telegram/shelf.ts'
 import type { Bot } from '../../src/bot.ts'
 import type { Database } from '../../src/db.ts'
 import { createLedger } from '../../src/ledger/index.ts'
@@ -244,6 +245,23 @@ test('what is on the shelf and was not confirmed is done once, and others are he
   await stage.settled()
   expect(written(USERS.amy)).toHaveLength(mine + 100)
   await until(async () => expect(await database.db.telegramUpdate.count()).toBe(0))
+})
+
+test('codes that are valid still do not go to the database with what is put aside; order numbers do', async () => {
+  const shelf = createShelf(database.db)
+  const texts = [
+    'link 7K2M-QX4R-9TB',
+    '/link 7k2m qx4r 9tb',
+    '/start eyJhbGciOiJIUzI1NiJ9_x-y',
+    'JOIN S-7K2M-QX4R-9TB',
+    '我的码 7K2MQX4R9TB',
+    '/start do-ticket',
+    '12345678901',
+  ]
+  await shelf.put(texts.map((text, index) => ({ update_id: 9_000_000 + index, message: { text } }) as never))
+  const kept = (await shelf.all()).filter(({ update_id: id }) => id >= 9_000_000)
+  await shelf.drop(kept.map(({ update_id: id }) => id))
+  expect(kept.map(({ message }) => message?.text)).toEqual(['link', '/link', '/start', 'JOIN', '我的码', '/start do-ticket', '12345678901'])
 })
 
 test('a webhook that somebody hung up is taken away, at any time', async () => {
