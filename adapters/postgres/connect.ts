@@ -4,6 +4,12 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import { PrismaClient } from '../../prisma/generated/client.js'
 
+/**
+ * Whatever the server has by default. Prisma's adapter writes and reads instants without their zone, as if every server's were this; and
+ * whoever waited for a lock has to see what its holder committed.
+ */
+const SESSION = `set time zone 'UTC'; set datestyle = 'ISO'; set default_transaction_isolation = 'read committed'`
+
 /** How long a free connection is waited for, in milliseconds. */
 const FREE = 5_000
 
@@ -20,14 +26,15 @@ export function connect(url: string, connections = 10, patience?: number): Prism
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     ...(patience === undefined ? {} : { connectionTimeoutMillis: FREE }),
+    onConnect: async (client) => {
+      if (patience !== undefined)
+        giveUpAfter(
+          patience,
+          client.on('error', () => undefined),
+        )
+      await client.query(SESSION)
+    },
   })
-  if (patience !== undefined)
-    pool.on('connect', (client) =>
-      giveUpAfter(
-        patience,
-        client.on('error', () => undefined),
-      ),
-    )
   const adapter = new PrismaPg(pool, { disposeExternalPool: true, statementNameGenerator: ({ sql }: { sql: string }) => nameOf(sql) })
   // Its longer messages quote the query's values, which are people's.
   return new PrismaClient({ adapter, errorFormat: 'minimal' })
