@@ -76,6 +76,7 @@ export function keepConnected(deps: ConnectionDeps): Connection {
     await deps.met(await whoWeAre(deps.rest))
     gap = deps.shards > 1 ? WINDOW / (await sessionsAtOnce(deps.rest)) : 0
     down.clear()
+    down.add('contact')
     candidacies = []
     let refuse = (_remedy: string): void => undefined
     const refused = new Promise<string>((resolve) => {
@@ -88,6 +89,7 @@ export function keepConnected(deps: ConnectionDeps): Connection {
       candidacies.push(candidacy)
       await candidacy.start()
     }
+    down.delete('contact')
     deps.log.info('Discord knows us')
     first()
     return { remedy: await refused }

@@ -35,6 +35,7 @@ export interface GatewayDeps {
  */
 export async function hold(deps: GatewayDeps, signal: AbortSignal): Promise<string | undefined> {
   const { stands = () => undefined } = deps
+  stands(false)
   for (let wait = 1_000; !signal.aborted; wait = longer(wait)) {
     const ended = await connected(deps, signal, (well) => {
       stands(well)

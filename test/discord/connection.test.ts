@@ -297,7 +297,7 @@ test.each([
 ] as const)('a token that Discord refuses %s ends this adapter alone, which says what to do', (_, happens, how) =>
   life(how, async (stage) => {
     said.length = 0
-    expect(stage.adapter.reached?.()).toBe(!('token' in how))
+    await vi.waitFor(() => expect(stage.adapter.reached?.()).toBe(!('token' in how)), { timeout: 15_000 })
     await happens(stage)
     if (!('token' in how)) while (!said.some((line) => line.includes('DISCORD_TOKEN'))) await new Promise(setImmediate)
     expect([stage.discord.gateway.connected(), stage.adapter.reached?.()]).toEqual([0, false])
