@@ -129,9 +129,7 @@ export const badLines = ({ wrong: count }: Reading): Refused => ({
 })
 
 const told = (apply: boolean, lines: number, what: string): string =>
-  apply
-    ? `${said(lines, 'line')} read: ${what}.`
-    : `${said(lines, 'line')} read, none is wrong. With --apply: ${what}. Nothing was changed now.`
+  apply ? `${said(lines, 'line')} read: ${what}.` : `${said(lines, 'line')} read, none is wrong. With --apply: ${what}. No change was made.`
 
 /** Whether an import is open after it: also one that was closed before is, when more was posted `--anyway`. */
 async function open({ db }: Moving, apply: boolean): Promise<string> {

@@ -53,6 +53,3 @@ const moneyValue = (amount: Money): Extract<Value, { is: 'money' }> => ({
   minor: String(amount.minor),
   currency: amount.currency,
 })
-
-/** A name within a Chinese sentence: one that begins or ends in Latin letters or digits keeps a space there. */
-export const spaced = (name: string): string => name.replace(/^(?=\w)/, ' ').replace(/(?<=\w)$/, ' ')

@@ -10,13 +10,47 @@ export interface Viewer {
   readonly now: Date
 }
 
-/** A text as one plain string for this reader. Adapters with richer means format each value themselves. */
+/** A text as one plain string for this reader. Adapters with richer means show each of its pieces themselves. */
 export function formatText(text: Text, viewer: Viewer): string {
-  return text.map((part) => (typeof part === 'string' ? part : formatValue(part, viewer))).join('')
+  return piecesOf(text, viewer)
+    .map(({ words }) => words)
+    .join('')
+}
+
+/** A part of a text in the reader's words; `is`: of a value. */
+export interface Piece {
+  readonly words: string
+  readonly is?: Value['is']
+}
+
+/**
+ * The parts of a text for this reader, in order. A name or a time that is filled in may begin or end in Chinese or not (今天 14:32, 11月18日),
+ * which no sentence knows: where Chinese meets Latin letters or figures at such a seam, a space stands between them.
+ */
+export function piecesOf(text: Text, viewer: Viewer): readonly Piece[] {
+  const pieces: Piece[] = []
+  let before = ''
+  for (const part of text) {
+    const piece = typeof part === 'string' ? { words: part } : { words: formatValue(part, viewer), is: part.is }
+    if (piece.words === '') continue
+    if (meets(before, piece.words)) pieces.push({ words: ' ' })
+    pieces.push(piece)
+    before = piece.words
+  }
+  return pieces
+}
+
+const HAN = /[\u4e00-\u9fff]/
+const BEGINS_LATIN = /[A-Za-z0-9¥+-]/
+const ENDS_LATIN = /[A-Za-z0-9%]/
+
+function meets(before: string, after: string): boolean {
+  const [last, first] = [before.slice(-1), after.charAt(0)]
+  return (HAN.test(last) && BEGINS_LATIN.test(first)) || (ENDS_LATIN.test(last) && HAN.test(first))
 }
 
 /** One typed value as a plain string for this reader. */
-export function formatValue(value: Value, viewer: Viewer): string {
+function formatValue(value: Value, viewer: Viewer): string {
   switch (value.is) {
     case 'money':
       return formatMoney(money(BigInt(value.minor), value.currency), viewer, value.sign)

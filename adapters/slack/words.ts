@@ -1,6 +1,6 @@
 import type { types } from '@slack/bolt'
 import type { Text } from '../../locales/text.ts'
-import { formatText, formatValue, type Viewer } from '../../src/format.ts'
+import { formatText, piecesOf, type Viewer } from '../../src/format.ts'
 import { cut } from '../cut.ts'
 
 /** The most characters in one text of a block. Slack takes 3,000; a character beyond the BMP counts for more in places. */
@@ -11,10 +11,7 @@ type Piece = types.RichTextSection['elements'][number]
 
 /** A text as rich text, whose words are shown literally: markup, mentions and addresses in them stay words. */
 export const pieces = (text: Text, viewer: Viewer, style?: Style): Piece[] =>
-  text
-    .map((part) => (typeof part === 'string' ? part : formatValue(part, viewer)))
-    .filter((words) => words !== '')
-    .map((words) => ({ type: 'text', text: words, ...(style ? { style } : {}) }))
+  piecesOf(text, viewer).map(({ words }) => ({ type: 'text', text: words, ...(style ? { style } : {}) }))
 
 /** One paragraph; a long one becomes several blocks, cut between words where there are any, with nothing lost. */
 export function paragraphs(text: Text, viewer: Viewer, style?: Style): types.RichTextBlock[] {

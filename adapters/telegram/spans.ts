@@ -1,5 +1,5 @@
-import type { Text, Value } from '../../locales/text.ts'
-import { formatValue, type Viewer } from '../../src/format.ts'
+import type { Text } from '../../locales/text.ts'
+import { type Piece, piecesOf, type Viewer } from '../../src/format.ts'
 
 /** A piece of text in one style. Telegram counts the text alone, without its markup. */
 export interface Span {
@@ -12,23 +12,13 @@ export const bold = (text: string): Span => ({ text, style: 'b' })
 
 /** A text for this reader: what people copy is set so that a tap copies it, and what people wrote stays what they wrote. */
 export const spansOf = (text: Text, viewer: Viewer, style?: Span['style']): Span[] =>
-  text
-    .map((part): Span => (typeof part === 'string' ? styled(part, style) : valueSpan(part, viewer, style)))
-    .filter((span) => span.text !== '')
+  piecesOf(text, viewer).map((piece) => spanOf(piece, style))
 
 const styled = (text: string, style: Span['style']): Span => (style ? { text, style } : { text })
 
-function valueSpan(value: Value, viewer: Viewer, style: Span['style']): Span {
-  const words = formatValue(value, viewer)
-  switch (value.is) {
-    case 'id':
-      return { text: words, style: 'code' }
-    case 'said':
-      return isInert(words) ? styled(words, style) : { text: words, style: 'code' }
-    case 'money':
-    case 'time':
-      return styled(words, style)
-  }
+function spanOf({ words, is }: Piece, style: Span['style']): Span {
+  const copied = is === 'id' || (is === 'said' && !isInert(words))
+  return copied ? { text: words, style: 'code' } : styled(words, style)
 }
 
 /** Whether Telegram would make no mention, command, hashtag or link of these words, and nothing in them turns the line around. */

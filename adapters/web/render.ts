@@ -1,6 +1,6 @@
 import type { Text } from '../../locales/text.ts'
 import type { Command } from '../../src/command.ts'
-import { formatText, formatValue, type Viewer } from '../../src/format.ts'
+import { formatText, piecesOf, type Viewer } from '../../src/format.ts'
 import type { Action, Block, FileSource, Form, ImageSource, Question, Reply } from '../../src/reply.ts'
 import { encodeCall } from '../../src/wire.ts'
 import type { ActionView, BlockView, FormView, QuestionView, ReplyView, Words } from './page/view.ts'
@@ -98,5 +98,4 @@ function questionView(question: Question, viewer: Viewer, slot: Slot): QuestionV
   }
 }
 
-const words = (text: Text, viewer: Viewer): Words =>
-  text.map((part) => (typeof part === 'string' ? part : { is: part.is, text: formatValue(part, viewer) }))
+const words = (text: Text, viewer: Viewer): Words => piecesOf(text, viewer).map(({ words, is }) => (is ? { is, text: words } : words))

@@ -77,18 +77,20 @@ export const desk = {
   back: (claim: Text): Text => line`Claim ${claim} is back in the queue: you had put it off.`,
   notPayment: 'Not a payment',
   notPaymentDone: (claim: Text): Text =>
-    line`Claim ${claim} is closed: not a payment. The customer is told where to turn; it doesn’t count as a rejection.`,
-  notPaymentTitle: (claim: Text): Text => line`Claim ${claim} isn’t a payment screenshot, so we closed it`,
+    line`Claim ${claim} is closed: not a payment. It doesn’t count as a rejection. The notice tells the customer where to turn.`,
+  notPaymentTitle: (claim: Text): Text => line`Claim ${claim} is closed: what was sent isn’t a payment screenshot`,
   notPaymentNext: (balance: Money): readonly Text[] => [
     line`Your balance is unchanged: ${balance}`,
     ['Have you paid? Send the screenshot of the payment’s details page'],
-    ['For any other question please ask support; pictures sent here aren’t read by them'],
+    ['For any other question please ask support; only payments are checked here'],
   ],
   undo: 'Undo',
   toldSoon: (seconds: number): Text => line`The customer is told in ${seconds} seconds; until then you can undo it.`,
-  undone: (claim: Text): Text => line`Claim ${claim} is open again, as it was. The customer has been told nothing.`,
+  /** Where no grace was kept. */
+  told: ['The customer is told now.'] as Text,
+  undone: (claim: Text): Text => line`Claim ${claim} is open again, as it was. The customer hasn’t been told of this decision.`,
   undoneMoney: (claim: Text, amount: Money, balance: Money): Text =>
-    line`Claim ${claim} is open again, as it was. ${amount} were taken back; the balance is ${balance}. The customer has been told nothing.`,
+    line`Claim ${claim} is open again, as it was. ${amount} were taken back; the balance is ${balance}. The customer hasn’t been told of this decision.`,
   firstMoney: (by: string, chat: string, what: Text): Text =>
     line`${said(by)} has moved money for the first time from this chat (${id(chat)}). ${what}. If you don’t know this person, or they know nothing of this, remove them at once.`,
   firstCredit: (claim: Text, amount: Money): Text => line`Claim ${claim} credited: ${amount}`,

@@ -14,8 +14,7 @@ export const errors = {
     'This account is closed, so nothing was changed. Its balance and records can still be read. Please contact support.',
   ],
   customer_frozen: (): Text => ['This account is on hold, so nothing was changed. The balance stays where it is. Please contact support.'],
-  too_many: ({ retryAt }: { retryAt: Date }): Text =>
-    line`That was too often, so nothing was changed. You can try again from ${when(retryAt)}.`,
+  too_many: ({ retryAt }: { retryAt: Date }): Text => line`Too many tries. Nothing was changed. You can try again from ${when(retryAt)}.`,
   unavailable: (): Text => [
     'We can’t reach our records right now. Nothing was changed; please try again in a minute. If you have paid, your payment isn’t lost.',
   ],
@@ -24,17 +23,17 @@ export const errors = {
     line`Something went wrong on our side and this was not completed. Please try again in a minute. If you have already paid, don’t pay again: give support the number ${id(reference)}.`,
   chat_closed: (): Text => ['This person takes no messages from us in that chat.'],
   message_gone: (): Text => ['That message was deleted.'],
-  invalid_input: (): Text => ['Something in this needs correcting. Nothing was changed.'],
+  invalid_input: (): Text => ['Something in this needs correcting. It wasn’t submitted.'],
   insufficient_funds: ({ available, needed }: { available: Money; needed: Money }): Text =>
     line`The balance is too low: ${available} available, ${needed} needed. Nothing was taken.`,
   key_conflict: ({ key }: { key: string }): Text =>
     line`The key ${id(key)} was used before for something else. Nothing was posted. Use a new key for a new posting.`,
   already_reversed: ({ transfer }: { transfer: string }): Text =>
-    line`Record ${id(transfer)} has been reversed before. Nothing was changed now.`,
+    line`Record ${id(transfer)} has been reversed before. No change was made.`,
   already_credited: ({ reference, ticket }: { reference: string; ticket?: string }): Text =>
     ticket
-      ? line`Order number ${id(reference)} has already been credited, by claim ${id(ticket)}. Nothing was credited now.`
-      : line`Order number ${id(reference)} has already been credited. Nothing was credited now.`,
+      ? line`Order number ${id(reference)} has already been credited, by claim ${id(ticket)}. Nothing was credited this time.`
+      : line`Order number ${id(reference)} has already been credited. Nothing was credited this time.`,
   currency_mismatch: ({ expected, given }: { expected: string; given: string }): Text =>
     line`This account is kept in ${expected}, and the amount is in ${given}. Nothing was posted, and nothing was converted.`,
   unknown_account: ({ account }: { account: string }): Text => line`There is no account ${id(account)}. Nothing was posted.`,
@@ -58,8 +57,8 @@ export const errors = {
     line`Claim ${id(ticket)} was changed after this was shown to you. Nothing was done. Please look at it as it is now, then decide.`,
   ticket_decided: ({ ticket, state, by, at }: { ticket: string; state: string; by: string; at: Date }): Text =>
     by
-      ? line`Claim ${id(ticket)} was already ${states[state] ?? 'decided'} by ${said(by)}, ${when(at)}. Nothing was changed now.`
-      : line`Claim ${id(ticket)} was already ${states[state] ?? 'decided'}, ${when(at)}. Nothing was changed now.`,
+      ? line`Claim ${id(ticket)} was already ${states[state] ?? 'decided'} by ${said(by)}, ${when(at)}. No change was made.`
+      : line`Claim ${id(ticket)} was already ${states[state] ?? 'decided'}, ${when(at)}. No change was made.`,
   ticket_limit: ({ most }: { most: number }): Text =>
     line`You have ${most} claims being checked, which is the most at one time. This one wasn’t sent; your payment isn’t lost. Withdraw one, or send it when one is decided.`,
   ticket_twice: ({ ticket }: { ticket: string }): Text =>
@@ -91,12 +90,12 @@ export const errors = {
     line`${said(by)} asked for this and may not any more: their role changed, or they are linked to the account now. Nothing was changed. Decline it; somebody else can ask again.`,
   remedy_closed: ({ state, by, at }: { state: string; by: string; at: Date }): Text =>
     by
-      ? line`This request was already ${remedies[state] ?? 'decided'} by ${said(by)}, ${when(at)}. Nothing was changed now.`
-      : line`This request ${remedies[state] ?? 'was decided'}, ${when(at)}. Nothing was changed now.`,
+      ? line`This request was already ${remedies[state] ?? 'decided'} by ${said(by)}, ${when(at)}. No change was made.`
+      : line`This request ${remedies[state] ?? 'was decided'}, ${when(at)}. No change was made.`,
   request_waits: ({ by, at, amount, until }: { by: string; at: Date; amount: Money; until: Date }): Text =>
-    line`${said(by)} already asked for ${amount} here, ${when(at)}: another lead approves or declines it by ${when(until)}. Until then there is no second request. Nothing was changed now.`,
+    line`${said(by)} already asked for ${amount} here, ${when(at)}: another lead approves or declines it by ${when(until)}. Until then there is no second request. No change was made.`,
   adjusted_before: ({ reference, by, at }: { reference: string; by: string; at: Date }): Text =>
-    line`Reference ${id(reference)} was used for this account before: by ${said(by)}, ${when(at)}. One reference adjusts an account once. Nothing was changed now.`,
+    line`Reference ${id(reference)} was used for this account before: by ${said(by)}, ${when(at)}. One reference adjusts an account once. No change was made.`,
   not_taken: ({ left }: { left: Money }): Text =>
     line`No more can be given back by this way than the bank took: ${left} is left of that. Nothing was changed. For anything else choose another reason.`,
   not_mergeable: ({ why, number }: { why: string; number: string }): Text => unmergeable[why]?.(number) ?? ['These two cannot be merged.'],
@@ -113,11 +112,11 @@ export const errors = {
   withdrawal_shrunk: ({ left }: { left: Money }): Text =>
     line`Only ${left} of it still came this way: a credit was taken back after the request. Nothing was settled. Reject it, and the customer can ask again; if it was sent already, a lead then corrects the rejection.`,
   settled_before: ({ reference, ticket }: { reference: string; ticket: string }): Text =>
-    line`Refund number ${id(reference)} has settled withdrawal ${id(ticket)} already. Nothing was settled now: please check the number.`,
+    line`Refund number ${id(reference)} has settled withdrawal ${id(ticket)} already. Nothing was settled this time: please check the number.`,
   not_in_hand: ({ ticket }: { ticket: string }): Text =>
     line`Nobody has withdrawal ${id(ticket)} in hand, so its customer can still take it back. Nothing was settled. Take it first, then say that it was sent.`,
   settlement_waits: ({ ticket, reference, by }: { ticket: string; reference: string; by: string; remedy?: string }): Text =>
-    line`${said(by)} stated that withdrawal ${id(ticket)} was sent, under refund number ${id(reference)}, and a second lead has to confirm it. Nothing was changed now; don’t send it again. If the number is wrong, who stated it takes that back first, or a lead declines it.`,
+    line`${said(by)} stated that withdrawal ${id(ticket)} was sent, under refund number ${id(reference)}, and a second lead has to confirm it. No change was made; don’t send it again. If the number is wrong, who stated it takes that back first, or a lead declines it.`,
   withdrawal_sent: (): Text => [
     'Our staff report this withdrawal as sent, and a second one is checking it, so it can’t be taken back now. Nothing was changed. We tell you here when it is settled.',
   ],
@@ -134,7 +133,7 @@ export const errors = {
   request_closed: ({ state, at }: { state: string; at: Date }): Text =>
     state === 'linked'
       ? ['That chat has been linked to an account in the meantime. Nothing was changed.']
-      : line`This request ${asked[state] ?? 'was decided'}, ${when(at)}. Nothing was changed now.`,
+      : line`This request ${asked[state] ?? 'was decided'}, ${when(at)}. No change was made.`,
 }
 
 /** Why two accounts cannot become one, and what to do first. */
@@ -152,7 +151,7 @@ const unmergeable: Readonly<Record<string, (number: string) => Text>> = {
 /** What became of a request to be linked. */
 const asked: Readonly<Record<string, string>> = { allowed: 'was already allowed', denied: 'was already refused', expired: 'expired' }
 
-const states: Readonly<Record<string, string>> = { approved: 'credited', rejected: 'rejected', withdrawn: 'withdrawn' }
+const states: Readonly<Record<string, string>> = { approved: 'credited', rejected: 'rejected', closed: 'closed', withdrawn: 'withdrawn' }
 /** What became of a request for a second signature. */
 const remedies: Readonly<Record<string, string>> = {
   done: 'approved',

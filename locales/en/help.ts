@@ -18,10 +18,10 @@ export const help = {
   /** What each command does, by its name; a command of the menu without a line here is listed by its label alone. */
   about: {
     balance: 'what you have, and payments being checked',
-    recharge: 'add money; type “top up 100”',
+    recharge: 'add money: type “top up 100”, or “continue” for one you left',
     costs: 'what was charged, by period and product',
-    refunds: 'products you gave back, returned to the balance',
-    recharges: 'money that was added',
+    refunds: 'products you gave back; to have balance paid back, type “withdraw”',
+    recharges: 'money that was added; if a payment is missing, type “not credited”',
     ticket: 'for UnionPay and other payments that we check by hand',
     tickets: 'what became of what you sent, and your place in line',
     link: 'connect this chat with your account by a code',

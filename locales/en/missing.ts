@@ -8,7 +8,7 @@ export const missing = {
   received: ['We’re looking for your payment'] as Text,
   next: ['If it reached us, it’s added to your balance and we tell you here. Please don’t pay again or send it twice.'] as Text,
   found: (amount: Money, at: Value): Text => line`This payment is in your balance: ${amount}, ${at}`,
-  foundText: ['It stands in your top-ups, with this order number. There is nothing to send.'] as Text,
+  foundText: ['You’ll find it in your top-ups under this order number. You don’t need to send anything.'] as Text,
   /** What is different of a rejection where there is no screenshot. */
   reasons: {
     not_found: {

@@ -16,7 +16,7 @@ export const problems = {
   time: ['Please give the day and the time to the minute, for example “today 14:32” or “18 Nov 14:32”. It can’t be in the future.'] as Text,
   cardTail: ['Please enter the last four digits of the card: four digits, no letters.'] as Text,
   reference: [
-    'This does not look like an order number. Please copy it from the payment’s details page: letters and digits, no spaces.',
+    'This does not look like an order number. Please copy it from the payment’s details page: at least 6 letters and digits.',
   ] as Text,
   picture: ['Please add a screenshot of the payment’s details page.'] as Text,
   amount: (unread: UnreadAmount, ours: string): Text => {

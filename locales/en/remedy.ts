@@ -34,7 +34,7 @@ export const remedy = {
     compensation: 'Compensation for an outage',
     chargeback: 'Payment taken back by the bank',
     fee: 'Fee',
-    other: 'Other (write it)',
+    other: 'Other',
   },
   adjusted: (number: string, amount: Money, balance: Money): Text => line`UID ${number}: ${signed(amount)}. Balance now ${balance}.`,
   second: {
@@ -43,14 +43,15 @@ export const remedy = {
     title: (by: string): Text => line`${said(by)} asks for your approval`,
     correct: (claim: Text, from: Text, to: Text): Text => line`Correct claim ${claim}: ${from} becomes ${to}`,
     creditWanted: (limit: Money, until: Date): Text =>
-      line`This is more than was claimed, and above ${limit}: a lead beside you approves it. Nothing is posted yet. The leads have been told; it waits in their queue until ${when(until)}.`,
+      line`This is more than was claimed, and above ${limit}, so another lead has to approve it. Nothing is posted yet. The leads have been told; it waits in their queue until ${when(until)}.`,
     creditWaits: (by: string, amount: Money, until: Date): Text =>
-      line`${said(by)} asks for ${amount} to be credited, more than was claimed: it waits until ${when(until)} for a lead beside them.`,
+      line`${said(by)} asks for ${amount} to be credited, more than was claimed: it waits until ${when(until)} for another lead.`,
     credit: (claim: Text, claimed: Money, amount: Money, number: Value): Text =>
       line`Credit claim ${claim} of UID ${number} with ${amount}, where ${claimed} was claimed`,
     share: (amount: Money, number: Value): Text => line`${amount} to UID ${number}`,
     adjust: (number: Value, amount: Money): Text => line`Adjust UID ${number}: ${signed(amount)}`,
     why: 'Why',
+    words: 'In their words',
     until: 'Until',
     review: (amount: Money, number: string): Text => line`Review ${signed(amount)} · ${number}`,
     all: (n: number): Text => line`All ${n} requests`,
@@ -82,7 +83,9 @@ export const remedy = {
       line`Correction: claim ${claim} was turned down by mistake. We have credited ${right}. Balance: ${balance}. Sorry for the trouble.`,
     reference: (claim: Text, balance: Money): Text =>
       line`Correction: claim ${claim} was recorded under a wrong order number. That is put right; your balance stays ${balance}.`,
-    below: ['Part of the amount had already been spent, so your balance is below zero for now; the next top-up fills it up first.'] as Text,
+    below: [
+      'Some or all of the amount had already been spent, so your balance is below zero for now; your next top-up goes towards that first.',
+    ] as Text,
     added: (amount: Money): Text => line`${amount} has been added to your balance`,
     taken: (amount: Money): Text => line`${amount} has been taken from your balance`,
     why: 'Why',
@@ -122,7 +125,9 @@ export const remedy = {
         ? ['That account had no linked chat. If you don’t know it, please contact support.']
         : line`${chats === 1 ? 'Its chat is' : `Its ${chats} chats are`} linked to this account now. If you don’t know it, please contact support.`,
     moved: (amount: Money, balance: Money): Text => line`Moved with it: ${signed(amount)}. Balance: ${balance}.`,
-    below: ['What that account owed has been taken over, so the balance is below zero for now; the next top-up fills it up first.'] as Text,
+    below: [
+      'What that account owed has been taken over, so the balance is below zero for now; the next top-up goes towards that first.',
+    ] as Text,
     swept: (stray: Value, amount: Money, balance: Money): Text =>
       line`${signed(amount)} reached UID ${stray}, which is part of this account, and was moved here. Balance: ${balance}.`,
     sweptAside: ({ stray, into, status, amount, balance }: Swept): Text =>

@@ -6,6 +6,8 @@ export const staff = {
     open: (id: Text): Text => line`Payment claim ${id}`,
     approved: (id: Text, amount: Money): Text => line`Claim ${id} · credited ${amount}`,
     rejected: (id: Text): Text => line`Claim ${id} · rejected`,
+    /** It was no payment, which is not held against anybody. */
+    closed: (id: Text): Text => line`Claim ${id} · closed`,
     withdrawn: (id: Text): Text => line`Claim ${id} · withdrawn by the customer`,
     asked: (question: Text): Text => line`Waiting for the customer: “${question}”`,
     decided: (by: Text, at: Text): Text => line`${by} · ${at}`,
@@ -33,7 +35,7 @@ export const staff = {
     samePicture: (claims: Text): Text => line`Same picture: ${claims}`,
     other: (id: Text, state: string): Text => line`claim ${id} (${state})`,
     again: (id: Text): Text => line`Sent again after claim ${id}`,
-    states: { open: 'open', approved: 'credited', rejected: 'rejected', withdrawn: 'withdrawn' },
+    states: { open: 'open', approved: 'credited', rejected: 'rejected', closed: 'closed', withdrawn: 'withdrawn' },
   },
   credit: (amount: Money): Text => line`Credit ${amount}`,
   creditOther: 'Credit another amount',
@@ -64,9 +66,10 @@ export const staff = {
   confirmReject: ['Reject'] as Text,
   confirmAsk: ['Send question'] as Text,
   referenceNeeded: ['This claim has no order number. Please enter the one on the merchant’s statement.'] as Text,
+  referenceWrong: ['This doesn’t look like an order number. Copy it from the merchant’s statement: at least 6 letters and digits.'] as Text,
   credited: (id: Text, amount: Money, number: string, balance: Money): Text =>
     line`Claim ${id}: ${amount} credited to UID ${number}. Balance now ${balance}.`,
-  rejected: (id: Text): Text => line`Claim ${id} is rejected. The customer is told why and what to do.`,
+  rejected: (id: Text): Text => line`Claim ${id} is rejected.`,
   askedDone: (id: Text): Text => line`Your question about claim ${id} is sent. It stays in the queue.`,
   otherNeedsText: ['With “other”, write the reason: the customer reads it.'] as Text,
   reasons: {
@@ -76,17 +79,17 @@ export const staff = {
     not_completed: 'Payment not completed',
     already_credited: 'Already credited',
     automatic: 'Credited automatically',
-    not_payment: 'Not a payment screenshot',
-    channel_refused: 'The channel takes nothing back',
+    not_payment: 'Not a payment',
+    channel_refused: 'Channel doesn’t accept this refund',
     account_unclear: 'Account named doesn’t match',
     not_verified: 'Owner not confirmed',
     charges_due: 'Charges due not covered',
-    other: 'Other (write it)',
+    other: 'Other',
   },
   undelivered: {
     title: ['Messages could not be delivered'] as Text,
     found: (n: number): Text =>
-      line`${n} ${n === 1 ? 'message was' : 'messages were'} given up after two days of trying. “purser notices” lists them and sends them again.`,
+      line`${n} ${n === 1 ? 'message was' : 'messages were'} given up after two days of trying. “purser notices list” shows them, “purser notices retry” sends them again.`,
   },
   backup: {
     title: ['The daily backup is overdue'] as Text,
@@ -100,7 +103,7 @@ export const staff = {
   room: {
     title: ['The disk is nearly full'] as Text,
     found: (mb: number): Text =>
-      line`${mb} MB are left, so no pictures are taken for now. Balances, top-ups and crediting go on. Please make room on the server.`,
+      line`${mb} MB left, so no pictures are taken for now. Balances, top-ups and crediting go on. Please make room on the server.`,
     again: ['There is room on the disk again: pictures are taken as before.'] as Text,
   },
   alarm: {

@@ -14,7 +14,7 @@ export const ticket = {
   dropped: ['Discarded. Nothing was sent.'] as Text,
   facts: {
     claim: 'Claim',
-    amount: 'Amount entered at the payee',
+    amount: 'Amount you entered when paying',
     paid: 'Amount charged',
     method: 'Method',
     time: 'Paid at',
@@ -56,6 +56,7 @@ export const ticket = {
     asked: 'We need something from you',
     approved: 'Credited',
     rejected: 'Not credited',
+    closed: 'Closed',
     withdrawn: 'Withdrawn',
   },
   list: {

@@ -50,6 +50,6 @@ export const web = {
     label: 'Access token',
     button: 'Sign in',
     hint: 'The value of PURSER_WEB_TOKEN.',
-    wrong: 'That token is not right, or it was tried too often. Please wait a minute.',
+    wrong: 'That token is not right. Please check it and try again.',
   },
 }

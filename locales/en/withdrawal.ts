@@ -86,13 +86,13 @@ export const withdrawal = {
   /** A lead put right what was told. */
   corrected: {
     undone: (id: Text, amount: Money, balance: Money): Text =>
-      line`Correction: withdrawal ${id} was told as sent back, and was not. ${amount} is in your balance again: ${balance}. Sorry for the trouble.`,
+      line`Correction: we told you withdrawal ${id} had been sent back, but it hadn’t. ${amount} is in your balance again: ${balance}. Sorry for the trouble.`,
     settled: (id: Text, amount: Money, balance: Money): Text =>
       line`Correction: withdrawal ${id} was carried out after all: ${amount} was sent back. Balance: ${balance}. Sorry for the trouble.`,
     amount: (id: Text, told: Money, right: Money, balance: Money): Text =>
       line`Correction: for withdrawal ${id} we told you ${told}; ${right} was sent back. Balance: ${balance}. Sorry for the trouble.`,
     reference: (id: Text, balance: Money): Text =>
-      line`Correction: withdrawal ${id} stands under another refund number now. Your balance is unchanged: ${balance}.`,
+      line`Correction: withdrawal ${id} is recorded under another refund number now. Your balance is unchanged: ${balance}.`,
   },
   /** Why its customer cannot take it back now. */
   under: {
@@ -112,8 +112,10 @@ export const withdrawal = {
   balanceLeft: 'Balance without it',
   account: 'Receiving account (as asked)',
   added: 'Added later by the customer',
+  /** A refund's number is missing, or is none. */
+  refundNumber: ['Please enter the refund number from the merchant’s back office: at least 6 letters and digits.'] as Text,
   cameBy: ['What came this way, the latest first'] as Text,
-  nothingCame: ['Nothing that came this way is in the books by number.'] as Text,
+  nothingCame: ['No top-up by this method has an order number in the books.'] as Text,
   columns: ['Time', 'Amount', 'Order number'],
   settle: 'Sent back',
   settleTitle: (id: Text): Text => line`Withdrawal ${id}: sent back`,
@@ -122,7 +124,7 @@ export const withdrawal = {
   typeIt: (amount: Money): Text => line`This is a large amount: ${amount}. Type it too.`,
   settled: (id: Text, amount: Money, number: string): Text => line`Withdrawal ${id} of UID ${number} is settled: ${amount} was sent back.`,
   wanted: (limit: Money, until: Date): Text =>
-    line`Above ${limit} a lead beside you confirms it. Nothing is settled yet, and the customer is told nothing. The leads have been told; it waits in their queue until ${when(until)}.`,
+    line`Above ${limit}, another lead has to confirm it. Nothing is settled yet, and the customer is told nothing. The leads have been told; it waits in their queue until ${when(until)}.`,
   /** What a lead is asked to confirm, and what became of it. */
   stated: (id: Text, amount: Money, number: string): Text => line`Withdrawal ${id} of UID ${number}: ${amount} stated as sent back`,
   waits: (by: string, reference: Text, until: Date): Text =>

@@ -42,14 +42,14 @@ export const about: typeof en = {
   crypto: { title: ['不支持 USDT 等虚拟货币充值'], text: ['如果有人向您提供这类收款地址，那不是我们，请不要付款。'] },
   bank: { title: ['这里暂不支持银行转账充值'], text: ['对公付款请先联系客服。'] },
   card: { title: ['这里不能直接刷卡'], text: [] },
-  hkWallets: (names) => line`香港客户可以用 ${names}，按港币扣款，汇率以支付页面为准。`,
+  hkWallets: (names) => line`香港客户可以用${names}，按港币扣款，汇率以支付页面为准。`,
   ways: (names) => line`目前可用：${names}。`,
   list: (names) => [names.join('、')],
-  either: (names) => [names.join(' 或 ')],
+  either: (names) => names.flatMap((name, place) => (place === 0 ? [name] : ['或', name])),
   unknown: {
     title: ['抱歉，没有看懂您的意思'],
     text: ['我可以帮您做下面这些事。也可以直接发送金额，例如「充值100」。'],
     meant: (label) => line`您是想找「${label}」吗？`,
-    notLinked: ['这个聊天还没有绑定账号。绑定后可以在这里查询余额、充值和查看记录。'],
+    notLinked: ['这个聊天账号还没有绑定账户。绑定后可以在这里查询余额、充值和查看记录。'],
   },
 }

@@ -11,11 +11,11 @@ export const balance: Texts['balance'] = {
   claims: (count, sum, numbers) => line`${count} 笔，共 ${sum}（工单 ${numbers}），核实后才会计入余额`,
   listed: '、',
   low: (threshold, settles) =>
-    line`余额低于您设置的 ${threshold}。按日结算的产品每天 ${when(settles, 'clock')} 扣费，余额不足会受限，请在${when(settles)} 前充值。`,
+    line`余额低于您设置的 ${threshold}。按日结算的产品每天${when(settles, 'clock')}扣费，余额不足会受限，请在${when(settles)}前充值。`,
   below: ['余额已为负数，为避免服务受限，请及时充值。'],
   closed: ['这个账户已关闭。账户内如有余额，请联系客服处理。'],
   frozen: ['这个账户已被暂停使用，余额原样保留，请联系客服。'],
-  asOf: (at, _zone) => line`数据截至 ${at}`,
+  asOf: (at, _zone) => line`数据截至${at}`,
   check: '查看进度',
   kinds: {
     opening: '期初余额',

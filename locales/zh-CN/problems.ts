@@ -14,7 +14,7 @@ export const problems: typeof en = {
   choose: ['请从选项中选一个。'],
   time: ['请写明日期和时间，精确到分钟，例如「今天 14:32」或「11月18日 14:32」，不能晚于现在。'],
   cardTail: ['请填写卡号后四位，只填四个数字。'],
-  reference: ['这看起来不是订单编号。请从账单详情页复制，只含字母和数字，不含空格。'],
+  reference: ['这看起来不是订单编号。请从账单详情页复制，只含字母和数字，至少 6 位。'],
   picture: ['请添加账单详情页的截图。'],
   amount: (unread, ours) => {
     switch (unread.why) {

@@ -8,7 +8,7 @@ export const settings: Texts['settings'] = {
   low: '余额提醒',
   below: (threshold) => line`低于 ${threshold} 时提醒`,
   off: ['已关闭'],
-  zoneIs: (zone, offset, now) => line`${zone}（${offset}），现在 ${now}`,
+  zoneIs: (zone, offset, now) => line`${zone}（${offset}），现在${now}`,
   changeLanguage: '语言',
   changeZone: '时区',
   changeLow: '余额提醒',

@@ -1,12 +1,12 @@
 import { line, type Text } from '../text.ts'
 
 export const telegram = {
-  welcome: (brand: string): Text => line`这里是 ${brand} 的账单助手。下方的按钮随时可用。`,
+  welcome: (brand: string): Text => line`这里是${brand}的账单助手。下方的按钮随时可用。`,
   keyboard: ['下方的按钮和菜单已更新。'] as Text,
   placeholder: '输入问题，或点下方按钮',
   copy: (value: string): string => `复制 ${value}`,
   picture: '一张图片',
-  keep: (value: string): string => `沿用 ${value}`,
+  keep: (value: string): string => `沿用「${value}」`,
   skip: '跳过',
   empty: '留空',
   more: '就这些',

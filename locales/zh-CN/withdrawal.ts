@@ -1,5 +1,5 @@
 import type { Texts } from '../index.ts'
-import { line, said, spaced, when } from '../text.ts'
+import { line, said, when } from '../text.ts'
 
 export const withdrawal: Texts['withdrawal'] = {
   label: '申请退款',
@@ -20,19 +20,19 @@ export const withdrawal: Texts['withdrawal'] = {
     reference: '退款单号',
     reason: '原因',
     words: '客服说明',
-    question: '客服提问',
+    question: '客服的问题',
   },
   holds: ['提交后，这笔金额会先从余额中扣出，不会再被消费。撤回申请或未能办理时，会回到余额。'],
-  days: (method, days) => line`发起退款后，${spaced(method).trimStart()}通常在 ${days} 个工作日内到账。`,
-  feeKept: (method) => line`充值时${spaced(method)}收取的手续费不退。`,
+  days: (method, days) => line`发起退款后，款项通常在 ${days} 个工作日内退回${method}。`,
+  feeKept: (method) => line`充值时${method}收取的手续费不退。`,
   problems: {
-    most: (most, method) => line`退回到${spaced(method)}的金额最多为 ${most}。`,
-    account: (method) => line`退回到${spaced(method)}需要收款账号，请填写户名和账号。`,
+    most: (most, method) => line`退回到${method}的金额最多为 ${most}。`,
+    account: (method) => line`退回到${method}需要收款账号，请填写户名和账号。`,
   },
   receivedTitle: ['已收到退款申请，等待客服办理'],
   received: (amount, balance) => line`${amount} 已从余额中扣出，当前余额 ${balance}。发起退款后会在这里通知您。`,
   elsewhere: (id, amount, method) =>
-    line`您绑定的另一个聊天账号申请退款 ${amount} 到${spaced(method).trimEnd()}（申请 ${id}）。如果不是您本人操作，请撤回申请并解除绑定该账号。`,
+    line`您绑定的另一个聊天账号申请退款 ${amount} 到${method}（申请 ${id}）。如果不是您本人操作，请撤回申请并解除绑定该账号。`,
   takeBack: '撤回申请',
   takenBack: (id, amount, balance) => line`申请 ${id} 已撤回，${amount} 已回到余额，当前余额 ${balance}。`,
   again: '重新申请',
@@ -40,7 +40,7 @@ export const withdrawal: Texts['withdrawal'] = {
   states: { open: '办理中', asked: '等您补充', approved: '已发起退款', rejected: '未能办理', withdrawn: '已撤回' },
   onItsWay: '退款办理中',
   onWay: (sum, numbers) => line`${sum}（申请 ${numbers}），已不在余额中`,
-  settledTitle: (amount, method) => line`已向${spaced(method)}发起退款 ${amount}`,
+  settledTitle: (amount, method) => line`已向${method}发起退款 ${amount}`,
   rejectedTitle: (id) => line`退款申请 ${id} 未能办理`,
   returned: (amount, balance) => line`款项没有丢失：${amount} 已回到余额，当前余额 ${balance}。`,
   reasons: {
@@ -75,25 +75,25 @@ export const withdrawal: Texts['withdrawal'] = {
   balanceLeft: '扣出后余额',
   account: '收款账号（申请时填写）',
   added: '客户后来补充',
+  refundNumber: ['请填写商户后台的退款单号，只含字母和数字，至少 6 位。'],
   cameBy: ['该渠道的充值，由近到远'],
   nothingCame: ['账上没有该渠道带订单编号的充值。'],
   columns: ['时间', '金额', '订单编号'],
   settle: '已退回',
   settleTitle: (id) => line`退款 ${id}：确认已退回`,
-  settleText: (amount, method) =>
-    line`请先在商户后台通过${spaced(method)}退回 ${amount}，再在这里填写退款单号。提交后立即通知客户，不能撤销。`,
+  settleText: (amount, method) => line`请先在商户后台通过${method}退回 ${amount}，再在这里填写退款单号。提交后立即通知客户，不能撤销。`,
   typeIt: (amount) => line`金额较大：${amount}。请同时输入金额。`,
   settled: (id, amount, number) => line`退款 ${id}（UID ${number}）已办理：${amount} 已退回。`,
   wanted: (limit, until) =>
-    line`超过 ${limit} 须由另一位主管确认。现在还没有办理，也没有通知客户。已通知主管，${when(until)} 前可在队列中确认。`,
+    line`超过 ${limit} 须由另一位主管确认。现在还没有办理，也没有通知客户。已通知主管，${when(until)}前可在队列中确认。`,
   stated: (id, amount, number) => line`退款 ${id}（UID ${number}）：登记为已退回 ${amount}`,
   waits: (by, reference, until) =>
-    line`${said(by)} 登记为已退回，退款单号 ${reference}，须由另一位主管在${when(until)} 前确认。请勿重复退款。`,
+    line`${said(by)}登记为已退回，退款单号 ${reference}，须由另一位主管在${when(until)}前确认。请勿重复退款。`,
   waitsShort: '已退回，待主管确认',
   openAgain: [
     '申请已恢复为待办理，仍由您处理，客户暂时不能撤回。如果款项已经退回，请立即用正确的退款单号重新登记；如果没有退回，请放回队列。',
   ],
-  claimFirst: ['请先点「我来处理」，再查看收款账户和原付款的订单编号：在此之前，客户随时可以撤回申请。'],
+  claimFirst: ['请先点「我来处理」，再查看收款账号和原付款的订单编号：在此之前，客户随时可以撤回申请。'],
   rejectedDone: (id) => line`退款 ${id} 已驳回，款项已回到余额，并已通知客户原因和下一步。`,
   shrunk: (left) => line`其中只有 ${left} 仍属于该渠道的充值：申请之后有入账被冲正。请驳回。`,
   below: ['客户余额为负，欠款多于扣出的金额。'],

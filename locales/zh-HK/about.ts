@@ -23,7 +23,7 @@ export const about: typeof en = {
   withdrawal: {
     title: ['退訂與退款並不相同'],
     cancelled: ['退訂：退回產品，款項存回帳戶結餘，可查看下面的退訂紀錄。'],
-    withdrawn: ['退款（提款）：結餘退回增值時的原付款途徑，不能退至其他途徑。由擁有人在這裡申請，客戶服務員辦理。'],
+    withdrawn: ['退款（取回結餘）：結餘退回增值時的原付款途徑，不能退至其他途徑。由擁有人在這裡申請，客戶服務員辦理。'],
   },
   notArrived: {
     title: ['如已付款，請勿重複付款'],
@@ -42,14 +42,14 @@ export const about: typeof en = {
   crypto: { title: ['不支援以 USDT 等虛擬資產增值'], text: ['如有人向你提供這類收款地址，該人並非我們的職員，請勿付款。'] },
   bank: { title: ['這裡暫不支援銀行轉賬增值'], text: ['公司付款請先聯絡客戶服務。'] },
   card: { title: ['這裡不能直接以信用卡付款'], text: [] },
-  hkWallets: (names) => line`香港客戶可用 ${names}，以港幣扣款，匯率以付款頁面顯示為準。`,
+  hkWallets: (names) => line`香港客戶可用${names}，以港幣扣款，匯率以付款頁面顯示為準。`,
   ways: (names) => line`目前可用：${names}。`,
   list: (names) => [names.join('、')],
-  either: (names) => [names.join(' 或 ').replaceAll('） 或', '）或')],
+  either: (names) => names.flatMap((name, place) => (place === 0 ? [name] : ['或', name])),
   unknown: {
     title: ['抱歉，未能理解你的意思'],
     text: ['我可以為你處理以下事項。你亦可直接輸入金額，例如「增值100」。'],
     meant: (label) => line`你是否想找「${label}」？`,
-    notLinked: ['這個聊天尚未連結帳戶。連結後可在這裡查詢結餘、增值及查看紀錄。'],
+    notLinked: ['這個聊天帳戶尚未連結。連結後可在這裡查詢結餘、增值及查看紀錄。'],
   },
 }

@@ -13,11 +13,11 @@ export const balance: Texts['balance'] = {
   claims: (count, sum, numbers) => line`${count} 筆，合共 ${sum}（工單 ${numbers}），核實後才會計入結餘`,
   listed: '、',
   low: (threshold, settles) =>
-    line`結餘已低於你設定的 ${threshold}。按日結算的產品每日 ${when(settles, 'clock')} 扣費，結餘不足時服務會受限，請於${when(settles)} 前增值。`,
+    line`結餘已低於你設定的 ${threshold}。按日結算的產品每日${when(settles, 'clock')}扣費，結餘不足時服務會受限，請於${when(settles)}前增值。`,
   below: ['結餘已為負數。結餘不足時服務會受限，請盡早增值。'],
   closed: ['這個帳戶已關閉。如帳戶內尚有結餘，請聯絡客戶服務。'],
   frozen: ['這個帳戶已暫停使用，結餘維持不變，請聯絡客戶服務。'],
-  asOf: (at, _zone) => line`資料截至 ${at}`,
+  asOf: (at, _zone) => line`資料截至${at}`,
   check: '查看進度',
   kinds: {
     opening: '期初結餘',

@@ -7,7 +7,7 @@ export const discord = {
   kept: '保留的圖片',
   picture: (n: number): string => `圖片 ${n}`,
   pictures: (n: number): string => `${n} 張圖片`,
-  submitProof: '遞交為付款截圖',
+  submitProof: '當作付款截圖遞交',
   optional: '可以不填，有需要時會再詢問',
   notSubmitted: ['在伺服器發布的圖片並未當作付款截圖遞交：職員不會核實，伺服器內所有人亦會看到。請在這裡傳送給我們。'] as Text,
 }

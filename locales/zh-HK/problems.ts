@@ -14,7 +14,7 @@ export const problems: typeof en = {
   choose: ['請從選項中選擇一項。'],
   time: ['請註明日期和時間，準確至分鐘，例如「今日 14:32」或「11月18日 14:32」，不可遲於現在。'],
   cardTail: ['請填寫卡號最後四位數字，只填四個數字。'],
-  reference: ['這似乎不是訂單編號。請從交易詳情頁複製，只含英文字母和數字，不含空格。'],
+  reference: ['這似乎不是訂單編號。請從交易詳情頁複製，只含英文字母和數字，最少 6 位。'],
   picture: ['請加上交易詳情頁的截圖。'],
   amount: (unread, ours) => {
     switch (unread.why) {

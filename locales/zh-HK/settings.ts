@@ -8,7 +8,7 @@ export const settings: Texts['settings'] = {
   low: '結餘提示',
   below: (threshold) => line`低於 ${threshold} 時提示`,
   off: ['已關閉'],
-  zoneIs: (zone, offset, now) => line`${zone}（${offset}），現在 ${now}`,
+  zoneIs: (zone, offset, now) => line`${zone}（${offset}），現在${now}`,
   changeLanguage: '語言',
   changeZone: '時區',
   changeLow: '結餘提示',

@@ -1,12 +1,12 @@
 import { line, type Text } from '../text.ts'
 
 export const telegram = {
-  welcome: (brand: string): Text => line`這裡是 ${brand} 的賬單助理，下方按鈕可隨時使用。`,
+  welcome: (brand: string): Text => line`這裡是${brand}的賬單助理，下方按鈕可隨時使用。`,
   keyboard: ['下方按鈕及選單已更新。'] as Text,
   placeholder: '輸入問題，或按下方按鈕',
   copy: (value: string): string => `複製 ${value}`,
   picture: '一張圖片',
-  keep: (value: string): string => `沿用 ${value}`,
+  keep: (value: string): string => `沿用「${value}」`,
   skip: '略過',
   empty: '留空',
   more: '就這些',

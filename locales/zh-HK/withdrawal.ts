@@ -1,5 +1,5 @@
 import type { Texts } from '../index.ts'
-import { line, said, spaced, when } from '../text.ts'
+import { line, said, when } from '../text.ts'
 
 export const withdrawal: Texts['withdrawal'] = {
   label: '申請退款',
@@ -19,20 +19,20 @@ export const withdrawal: Texts['withdrawal'] = {
     state: '狀態',
     reference: '退款編號',
     reason: '原因',
-    words: '客戶服務員留言',
-    question: '客戶服務員查詢',
+    words: '客戶服務員說明',
+    question: '客戶服務員的提問',
   },
   holds: ['遞交後，款項會先由結餘扣出，以免被使用。若你撤回申請，或申請未能辦理，款項會存回結餘。'],
-  days: (method, days) => line`退款發出後，${spaced(method).trimStart()}一般於 ${days} 個工作天內顯示。`,
-  feeKept: (method) => line`付款時${spaced(method)}收取的手續費不會退還。`,
+  days: (method, days) => line`退款發出後，款項一般於 ${days} 個工作天內退回${method}。`,
+  feeKept: (method) => line`付款時${method}收取的手續費不會退還。`,
   problems: {
-    most: (most, method) => line`退回至${spaced(method)}的金額最多為 ${most}。`,
-    account: (method) => line`退回至${spaced(method)}須提供收款帳戶，請填寫戶名及帳號。`,
+    most: (most, method) => line`退回至${method}的金額最多為 ${most}。`,
+    account: (method) => line`退回至${method}須提供收款帳戶，請填寫戶名及帳號。`,
   },
   receivedTitle: ['已收到你的退款申請，待客戶服務員辦理'],
   received: (amount, balance) => line`${amount} 已由結餘扣出，目前結餘 ${balance}。退款發出後會在這裡通知你。`,
   elsewhere: (id, amount, method) =>
-    line`你另一個已連結的聊天帳戶申請退款 ${amount} 至${spaced(method).trimEnd()}（申請 ${id}）。如非由你提出，請撤回申請，並解除連結該帳戶。`,
+    line`你另一個已連結的聊天帳戶申請退款 ${amount} 至${method}（申請 ${id}）。如非由你提出，請撤回申請，並解除連結該帳戶。`,
   takeBack: '撤回申請',
   takenBack: (id, amount, balance) => line`申請 ${id} 已撤回，${amount} 已存回結餘，目前結餘 ${balance}。`,
   again: '重新申請',
@@ -40,7 +40,7 @@ export const withdrawal: Texts['withdrawal'] = {
   states: { open: '辦理中', asked: '等待你補充', approved: '已發出退款', rejected: '未能辦理', withdrawn: '已撤回' },
   onItsWay: '退款辦理中',
   onWay: (sum, numbers) => line`${sum}（申請 ${numbers}），已不在結餘之內`,
-  settledTitle: (amount, method) => line`已向${spaced(method)}發出退款 ${amount}`,
+  settledTitle: (amount, method) => line`已向${method}發出退款 ${amount}`,
   rejectedTitle: (id) => line`退款申請 ${id} 未能辦理`,
   returned: (amount, balance) => line`款項並無損失：${amount} 已存回結餘，目前結餘 ${balance}。`,
   reasons: {
@@ -51,7 +51,7 @@ export const withdrawal: Texts['withdrawal'] = {
     account_unclear: { why: ['你填寫的收款帳戶與付款紀錄不符'], next: [['請按付款 App 顯示的戶名及帳號重新申請']] },
     not_verified: { why: ['未能確認由擁有人本人申請'], next: [['請以你登記的聯絡方式聯絡客戶服務，確認後再重新申請']] },
     charges_due: { why: ['退款後的結餘不足以支付即將扣費的產品'], next: [['請先退訂產品，或申請較小的金額']] },
-    other: { why: ['客戶服務員未能辦理這筆退款'], next: [['請按客戶服務員的留言處理，然後重新申請或聯絡客戶服務']] },
+    other: { why: ['客戶服務員未能辦理這筆退款'], next: [['請按客戶服務員的說明處理，然後重新申請或聯絡客戶服務']] },
   },
   corrected: {
     undone: (id, amount, balance) =>
@@ -75,22 +75,24 @@ export const withdrawal: Texts['withdrawal'] = {
   balanceLeft: '扣出後結餘',
   account: '收款帳戶（申請時填寫）',
   added: '客戶其後補充',
+  refundNumber: ['請填寫商戶後台的退款編號，只含英文字母和數字，最少 6 位。'],
   cameBy: ['經該途徑的增值，由近至遠'],
   nothingCame: ['賬目上沒有經該途徑而附訂單編號的增值。'],
   columns: ['時間', '金額', '訂單編號'],
   settle: '已退回',
   settleTitle: (id) => line`退款 ${id}：確認已退回`,
-  settleText: (amount, method) =>
-    line`請先在商戶後台經${spaced(method)}退回 ${amount}，然後在這裡填寫退款編號。遞交後會即時通知客戶，不能復原。`,
+  settleText: (amount, method) => line`請先在商戶後台經${method}退回 ${amount}，然後在這裡填寫退款編號。遞交後會即時通知客戶，不能復原。`,
   typeIt: (amount) => line`金額較大：${amount}。請同時輸入金額。`,
   settled: (id, amount, number) => line`退款 ${id}（UID ${number}）已辦理：${amount} 已退回。`,
   wanted: (limit, until) =>
-    line`超過 ${limit} 須由另一位主管確認。現時尚未辦理，亦未通知客戶。已通知主管，可於${when(until)} 前在輪候名單確認。`,
+    line`超過 ${limit} 須由另一位主管確認。現時尚未辦理，亦未通知客戶。已通知主管，可於${when(until)}前在輪候名單確認。`,
   stated: (id, amount, number) => line`退款 ${id}（UID ${number}）：登記為已退回 ${amount}`,
   waits: (by, reference, until) =>
-    line`${said(by)} 登記為已退回，退款編號 ${reference}，須由另一位主管於${when(until)} 前確認。請勿再次退款。`,
+    line`${said(by)}登記為已退回，退款編號 ${reference}，須由另一位主管於${when(until)}前確認。請勿再次退款。`,
   waitsShort: '已退回，待主管確認',
-  openAgain: ['申請已回復至待辦理，仍由你處理，客戶暫時不可撤回。如款項經已退回，請立即以正確的退款編號重新登記；如未退回，請放回輪候。'],
+  openAgain: [
+    '申請已回復至待辦理，仍由你處理，客戶暫時不可撤回。如款項經已退回，請立即以正確的退款編號重新登記；如未退回，請放回輪候名單。',
+  ],
   claimFirst: ['請先按「由我處理」，再查看收款帳戶及原付款的訂單編號：在此之前，客戶隨時可以撤回申請。'],
   rejectedDone: (id) => line`退款 ${id} 不獲批准，款項已存回結餘，並已通知客戶原因及下一步。`,
   shrunk: (left) => line`其中只有 ${left} 仍屬經該途徑的增值：申請後有入賬被沖正。請按「不批准」。`,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { id, line, said, when } from '../../locales/text.ts'
 import { searchTickets } from '../billing/tickets/search.ts'
-import { ticketId } from '../billing/tickets/view.ts'
+import { staffStateOf, ticketId } from '../billing/tickets/view.ts'
 import { defineCommand } from '../command.ts'
 import { questions } from '../form.ts'
 import { money } from '../money.ts'
@@ -25,7 +25,7 @@ export const search = defineCommand({
       line`${when(row.createdAt)}`,
       row.customer.name ? line`${id(row.customer.number)} ${said(row.customer.name)}` : line`${id(row.customer.number)}`,
       line`${money(row.credited ?? row.amount, row.currency)}`,
-      [t.staff.card.states[row.state as keyof typeof t.staff.card.states] ?? row.state],
+      [staffStateOf(t, row)],
     ])
     const columns = t.desk.foundColumns.map((label, index) => ({ label, align: index === 3 ? ('end' as const) : ('start' as const) }))
     return reply(

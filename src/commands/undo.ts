@@ -23,6 +23,6 @@ export const undo = defineCommand({
 
 /** What a staff member reads of their decision: with the way back, while there is one. */
 export function decidedReply({ t, config }: With<'agent'>, { id, version }: Pick<Ticket, 'id' | 'version'>, done: Block): Reply {
-  if (config.undoSeconds === 0) return reply([done])
+  if (config.undoSeconds === 0) return reply([done, text(t.desk.told, 'quiet')])
   return reply([done, text(t.desk.toldSoon(config.undoSeconds), 'quiet')], [call(t.desk.undo, 'undo', { ticket: id, version })])
 }

@@ -43,7 +43,7 @@ export const DEMO_CUSTOMERS: readonly DemoCustomer[] = [
     locale: 'zh-HK',
     zone: 'Asia/Hong_Kong',
     products: [
-      { name: '香港雲伺服器 2核2G', id: 'rcs-31002', daily: 260n, sinceDaysAgo: 340 },
+      { name: '香港雲端伺服器 2核2G', id: 'rcs-31002', daily: 260n, sinceDaysAgo: 340 },
       { name: '域名續期', id: 'dom-8841', daily: 18n, sinceDaysAgo: 340 },
     ],
     pays: [
@@ -92,7 +92,7 @@ export const DEMO_CUSTOMERS: readonly DemoCustomer[] = [
     name: 'Lee Wai Man',
     locale: 'zh-HK',
     zone: 'Asia/Hong_Kong',
-    products: [{ name: '雲伺服器 1核1G', id: 'rcs-40210', daily: 68n, sinceDaysAgo: 30 }],
+    products: [{ name: '雲端伺服器 1核1G', id: 'rcs-40210', daily: 68n, sinceDaysAgo: 30 }],
     pays: [{ method: 'unionpay', amount: 5_000n, everyDays: 90 }],
   },
 ]

@@ -153,7 +153,7 @@ test('the days of an account: on hold, closed, open again, a lost chat taken off
     orderBy: { identity: { userId: 'asc' } },
   })
   expect(told.map(({ identity, reply }) => [identity?.userId, JSON.stringify(reply)])).toEqual([
-    ['4711', expect.stringContaining('解除了一个聊天的绑定')],
+    ['4711', expect.stringContaining('解除了一个聊天账号的绑定')],
     ['4712', expect.stringContaining('主账号现在是')],
   ])
   const audit = await house.db.audit.findMany({ where: { subject: 'customer:days-1' }, orderBy: { id: 'asc' } })

@@ -54,7 +54,7 @@ test('guessing is stopped after ten tries, also for the right code, and the trie
   const { code } = await inviteStaff(shop.house.db, agent, by())
   const guesser = shop.house.chatter('guesser')
   for (let n = 0; n < 10; n++) await guesser.sends('join', { code: `S-0000-0000-00${n}` })
-  expect((await guesser.sends('join', { code })).text).toContain('too often')
+  expect((await guesser.sends('join', { code })).text).toContain('Too many tries')
   expect((await shop.house.chatter('friend').sends('join', { code })).text).toContain('You are staff now')
 })
 

@@ -180,9 +180,9 @@ test('an owner is asked five times a day at most, one chat asks three times at m
     await asks('again')
   }
   await owner().sends('link-deny', { request: await last() })
-  expect((await asks('again')).text).toContain('too often')
+  expect((await asks('again')).text).toContain('Too many tries')
   for (const user of ['other-1', 'other-2']) expect((await asks(user)).text).toContain('Waiting for the owner')
-  expect((await asks('other-3')).text).toContain('too often')
+  expect((await asks('other-3')).text).toContain('Too many tries')
   expect(await c.db.linkRequest.count({ where: { customer: { number } } })).toBe(5)
 })
 

@@ -144,7 +144,7 @@ test('attempts of one chat at the same moment are counted one after the other', 
   const chat = c.chatter('storm')
   const answers = await Promise.all(Array.from({ length: 16 }, (_, i) => chat.sends('link', { code: `wrong ${i}` })))
   expect(answers.filter((seen) => seen.text.includes('can’t be used'))).toHaveLength(10)
-  expect(answers.filter((seen) => seen.text.includes('too often'))).toHaveLength(6)
+  expect(answers.filter((seen) => seen.text.includes('Too many tries'))).toHaveLength(6)
   expect(await c.db.attempt.count({ where: { identity: { userId: 'storm' } } })).toBe(10)
 })
 
@@ -154,7 +154,7 @@ test('unlinking does not give fresh attempts', async () => {
   await chat.presses(await chat.sends('link', { code: await codeFor() }), 'link-confirm')
   await chat.presses(await chat.presses(await chat.sends('unlink'), 'Unlink this chat'), 'unlink-confirm')
   expect(await linkedTo('cycler')).toBeUndefined()
-  expect((await chat.sends('link', { code: await codeFor() })).text).toContain('too often')
+  expect((await chat.sends('link', { code: await codeFor() })).text).toContain('Too many tries')
 })
 
 test('however much strangers guess, whoever has a right code gets in; a chat has fewer tries then', async () => {
@@ -163,7 +163,7 @@ test('however much strangers guess, whoever has a right code gets in; a chat has
   const bystander = c.chatter('bystander')
   for (const typo of ['wrong 1', 'wrong 2']) expect((await bystander.sends('link', { code: typo })).text).toContain('can’t be used')
   expect(isShown(await bystander.sends('link', { code: await codeFor() }))).toBe(true)
-  expect((await bystander.sends('link', { code: 'wrong 3' })).text).toContain('too often')
+  expect((await bystander.sends('link', { code: 'wrong 3' })).text).toContain('Too many tries')
 })
 
 test('a redelivered attempt is answered the same and counts once', async () => {

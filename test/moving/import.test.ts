@@ -79,7 +79,7 @@ test('customers are brought with their balances, and the same file changes nothi
   const file = write('customers.csv', CUSTOMERS, ...people)
   const dry = await run('customers', file)
   expect(dry.out).toBe(
-    '2 lines read, none is wrong. With --apply: 2 customers added, 0 changed, 3 opening balances posted (CNY 97.50 together). Nothing was changed now.\n',
+    '2 lines read, none is wrong. With --apply: 2 customers added, 0 changed, 3 opening balances posted (CNY 97.50 together). No change was made.\n',
   )
   expect(await house.db.customer.count()).toBe(0)
   const first = await bring('customers', file)

@@ -47,7 +47,7 @@ test('a member of the group sees claims and takes them in hand; others do not, a
   await house.hands.presses(USERS.lin, card, 'More')
   await house.settled()
   const beside = buttonsOf(house.staffMessages().findLast(({ only }) => only === USERS.lin)?.blocks ?? []).calls
-  expect(beside).toEqual(expect.arrayContaining(['放回队列', '案卷']))
+  expect(beside).toEqual(expect.arrayContaining(['放回队列', '处理档案']))
   expect(beside).not.toContain('非付款问题')
   const before = await house.balance('10455')
   await house.hands.presses(USERS.lin, card, 'Credit CNY 128.00')

@@ -114,7 +114,7 @@ export async function company() {
     claims: async (reference: string, before = (): void => undefined): Promise<string> => {
       onTelegram.sends(TELEGRAM.amy, SHOT)
       await when('Is this a screenshot of a payment', () => presses('Yes, I have paid'))
-      await when('Amount entered at the payee$', () => says('128'))
+      await when('Amount you entered when paying$', () => says('128'))
       await when('When did you pay', () => presses('Just now'))
       await when('Please check before you send it', () => presses('Edit or add'))
       await when('Is this right', () => presses('Order number'))

@@ -150,7 +150,7 @@ test('/start says who we are with the keyboard in the language of the person; a 
   await house.settled()
   const [welcome, help] = house.written(77)
   expect(JSON.stringify(welcome?.markup)).toContain('連結帳戶')
-  expect(help?.text).toContain('尚未連結帳戶')
+  expect(help?.text).toContain('這個聊天帳戶尚未連結')
   const { id: customerId } = await house.db.customer.findUniqueOrThrow({ where: { number: '10428' } })
   const { code } = await createLinkCode(house.db, { customerId, createdBy: 'cli', now: new Date() })
   house.hands.says(77, `/start ${code}`)

@@ -82,9 +82,18 @@ test('what is no payment is closed without counting as a rejection, and the cust
   const customer = await shop.house.customer('62004')
   const staff = await shop.house.staff('flo')
   const { ticket } = await claim(customer, { reference: 'DESK0004' })
-  await staff.presses(await staff.sends('more', { ticket }), 'Not a payment')
+  const closed = await staff.presses(await staff.sends('more', { ticket }), 'Not a payment')
+  expect(closed.text).toMatch(/is closed: not a payment.*The customer is told now/s)
+  expect((await staff.sends('reject', { ticket, version: '1', reason: 'other', text: 'x' })).text).toContain('was already closed by flo')
   await shop.hurry()
   expect(told('c62004').at(-1)).toContain('For any other question please ask support')
+  for (const [seen, words] of [
+    [card(ticket)?.text, `Claim ${ticket} · closed`],
+    [(await staff.sends('search', { words: ticket })).text, 'closed'],
+    [(await staff.sends('case', { ticket })).text, 'Status: closed'],
+    [(await customer.sends('status', { ticket })).text, 'Status: Closed'],
+  ])
+    expect(words !== undefined && seen).toContain(words)
   const next = await claim(customer, { reference: 'DESK0005' })
   expect((await staff.sends('show', { ticket: next.ticket })).text).toContain('Earlier claims: none')
 })

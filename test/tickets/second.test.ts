@@ -29,14 +29,14 @@ test('beyond the limit nothing is posted until another lead approves, once; the 
   const ned = await shop.house.staff('ned', 'lead')
   await ned.says('help')
   const adjust = (amount: string, reference: string) =>
-    ned.sends('adjust', { customer: '63010', way: 'add', amount, code: 'compensation', reference })
+    ned.sends('adjust', { customer: '63010', way: 'add', amount, code: 'compensation', reference, note: 'the night of the outage' })
   expect((await adjust('1500', 'OUT-1')).text).toContain('Balance now CNY 1,500.00')
   expect((await adjust('501', 'OUT-2')).text).toContain('another lead has to approve it')
   expect((await adjust('501', 'OUT-2')).text).toContain('was used for this account before')
   expect(await shop.house.balance('63010')).toBe('1500.00')
   await shop.hurry()
   const asked = shop.chat.shown('kit').findLast(({ text }) => text.includes('asks for your approval'))
-  expect(asked?.text).toContain('ned asks for your approval')
+  expect(asked?.text).toMatch(/ned asks for your approval.*Why: Compensation for an outage.*Reference: OUT-2\nIn their words: the night/s)
   const remedy = asked?.reply.actions.flatMap((action) => (action.type === 'call' ? [action.input.remedy ?? ''] : []))[0] ?? ''
   expect((await ned.sends('countersign', { remedy })).text).toContain('You asked for this yourself')
   const approvals = await Promise.all([kit, lee, kit].map((person) => person.sends('countersign', { remedy })))

@@ -101,6 +101,7 @@ test('an undone rejection tells nobody, and its top-up waits for proof again', a
   const { ticket } = await claim(customer, { reference: 'UNDO0005', recharge: String(recharge.id) })
   expect(paying.buttons.length).toBeGreaterThan(0)
   const done = await staff.sends('reject', { ticket, version: '1', reason: 'not_found' })
+  expect(done.text, 'what is still to come is not said to have happened').toMatch(/is rejected\.\nThe customer is told in 600 seconds/)
   await staff.presses(done, 'Undo')
   await shop.hurry()
   expect(told('c61005')).toEqual([])

@@ -182,7 +182,7 @@ test('a lead puts a settlement right: nothing was sent, or another amount; never
   await shop.hurry()
   expect(told('c81018').slice(1)).toEqual([
     expect.stringContaining('we told you CNY 60.00; CNY 50.00 was sent back. Balance: CNY 50.00'),
-    expect.stringContaining('was told as sent back, and was not. CNY 50.00 is in your balance again: CNY 100.00'),
+    expect.stringContaining('had been sent back, but it hadn’t. CNY 50.00 is in your balance again: CNY 100.00'),
   ])
   const list = await chat.sends('withdrawals')
   expect(list.text).toMatch(/Withdrawals · Last 30 days[\s\S]*Alipay \(reversed\)[\s\S]*CNY 60\.00[\s\S]*Total: CNY 0\.00 \(4 records\)/)
@@ -197,6 +197,10 @@ test('a large settlement needs a lead beside the one who sent it: once, and neve
   const cy = await shop.house.staff('cy', 'lead')
   await cy.sends('claim', { ticket })
   const state = { ticket, version: '1', reference: 'SECOND8103', typed: '800' }
+  const mistyped = await cy.sends('settle', { ...state, reference: 'RF-1' })
+  expect(mistyped.text, 'a refund’s number, and the back office, not an order’s').toContain(
+    'the refund number from the merchant’s back office',
+  )
   await Promise.all([cy.sends('settle', state), cy.sends('settle', state)])
   const again = await cy.sends('settle', { ...state, reference: 'OTHER8103' })
   expect(again.text).toMatch(/cy stated .* number SECOND8103.* who stated it takes that back first/)
@@ -206,7 +210,7 @@ test('a large settlement needs a lead beside the one who sent it: once, and neve
   const remedy = String(waiting[0]?.id)
   await shop.hurry()
   expect(told('c81030')).toEqual([])
-  expect(told('lea').at(-1)).toContain(`Withdrawal ${ticket} of UID 81030`)
+  expect(told('lea').at(-1)).toMatch(new RegExp(`Withdrawal ${ticket} of UID 81030.*Refund number: SECOND8103`, 's'))
   expect((await cy.sends('countersign', { remedy })).text).toContain('asked for this yourself')
   const answers = await Promise.all([lead.sends('countersign', { remedy }), lead.sends('countersign', { remedy })])
   expect(answers.filter(({ text }) => text.includes('Approved and done'))).toHaveLength(1)

@@ -107,6 +107,6 @@ test('zh-CN says 您, zh-HK says 你, and neither says it as the other', () => {
 test('who decided is left out when nobody of ours did', () => {
   const text = textOf(new AppError('ticket_decided', { ticket: '3058', state: 'withdrawn', by: '', at }), locales.en)
   expect(formatText(text, { locale: 'en', zone: 'Asia/Shanghai', now: at })).toBe(
-    'Claim 3058 was already withdrawn, today 14:32. Nothing was changed now.',
+    'Claim 3058 was already withdrawn, today 14:32. No change was made.',
   )
 })

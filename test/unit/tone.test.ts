@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { LOCALES, type LocaleName, locales } from '../../locales/index.ts'
-import { line, signed, type Text, when } from '../../locales/text.ts'
+import { id, line, signed, type Text, when } from '../../locales/text.ts'
 import { reasonsOf, reasonTexts } from '../../src/billing/tickets/view.ts'
 import { formatText } from '../../src/format.ts'
 import { money } from '../../src/money.ts'
@@ -51,6 +51,49 @@ test('Chinese has full-width punctuation, 「」 as quotation marks, and a space
     // What people are to type stands as they type it.
     expect(broken(locale, new RegExp(`${HAN}[A-Za-z0-9]|[A-Za-z0-9%]${HAN}`), /「[^」]*」/g)).toEqual([])
   }
+})
+
+test('what is filled in may be Chinese or not: the space beside it is left to who formats it', () => {
+  // What always begins and ends in Latin letters or figures keeps its space where it is written: numbers, amounts, identifiers.
+  const FIGURES =
+    /^(?:id|id\(.*\)|signed\(.*\)|n|mb|seconds|minutes.*|Math.*|most|times|days|count|chats|claims|payments|place|approved|rejected|open|value|clock|number|numbers|claim|ticket|reference|stray|into|amount|balance|available|needed|threshold|minimum.*|maximum|limit|limit\w+.*|left|sum|cap|wrong|right|told|typed|claimed|credited|tail|given|expected)$/
+  const HAN_BESIDE = /[\u4e00-\u9fff] \$\{([^}]*)\}|\$\{([^}]*)\}(?= [\u4e00-\u9fff])/g
+  for (const locale of ZH)
+    for (const file of readdirSync(`locales/${locale}`).filter((name) => name !== 'formats.ts'))
+      for (const row of readFileSync(`locales/${locale}/${file}`, 'utf8').split('\n'))
+        for (const [, after, before] of row.matchAll(HAN_BESIDE))
+          expect(after ?? before, `${locale}/${file}: ${row.trim()}`).toMatch(FIGURES)
+  const at = { locale: 'zh-CN', zone: 'Asia/Shanghai', now: new Date('2026-11-18T06:32:00Z') } as const
+  const { desk, link, recharge, ticket, about } = locales['zh-CN']
+  const days = [new Date('2026-11-19T01:00:00Z'), new Date('2026-11-30T01:00:00Z')]
+  expect(days.map((day) => formatText(ticket.received.expected(day), at))).toEqual([
+    '预计明天 09:00 前处理完。',
+    '预计 11月30日 09:00 前处理完。',
+  ])
+  expect(formatText(ticket.pictureRemoved(1, days[0] as Date), at)).toContain('于 2026年11月19日删除')
+  expect(['张三', 'Mei'].map((by) => formatText(desk.caseFile.asked(by), at))).toEqual(['由张三提出', '由 Mei 提出'])
+  expect(['网页聊天', 'Slack'].map((chat) => formatText(link.asked.text(id('1'), chat), at))).toEqual([
+    'UID 1 已绑定聊天账号。已在网页聊天询问主账号，结果会在这里告诉您。',
+    'UID 1 已绑定聊天账号。已在 Slack 询问主账号，结果会在这里告诉您。',
+  ])
+  const names = ['支付宝', 'AlipayHK']
+  expect(names.map((name) => formatText(recharge.waiting(money(100n, 'CNY'), name, when(days[0] as Date)), at))).toEqual([
+    '您有一笔支付宝充值 ¥1.00 还没完成，保留到明天 09:00。',
+    '您有一笔 AlipayHK 充值 ¥1.00 还没完成，保留到明天 09:00。',
+  ])
+  expect(formatText(about.either(['支付宝', '微信支付', 'AlipayHK']), at)).toBe('支付宝或微信支付或 AlipayHK')
+  expect(formatText(locales['zh-HK'].about.either(['AlipayHK（支付寶香港）', 'WeChat Pay HK']), { ...at, locale: 'zh-HK' })).toBe(
+    'AlipayHK（支付寶香港）或 WeChat Pay HK',
+  )
+})
+
+test('one word for a thing, a command as it is typed, and no hour that is not so', () => {
+  // 「聊天」 alone is what people do; 聊天账号 is what is linked. Where it is, is a platform.
+  expect(broken('zh-CN', /聊天(?!账号|平台)/, /网页聊天/g)).toEqual([])
+  expect(broken('zh-HK', /聊天(?!帳戶|平台)/, /網頁聊天/g)).toEqual([])
+  expect(broken('zh-CN', /案卷|案件|银行撤回|专员|收款账户/)).toEqual([])
+  expect(broken('zh-HK', /還原|輪候(?!名單|次序)|客戶服務員(?:的)?留言|提款/)).toEqual([])
+  for (const locale of LOCALES) expect(broken(locale, /「purser notices」|“purser notices”|10 分钟内有效|10 分鐘內有效/)).toEqual([])
 })
 
 test('nobody is shouted at, nothing is called a success before the money is in, and no sign stands for a currency abroad', () => {

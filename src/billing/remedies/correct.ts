@@ -1,3 +1,4 @@
+import type { Text } from '../../../locales/text.ts'
 import type { With } from '../../command.ts'
 import type { Customer, Remedy, Ticket } from '../../db.ts'
 import { AppError, fail } from '../../errors.ts'
@@ -46,14 +47,17 @@ export async function checkRight(ctx: With<'lead'>, ticket: Decided, right: Righ
     throw new AppError('invalid_input', { problems: { customer: ctx.t.withdrawal.sameCustomer } })
   if (right.amount.minor === 0n) return
   if (right.reference === null || !isReference(right.reference))
-    throw new AppError('invalid_input', {
-      problems: { reference: right.reference ? ctx.t.problems.reference : ctx.t.staff.referenceNeeded },
-    })
+    throw new AppError('invalid_input', { problems: { reference: numberWanted(ctx, right.reference, back) } })
   if (back) return refuseSecondSettlement(ctx, ticket, right.reference)
   const credited = await ctx.ledger.credited(ticket.method, right.reference)
   if (!credited || credited.id === ticket.transferId) return
   const other = /^ticket:(\d+)$/.exec(credited.source)?.[1]
   fail('already_credited', { reference: right.reference, ...(other ? { ticket: other } : {}) })
+}
+
+const numberWanted = ({ t }: With<'lead'>, given: string | null, back: boolean): Text => {
+  if (back) return t.withdrawal.refundNumber
+  return given === null ? t.staff.referenceNeeded : t.staff.referenceWrong
 }
 
 /** The reference as it is kept, null where there is none. */

@@ -139,9 +139,8 @@ export const secondNotice = (t: Texts, asked: Asked): Reply =>
       ...(asked.kind === 'settle' && asked.customer.status !== 'active' ? [notice(t.withdrawal.held)] : []),
       facts([
         fact(t.remedy.second.why, asked.kind === 'adjust' ? [t.remedy.codes[codeOf(asked.code)]] : undefined),
-        fact(t.staff.card.reference, asked.kind !== 'adjust' && asked.reference ? line`${id(asked.reference)}` : undefined),
-        fact(t.remedy.notice.referenceLabel, asked.kind === 'adjust' ? line`${id(asked.reference ?? '')}` : undefined),
-        fact(t.staff.card.reason, asked.reason ? line`${said(asked.reason)}` : undefined),
+        fact(numberLabel(t, asked), asked.reference ? line`${id(asked.reference)}` : undefined),
+        fact(asked.kind === 'adjust' ? t.remedy.second.words : t.staff.card.reason, asked.reason ? line`${said(asked.reason)}` : undefined),
         fact(t.remedy.second.until, line`${when(asked.expiresAt)}`),
       ]),
     ],
@@ -151,3 +150,9 @@ export const secondNotice = (t: Texts, asked: Asked): Reply =>
       ...(asked.ticketId === null ? [] : [call(t.staff.show(line`${id(asked.ticketId)}`), 'show', { ticket: asked.ticketId })]),
     ],
   )
+
+/** What the number is that a request names. */
+function numberLabel(t: Texts, { kind, ticket }: Asked): string {
+  if (kind === 'adjust') return t.remedy.notice.referenceLabel
+  return ticket?.kind === 'withdrawal' ? t.withdrawal.facts.reference : t.staff.card.reference
+}

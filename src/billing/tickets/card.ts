@@ -1,7 +1,7 @@
 import type { LocaleName, Texts } from '../../../locales/index.ts'
 import { id, join, line, said, type Text, when } from '../../../locales/text.ts'
 import type { Config } from '../../config.ts'
-import type { Db } from '../../db.ts'
+import type { Db, Ticket } from '../../db.ts'
 import { type Ledger, wallet } from '../../ledger/types.ts'
 import { type Money, money } from '../../money.ts'
 import { type Action, type Block, call, fact, facts, link, notice, type Reply, title } from '../../reply.ts'
@@ -11,7 +11,8 @@ import { type Around, creditedAround } from './missing.ts'
 import { aroundBlocks } from './missing-view.ts'
 import { type TicketFacts, ticketFacts } from './queries.ts'
 import { askedCredit, type Stated, statedSent } from './stated.ts'
-import { pictureBlocks, ticketId } from './view.ts'
+import { standing } from './states.ts'
+import { pictureBlocks, staffStateOf, ticketId } from './view.ts'
 import { asShownToStaff, type Backing, backingBlocks, backingOf, isInHand } from './withdrawal-view.ts'
 
 /** What drawing a card needs: of jobs and of commands. */
@@ -164,17 +165,18 @@ function headOf(t: Texts, ticket: TicketFacts): Text {
   const heads: Readonly<Record<string, () => Text>> = {
     approved: () => (own?.settledHead ?? label.approved)(claim, amount),
     rejected: () => (own?.rejectedHead ?? label.rejected)(claim),
+    closed: () => label.closed(claim),
     withdrawn: () => (own?.takenBackHead ?? label.withdrawn)(claim),
   }
-  return (heads[ticket.state] ?? (() => claim))()
+  return (heads[standing(ticket)] ?? (() => claim))()
 }
 
 function warnings(t: Texts, ticket: TicketFacts): Block[] {
   const label = t.staff.card
-  const named = (others: readonly { id: bigint; state: string }[]): Text =>
+  const named = (others: readonly Pick<Ticket, 'id' | 'state' | 'reasonCode'>[]): Text =>
     join(
-      others.map((other) => label.other(ticketId(other), label.states[other.state as keyof typeof label.states])),
-      ', ',
+      others.map((other) => label.other(ticketId(other), staffStateOf(t, other))),
+      t.balance.listed,
     )
   return [
     ...(ticket.sameReference.length > 0 ? [notice(label.sameReference(named(ticket.sameReference)))] : []),

@@ -5,7 +5,7 @@ import { change, type Transfer } from '../../ledger/types.ts'
 import { money } from '../../money.ts'
 import { type Block, fact, facts, notice, type Reply, reply, text, title } from '../../reply.ts'
 import type { CaseEvent, CaseFile } from './case.ts'
-import { claimFacts, claimOf, pictureBlocks } from './view.ts'
+import { claimFacts, claimOf, pictureBlocks, staffStateOf } from './view.ts'
 import { asShownToStaff, isWithheld, requestFacts } from './withdrawal-view.ts'
 
 /** How a case is read: in which zone, and with each message whole (a document, which says as of when) or its first line (a chat). */
@@ -21,7 +21,6 @@ export function caseReply(t: Texts, file: CaseFile, how: CaseReading): Reply {
   const { ticket } = file
   const label = t.desk.caseFile
   const back = ticket.kind === 'withdrawal'
-  const { states } = back ? t.withdrawal : t.staff.card
   const at = (moment: Date): Text => line`${id(DateTime.fromJSDate(moment, { zone: how.zone }).toFormat('yyyy-MM-dd HH:mm:ss'))}`
   return reply([
     title(label.title(line`${id(ticket.id)}`)),
@@ -33,7 +32,7 @@ export function caseReply(t: Texts, file: CaseFile, how: CaseReading): Reply {
         line`${id([ticket.identity.platform, ticket.identity.workspace, ticket.identity.userId].filter(Boolean).join(' '))}`,
       ),
       ...(back ? requestFacts(t, asShownToStaff(ticket), how.method) : claimFacts(t, claimOf(ticket), how.method)),
-      fact(label.state, [states[ticket.state as keyof typeof states] ?? ticket.state]),
+      fact(label.state, [back ? t.withdrawal.states[ticket.state as keyof Texts['withdrawal']['states']] : staffStateOf(t, ticket)]),
       fact(t.staff.card.credited, back || ticket.credited === null ? undefined : line`${money(ticket.credited, ticket.currency)}`),
       fact(t.remedy.to, ticket.payee ? line`UID ${id(ticket.payee.number)}` : undefined),
     ]),

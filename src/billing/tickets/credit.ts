@@ -46,7 +46,7 @@ export async function checkCredit(ctx: With<'agent'>, seen: { ticket: bigint; ve
   if (!how.amount) typedAgain(ctx, amount, how.typed, (await broughtAfter(ctx, ticket)) !== undefined)
   const reference = normalReference(how.reference ?? ticket.reference ?? '')
   if (!isReference(reference))
-    throw new AppError('invalid_input', { problems: { reference: reference ? ctx.t.problems.reference : ctx.t.staff.referenceNeeded } })
+    throw new AppError('invalid_input', { problems: { reference: reference ? ctx.t.staff.referenceWrong : ctx.t.staff.referenceNeeded } })
   await refuseSecondCredit(ctx, ticket, reference)
   return { ticket, amount, reference, reason: how.reason ?? null }
 }

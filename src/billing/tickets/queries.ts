@@ -58,7 +58,7 @@ export async function ticketFacts(db: Db, id: bigint) {
   }
 }
 
-async function sameReference(db: Db, ticket: Ticket): Promise<readonly Pick<Ticket, 'id' | 'state'>[]> {
+async function sameReference(db: Db, ticket: Ticket): Promise<readonly Pick<Ticket, 'id' | 'state' | 'reasonCode'>[]> {
   const where = {
     method: ticket.method,
     reference: ticket.reference,
@@ -66,14 +66,18 @@ async function sameReference(db: Db, ticket: Ticket): Promise<readonly Pick<Tick
     state: { in: ['open', 'approved'] },
     ...PAYMENT,
   }
-  return db.ticket.findMany({ where, select: { id: true, state: true }, take: 5, orderBy: { id: 'asc' } })
+  return db.ticket.findMany({ where, select: { id: true, state: true, reasonCode: true }, take: 5, orderBy: { id: 'asc' } })
 }
 
 async function samePicture(db: Db, ticket: Ticket & { attachments: readonly { sha256: Uint8Array; pixels: Uint8Array }[] }) {
   const same = ticket.attachments.flatMap((shot) => [{ sha256: Uint8Array.from(shot.sha256) }, { pixels: Uint8Array.from(shot.pixels) }])
   if (same.length === 0) return []
   const where = { OR: same, ticketId: { not: ticket.id } }
-  const found = await db.attachment.findMany({ where, select: { ticket: { select: { id: true, state: true } } }, take: 20 })
+  const found = await db.attachment.findMany({
+    where,
+    select: { ticket: { select: { id: true, state: true, reasonCode: true } } },
+    take: 20,
+  })
   const others = found.flatMap(({ ticket: other }) => (other && other.id !== ticket.previousId ? [other] : []))
   return [...new Map(others.map((other) => [other.id, other])).values()].slice(0, 5)
 }

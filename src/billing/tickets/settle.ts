@@ -74,7 +74,7 @@ async function refuseEarly(ctx: With<'agent'>, id: bigint, how: { readonly refer
 /** The number of a refund as it is kept. */
 function numberOf({ t }: With<'agent'>, typed: string): string {
   const reference = normalReference(typed)
-  return isReference(reference) ? reference : fail('invalid_input', { problems: { reference: t.problems.reference } })
+  return isReference(reference) ? reference : fail('invalid_input', { problems: { reference: t.withdrawal.refundNumber } })
 }
 
 /**

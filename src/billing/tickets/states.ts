@@ -106,8 +106,12 @@ export function asSeen<T extends Ticket & { decider?: { name: string } | null }>
   return ticket
 }
 
+/** What became of a ticket, as staff call it: one that was no payment is closed, which counts as no rejection. */
+export const standing = ({ state, reasonCode }: Pick<Ticket, 'state' | 'reasonCode'>): string =>
+  state === 'rejected' && reasonCode === 'not_payment' ? 'closed' : state
+
 function lost(ticket: Ticket & { decider?: { name: string } | null }): AppError {
   if (ticket.state === 'open') return new AppError('ticket_changed', { ticket: String(ticket.id) })
   const at = ticket.decidedAt ?? ticket.updatedAt
-  return new AppError('ticket_decided', { ticket: String(ticket.id), state: ticket.state, by: ticket.decider?.name ?? '', at })
+  return new AppError('ticket_decided', { ticket: String(ticket.id), state: standing(ticket), by: ticket.decider?.name ?? '', at })
 }

@@ -5,6 +5,7 @@ import { money } from '../../money.ts'
 import { type Action, type Block, call, fact, facts, type Reply, reply, text, title } from '../../reply.ts'
 import type { Claim } from './claim.ts'
 import { type Expected, expectedText } from './expected.ts'
+import { standing } from './states.ts'
 
 /** What a claim says, as facts: the same lines in the read-back, the customer's view and notices. */
 export function claimFacts(t: Texts, claim: Claim, method: string) {
@@ -81,8 +82,15 @@ export function afterRejection(t: Texts, ticket: Ticket): Action[] {
   return ticket.reasonCode === 'wrong_payee' ? [] : [call(t.common.commands.recharges, 'recharges', {}, 'primary')]
 }
 
+/** Where a claim stands, in staff's words. */
+export function staffStateOf(t: Texts, ticket: Pick<Ticket, 'state' | 'reasonCode'>): string {
+  const { states } = t.staff.card
+  return states[standing(ticket) as keyof typeof states] ?? ticket.state
+}
+
 /** Where a claim stands, in the customer's words. */
 export function stateOf(t: Texts, ticket: Ticket): string {
+  if (standing(ticket) === 'closed') return t.ticket.states.closed
   const { states } = ticket.kind === 'withdrawal' ? t.withdrawal : t.ticket
   if (ticket.state === 'open') return ticket.question ? states.asked : states.open
   if (ticket.creditedTo !== null) return t.remedy.elsewhere
