@@ -41,6 +41,10 @@ export function columnsOf<T>(table: keyof typeof FIELDS): { readonly list: Sql; 
   const column = (field: string): string => `${table}."${field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}"`
   return {
     list: Prisma.raw(fields.map(({ field, as }) => `${column(field)} as "${as}"`).join(', ')),
-    of: (row) => Object.fromEntries(fields.map(({ field, as }) => [field, row[as]])) as T,
+    of: (row) => {
+      const part: Record<string, unknown> = {}
+      for (const { field, as } of fields) part[field] = row[as]
+      return part as T
+    },
   }
 }

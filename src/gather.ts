@@ -5,7 +5,7 @@ interface Waiting<K, V> {
 }
 
 /** How many questions are on their way at once, and how many keys one of them carries. */
-const AT_ONCE = 3
+const AT_ONCE = 2
 const MOST = 100
 
 /**

@@ -17,11 +17,11 @@ test('whoever asks while questions are on their way is asked for together, and e
   const { asked, ask, answer } = source()
   const of = gather(ask)
   const all = Promise.all([1, 2, 3, 4, 5, 4].map(of))
-  expect(asked).toEqual([[1], [2], [3]])
+  expect(asked).toEqual([[1], [2]])
   answer(1)
-  await expect.poll(() => asked.length).toBe(4)
-  expect(asked[3]).toEqual([4, 5, 4])
-  for (const index of [0, 2, 3]) answer(index)
+  await expect.poll(() => asked.length).toBe(3)
+  expect(asked[2]).toEqual([3, 4, 5, 4])
+  for (const index of [0, 2]) answer(index)
   expect(await all).toEqual(['of 1', 'of 2', 'of 3', 'of 4', 'of 5', 'of 4'])
 })
 
@@ -40,8 +40,8 @@ test('a failure is told to those who waited for it alone, and the next are asked
   const of = gather(ask)
   const all = Promise.allSettled([1, 2, 3, 4, 5].map(of))
   refuse(0)
-  await expect.poll(() => asked.length).toBe(4)
-  for (const index of [1, 2, 3]) answer(index)
+  await expect.poll(() => asked.length).toBe(3)
+  for (const index of [1, 2]) answer(index)
   expect((await all).map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled', 'fulfilled', 'fulfilled'])
 })
 
@@ -49,10 +49,10 @@ test('one question carries a hundred at most', async () => {
   const { asked, ask, answer } = source()
   const of = gather(ask)
   const all = Promise.all(Array.from({ length: 250 }, (_, index) => of(index)))
-  for (let index = 0; index < 6; index += 1) {
+  for (let index = 0; index < 5; index += 1) {
     await expect.poll(() => asked.length).toBeGreaterThan(index)
     answer(index)
   }
   expect((await all).at(-1)).toBe('of 249')
-  expect(asked.map((keys) => keys.length)).toEqual([1, 1, 1, 100, 100, 47])
+  expect(asked.map((keys) => keys.length)).toEqual([1, 1, 100, 100, 48])
 })
