@@ -28,6 +28,8 @@ export async function* dump(url: string, signal?: AbortSignal): AsyncGenerator<P
     await client.connect()
     await client.query('begin transaction isolation level repeatable read, read only')
     await client.query('set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0')
+    // What every other server reads as it was meant, whatever this one writes by default.
+    await client.query(`set local time zone 'UTC'; set local datestyle = 'ISO'`)
     yield { kind: 'head', head: await headOf(client) }
     for (const { table, columns } of await tablesOf(client)) yield* copied(client, `${name(table)} (${columns.map(name)})`, table, columns)
     yield* copied(client, `(${WAITING})`, JOBS.table, JOBS.columns)

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { dump } from '../../adapters/backup/dump.ts'
 import { connect } from '../../adapters/postgres/index.ts'
 import { personOf } from '../../src/people.ts'
 import { type Counter, counter } from '../support/counter.ts'
@@ -32,6 +33,14 @@ test('an instant is the same to the database as to us, whatever its server has b
         from identity where id = ${id}`
       expect(found).toEqual({ same: true, read: linkedAt })
     }
+    // Nor does it change what stands in a backup.
+    let rows = ''
+    let table = ''
+    for await (const part of dump(house.url)) {
+      if (part.kind === 'table') table = part.table
+      if (part.kind === 'rows' && table === 'identity') rows += part.bytes.toString()
+    }
+    expect(rows).toContain('2026-11-24 06:05:00.123+00')
     expect(await db.$queryRaw`show transaction_isolation`).toEqual([{ transaction_isolation: 'read committed' }])
   } finally {
     await db.$disconnect()
