@@ -75,8 +75,6 @@ export function keepConnected(deps: ConnectionDeps): Connection {
   async function touch(first: () => void): Promise<{ readonly remedy: string }> {
     await deps.met(await whoWeAre(deps.rest))
     gap = deps.shards > 1 ? WINDOW / (await sessionsAtOnce(deps.rest)) : 0
-    down.clear()
-    down.add('contact')
     candidacies = []
     let refuse = (_remedy: string): void => undefined
     const refused = new Promise<string>((resolve) => {
@@ -89,6 +87,7 @@ export function keepConnected(deps: ConnectionDeps): Connection {
       candidacies.push(candidacy)
       await candidacy.start()
     }
+    // By now a connection of ours counts by itself.
     down.delete('contact')
     deps.log.info('Discord knows us')
     first()

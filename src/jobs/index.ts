@@ -150,8 +150,8 @@ async function startWorkers(
  */
 async function releaseDead({ db, log }: JobDeps, living: Living, suspects: Set<string>): Promise<void> {
   const rows = await db.$queryRaw<{ locked_by: string }[]>`
-    select distinct locked_by from graphile_worker._private_jobs where locked_at < now() - interval '10 seconds'
-    union select distinct locked_by from graphile_worker._private_job_queues where locked_at < now() - interval '10 seconds'`
+    select distinct locked_by from graphile_worker._private_jobs where locked_at < now() - interval '5 seconds'
+    union select distinct locked_by from graphile_worker._private_job_queues where locked_at < now() - interval '5 seconds'`
   const silent = await living.dead(rows.map(({ locked_by }) => locked_by))
   const dead = silent.filter((name) => suspects.has(name))
   suspects.clear()

@@ -294,7 +294,7 @@ test('what reaches two processes has one effect, and is answered once', () =>
 test.each([
   ['at the start', async () => undefined, { token: `${TOKEN.slice(0, -5)}wrong` }],
   ['in mid-life', async (stage: Awaited<ReturnType<typeof discordStage>>) => stage.discord.gateway.drop(4004), {}],
-] as const)('a token that Discord refuses %s ends this adapter alone, which says what to do', (_, happens, how) =>
+] as const)('a token that Discord refuses %s concerns this adapter alone, which says what to do and tries it again', (_, happens, how) =>
   life(how, async (stage) => {
     said.length = 0
     await vi.waitFor(() => expect(stage.adapter.reached?.()).toBe(!('token' in how)), { timeout: 15_000 })
