@@ -79,7 +79,7 @@ export interface ErrorParams {
   reference_needed: Record<string, never>
   // withdrawals
   nothing_to_return: Record<string, never>
-  /** Asking: staff changed who owns the account a short while ago. */
+  /** Asking: staff changed who owns the account, or merged another into it, a short while ago. */
   account_closed: { number: string }
   owner_changed: { until: Date }
   withdrawal_limit: { most: number }

@@ -81,7 +81,7 @@ export const errors = {
   account_closed: ({ number }: { number: string }): Text =>
     line`UID ${id(number)} is closed. Nothing was changed. An admin has to reopen it first.`,
   owner_changed: ({ until }: { until: Date }): Text =>
-    line`Our staff changed who owns this account a short while ago. To keep its money safe, a withdrawal can be asked for from ${when(until)} on. Your balance is unchanged.`,
+    line`Our staff changed who owns this account, or merged another into it, a short while ago. To keep its money safe, a withdrawal can be asked for from ${when(until)} on. Your balance is unchanged.`,
   owner_only: (): Text => ['Only the owner of this account may do this. Nothing was changed. “Linked chats” shows which chat that is.'],
   same_person: (): Text => [
     'You asked for this yourself, or share an account with whoever did, now or in the past. Nothing was changed. Another lead has to approve it.',

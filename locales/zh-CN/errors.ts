@@ -56,7 +56,8 @@ export const errors: typeof en = {
   not_decided: ({ ticket }) => line`工单 ${id(ticket)} 还没有处理，不需要更正，直接入账或驳回即可。`,
   own_account: () => ['这是您本人绑定的账户，没有改动。须由其他同事处理。'],
   account_closed: ({ number }) => line`UID ${id(number)} 已关闭，没有改动。须先由管理员重新开启。`,
-  owner_changed: ({ until }) => line`这个账户的主账号刚由客服更改过。为保障资金安全，${when(until)}之后才能申请退款，余额没有变化。`,
+  owner_changed: ({ until }) =>
+    line`客服刚更改过这个账户的主账号，或刚把另一个账户并入这里。为保障资金安全，${when(until)}之后才能申请退款，余额没有变化。`,
   owner_only: () => ['只有主账号可以操作，没有改动。哪个是主账号，请看「已绑定的聊天账号」。'],
   same_person: () => ['这是您自己提出的，或者您与提出人绑定过同一个账户。没有改动，须由另一位主管批准。'],
   asker_unfit: ({ by }) => line`提出人${said(by)}的权限已变更，或已绑定该账户，不能再由其提出。没有改动。请拒绝，改由其他同事重新提出。`,

@@ -153,7 +153,7 @@ test('when staff take the owner’s lost chat off, nothing goes back for a day, 
   const lost = await shop.house.db.identity.findFirstOrThrow({ where: { userId: 'c84009' } })
   const { ticket: before } = await asks(chat, '10')
   await kit.sends('unlink-chat', { chat: String(lost.id), checks: 'said so on the telephone' })
-  expect((await reads(member, '50')).text).toContain('changed who owns this account a short while ago')
+  expect((await reads(member, '50')).text).toContain('changed who owns this account, or merged another into it, a short while ago')
   // Nor is what its owner asked for before sent elsewhere by a word of who is that now; it can be taken back.
   expect((await member.sends('answer', { ticket: before, note: 'Send it to Mallory 9999' })).text).toContain('a short while ago')
   expect((await member.sends('withdraw', { ticket: before, version: '1' })).text).toContain('is taken back')

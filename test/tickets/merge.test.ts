@@ -68,6 +68,10 @@ test('everything of the stray goes over once: balance, chats, claims and payment
   expect(told('c80001')).toContain('Moved with it: +CNY 30.00. Balance: CNY 35.00')
   expect(told('c80002')).toContain('Its chat is linked to this account now')
 
+  // Whoever talked a lead into it gets at the stray's money no sooner than its own chats have had a day to say so.
+  const owner = house.chatter('c80002')
+  expect((await owner.sends('withdrawal', { method: 'alipay', amount: '30' })).text).toMatch(/merged another into it[\s\S]*tomorrow/)
+
   expect((await kit.sends('approve', { ticket, version: '1' })).text).toContain('was changed')
   await kit.sends('credit', { ticket, version: '2', amount: '128', reference: 'MERGE80001', reason: 'as the statement' })
   expect(await house.balance('80002')).toBe('163.00')

@@ -80,8 +80,8 @@ export async function applyMerge(ctx: With<'lead'>, remedy: Remedy): Promise<{ a
   const { customerId: to, moved } = await moveWhatIsOpen(ctx, ids)
   await refuseDecided(ctx, stray.customer)
   const chats = await moveChats(ctx, ids)
-  // The account had no owner, and has one by this.
-  if (into.chats === 0 && chats.length > 0) await holdBack(ctx.db, to, ctx.now)
+  // What was the stray's has another owner by this, and so has an account that had none.
+  await holdBack(ctx.db, to, ctx.now)
   const closed = { status: 'closed', mergedInto: ids.into }
   await ctx.db.customer.updateMany({ where: { mergedInto: ids.stray }, data: { mergedInto: ids.into } })
   await ctx.db.customer.update({ where: { id: ids.stray }, data: closed })

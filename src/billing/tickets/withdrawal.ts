@@ -39,7 +39,7 @@ export interface Withdrawal {
 
 const DAY = 24 * 3600_000
 
-/** Notes that staff changed who owns an account: whoever talked them into it does not get at its money before the others have heard. Resolves with until when. */
+/** Notes that staff changed who owns an account, or what is in it: whoever talked them into it does not get at its money before the others have heard. Resolves with until when. */
 export async function holdBack(db: Db, id: bigint, now: Date): Promise<Date> {
   await db.customer.update({ where: { id }, data: { ownerChangedAt: now } })
   return new Date(now.getTime() + DAY)
