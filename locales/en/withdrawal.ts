@@ -129,6 +129,8 @@ export const withdrawal = {
   stated: (id: Text, amount: Money, number: string): Text => line`Withdrawal ${id} of UID ${number}: ${amount} stated as sent back`,
   waits: (by: string, reference: Text, until: Date): Text =>
     line`Stated as sent by ${said(by)} under refund number ${reference}. A second lead has to confirm it until ${when(until)}. Don’t send it again.`,
+  statedBefore: (by: string, reference: Text): Text =>
+    line`${said(by)} said before that it was sent, under refund number ${reference}, and no lead confirmed that. Look in the back office before you send it.`,
   waitsShort: 'sent, waits for a second lead',
   openAgain: [
     'The request is open again and in your hands, so its customer cannot take it back. If the money was sent, settle it again with the right refund number now; if not, release it.',

@@ -89,6 +89,7 @@ export const withdrawal: Texts['withdrawal'] = {
   stated: (id, amount, number) => line`退款 ${id}（UID ${number}）：登记为已退回 ${amount}`,
   waits: (by, reference, until) =>
     line`${said(by)}登记为已退回，退款单号 ${reference}，须由另一位主管在${when(until)}前确认。请勿重复退款。`,
+  statedBefore: (by, reference) => line`${said(by)}曾登记为已退回，退款单号 ${reference}，但没有主管确认。退款前请先在商户后台核对。`,
   waitsShort: '已退回，待主管确认',
   openAgain: [
     '申请已恢复为待办理，仍由您处理，客户暂时不能撤回。如果款项已经退回，请立即用正确的退款单号重新登记；如果没有退回，请放回队列。',

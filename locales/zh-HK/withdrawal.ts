@@ -89,6 +89,7 @@ export const withdrawal: Texts['withdrawal'] = {
   stated: (id, amount, number) => line`退款 ${id}（UID ${number}）：登記為已退回 ${amount}`,
   waits: (by, reference, until) =>
     line`${said(by)}登記為已退回，退款編號 ${reference}，須由另一位主管於${when(until)}前確認。請勿再次退款。`,
+  statedBefore: (by, reference) => line`${said(by)}曾登記為已退回，退款編號 ${reference}，但未獲主管確認。退款前請先在商戶後台核對。`,
   waitsShort: '已退回，待主管確認',
   openAgain: [
     '申請已回復至待辦理，仍由你處理，客戶暫時不可撤回。如款項經已退回，請立即以正確的退款編號重新登記；如未退回，請放回輪候名單。',

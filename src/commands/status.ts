@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { expectedOf } from '../billing/tickets/expected.ts'
 import { underWay } from '../billing/tickets/stated.ts'
 import { ticketView } from '../billing/tickets/view.ts'
-import { backBy, isInHand, requestView } from '../billing/tickets/withdrawal-view.ts'
+import { backBy, requestView } from '../billing/tickets/withdrawal-view.ts'
 import { defineCommand } from '../command.ts'
 import { fail } from '../errors.ts'
 import { idField } from './ids.ts'
@@ -19,7 +19,6 @@ export const status = defineCommand({
     const ticket = await ctx.db.ticket.findFirst({
       where: { id, customerId: ctx.customer.id },
       include: {
-        claimer: true,
         attachments: {
           where: { position: { gte: 0 } },
           select: { id: true, removedAt: true },
@@ -31,7 +30,7 @@ export const status = defineCommand({
     const expected = ticket.state === 'open' ? await expectedOf(ctx, ticket) : undefined
     if (ticket.kind === 'withdrawal') {
       const sent = ticket.state === 'open' && (await underWay(ctx.db, ticket))
-      const under = sent ? 'sent' : isInHand(ticket) && ticket.state === 'open' ? 'inHand' : undefined
+      const under = sent ? 'sent' : ticket.claimedBy !== null && ticket.state === 'open' ? 'inHand' : undefined
       const now = { owner: ctx.identity.owner, under, expected } as const
       return requestView(ctx.t, ticket, { ...backBy(ctx.methods, ticket.method, ctx.viewer.locale), ...now })
     }

@@ -346,6 +346,23 @@ test('who had a request in hand states nothing any more once a lead has taken it
   expect((await settles(lead, ticket, 'TAKES81037')).text).toContain('is settled')
 })
 
+test('what somebody may have sent who is no staff any more is not taken back until another has looked', async () => {
+  const gus = await shop.house.staff('gus')
+  const chat = await payer('81039', 300_000n)
+  const { ticket, sent } = await asks(chat, '800')
+  await gus.sends('claim', { ticket })
+  await gus.sends('settle', { ticket, version: '1', reference: 'GONE81039', typed: '800' })
+  await shop.house.db.staff.updateMany({ where: { name: 'gus' }, data: { removedAt: shop.house.now } })
+  const { id } = await shop.house.db.remedy.findFirstOrThrow({ where: { ticketId: BigInt(ticket) } })
+  await lead.sends('decline', { remedy: String(id) })
+  expect((await chat.presses(sent, 'withdraw')).text).toContain('may be sending it at this moment')
+  expect((await chat.sends('status', { ticket })).buttons).not.toContain('Take it back')
+  expect((await bo.sends('show', { ticket })).text).toContain('GONE81039')
+  await bo.sends('claim', { ticket })
+  await bo.sends('release', { ticket })
+  expect((await chat.presses(sent, 'withdraw')).text).toContain('is taken back')
+})
+
 test('who confirms it reads that the account is on hold', async () => {
   const { ticket } = await asks(await payer('81036', 300_000n), '800')
   await shop.house.db.customer.update({ where: { number: '81036' }, data: { status: 'frozen' } })

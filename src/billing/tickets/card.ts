@@ -10,7 +10,7 @@ import { broughtAfter } from './brought.ts'
 import { type Around, creditedAround } from './missing.ts'
 import { aroundBlocks } from './missing-view.ts'
 import { type TicketFacts, ticketFacts } from './queries.ts'
-import { askedCredit, type Stated, statedSent } from './stated.ts'
+import { askedCredit, type Stated, statedBefore, statedSent } from './stated.ts'
 import { standing } from './states.ts'
 import { pictureBlocks, staffStateOf, ticketId } from './view.ts'
 import { asShownToStaff, type Backing, backingBlocks, backingOf, isInHand } from './withdrawal-view.ts'
@@ -34,9 +34,10 @@ export async function cardOf(ctx: CardScene, id: bigint, { folded }: { folded: b
   const around = open && ticket.kind === 'missing' ? await creditedAround(ctx.ledger, ticket) : undefined
   const backing = open && ticket.kind === 'withdrawal' ? await backingOf(ctx.ledger, ticket) : undefined
   const stated = open && ticket.kind === 'withdrawal' ? await statedSent(ctx.db, id, ctx.viewer.now) : null
+  const before = backing && !stated ? await statedBefore(ctx.db, id, ctx.viewer.now) : null
   const asked = open && ticket.kind !== 'withdrawal' ? await askedCredit(ctx.db, ticket, ctx.viewer.now) : null
   const brought = open ? await broughtAfter(ctx, ticket) : undefined
-  const how = { balance, method: nameOf(ticket.method), nameOf, now: ctx.viewer.now, around, backing, stated, asked, brought }
+  const how = { balance, method: nameOf(ticket.method), nameOf, now: ctx.viewer.now, around, backing, stated, before, asked, brought }
   const decided = folded ? [foldedLine(ctx.t, ticket)] : decidedBlocks(ctx.t, ticket, how)
   return {
     audience: 'staff',
@@ -56,6 +57,8 @@ type How = {
   readonly backing?: Backing | undefined
   /** A withdrawal that was sent and waits for a second lead. */
   readonly stated: Stated | null
+  /** One that was stated as sent, which nobody confirmed. */
+  readonly before: Stated | null
   /** More than was claimed is asked for, and waits for one. */
   readonly asked: Stated | null
   /** The payment may be part of the balance that was brought along as of then. */
@@ -70,6 +73,7 @@ function openBlocks(t: Texts, ticket: TicketFacts, how: How): Block[] {
     ...(ticket.laterUntil && ticket.laterUntil > how.now ? [notice(t.desk.laterUntil(ticket.laterUntil), 'quiet')] : []),
     ...(ticket.claimer && ticket.claimedAt ? [notice(t.desk.working(ticket.claimer.name, ticket.claimedAt), 'quiet')] : []),
     ...(how.stated ? [notice(statedText(t, how.stated))] : []),
+    ...(how.before ? [notice(t.withdrawal.statedBefore(how.before.asker.name, line`${id(how.before.reference ?? '')}`))] : []),
     ...(how.asked ? [notice(askedText(t, how.asked))] : []),
     facts(ticket.kind === 'withdrawal' ? withdrawalFacts(t, ticket, how) : proofFacts(t, ticket, how)),
     ...(how.backing ? backingBlocks(t, ticket, how.backing, isInHand(ticket)) : []),

@@ -12,6 +12,10 @@ export type Stated = NonNullable<Awaited<ReturnType<typeof statedSent>>>
 export const statedSent = (db: Db, ticketId: bigint, now: Date) =>
   db.remedy.findFirst({ where: { ticketId, ...waiting(now) }, include: { asker: true } })
 
+/** The last statement that an open withdrawal was sent which waits no more and was not confirmed: its money may be gone all the same. */
+export const statedBefore = (db: Db, ticketId: bigint, now: Date) =>
+  db.remedy.findFirst({ where: { ticketId, kind: 'settle', NOT: waiting(now) }, include: { asker: true }, orderBy: { id: 'desc' } })
+
 /** The request that waits to credit a claim, as it is now, with more than was claimed; null when none does. */
 export const askedCredit = (db: Db, { id, version }: { readonly id: bigint; readonly version: number }, now: Date) =>
   db.remedy.findFirst({ where: { ticketId: id, version, ...waiting(now), kind: 'credit' }, include: { asker: true } })
@@ -52,6 +56,7 @@ export async function refuseUnderWay(ctx: Pick<Context, 'db' | 'now' | 'lock'>, 
   await takeTurn(ctx)
   if (await underWay(ctx.db, { id })) fail('withdrawal_sent', {})
   const where = { id, state: 'open' }
-  const [held] = await ctx.db.ticket.updateManyAndReturn({ where, data: { kind: 'withdrawal' }, include: { claimer: true } })
-  if (held?.claimer && !held.claimer.removedAt) fail('withdrawal_in_hand', {})
+  const [held] = await ctx.db.ticket.updateManyAndReturn({ where, data: { kind: 'withdrawal' }, select: { claimedBy: true } })
+  // Whoever is no staff any more may have sent it: somebody else has to look, and to give it back.
+  if (held && held.claimedBy !== null) fail('withdrawal_in_hand', {})
 }
