@@ -21,6 +21,8 @@ export const balance = {
   asOf: (at: Value, zone: Value | string): Text => line`As of ${at}, ${zone} time`,
   check: 'Check status',
   /** What a change was, where no product is named. */
+  /** Of a withdrawal that staff have not sent yet. */
+  askedBack: 'Withdrawal asked for, under way',
   kinds: {
     opening: 'Opening balance',
     recharge: 'Top-up',

@@ -1,4 +1,4 @@
-import { line, type Text, type Value } from '../text.ts'
+import { line, type Money, type Text, type Value } from '../text.ts'
 
 export const records = {
   /** Names of periods, as buttons and in captions. */
@@ -37,8 +37,11 @@ export const records = {
   /** In place of the product, on a line that takes an earlier one back. */
   reversal: (id: Value): Text => line`Reversal of ${id}`,
   reversed: (what: Text): Text => line`${what} (reversed)`,
+  /** A withdrawal that staff have not sent yet. */
+  underWay: (what: Text): Text => line`${what} (under way)`,
   total: 'Total',
   totalOf: (sum: Text, count: number): Text => line`${sum} (${count} ${count === 1 ? 'record' : 'records'})`,
+  stillUnderWay: (total: Text, left: Money): Text => line`${total}, of which ${left} is still under way`,
   product: 'Product',
   noneOf: (product: Value): Text => line`Nothing for “${product}” in this period.`,
   yourProducts: (names: Text): Text => line`Products on this list: ${names}`,

@@ -17,6 +17,7 @@ export const balance: Texts['balance'] = {
   frozen: ['这个账户已被暂停使用，余额原样保留，请联系客服。'],
   asOf: (at, _zone) => line`数据截至${at}`,
   check: '查看进度',
+  askedBack: '退款申请（办理中）',
   kinds: {
     opening: '期初余额',
     recharge: '充值',

@@ -19,6 +19,7 @@ export const balance: Texts['balance'] = {
   frozen: ['這個帳戶已暫停使用，結餘維持不變，請聯絡客戶服務。'],
   asOf: (at, _zone) => line`資料截至${at}`,
   check: '查看進度',
+  askedBack: '退款申請（辦理中）',
   kinds: {
     opening: '期初結餘',
     recharge: '增值',

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Texts } from '../../locales/index.ts'
 import { id, join, line, said, type Text, when } from '../../locales/text.ts'
 import { nextSettlement } from '../billing/hours.ts'
+import { ticketOf } from '../billing/tickets/queries.ts'
 import { defineCommand, type With } from '../command.ts'
 import type { Ticket } from '../db.ts'
 import { change, type Transfer, wallet } from '../ledger/types.ts'
@@ -23,7 +24,8 @@ export const balance = defineCommand({
     const last = await ledger.latest(customer.id)
     const available = last?.balanceAfter ?? (await ledger.balance(wallet(customer.id), config.currency))
     const where = { customerId: customer.id, state: 'open' }
-    const tickets = ctx.pending.claims ? await ctx.db.ticket.findMany({ where, orderBy: { id: 'asc' } }) : []
+    // A withdrawal that is under way is not called one: it may have been asked for this very moment.
+    const tickets = ctx.pending.claims || last?.kind === 'withdrawal' ? await ctx.db.ticket.findMany({ where, orderBy: { id: 'asc' } }) : []
     const open = tickets.filter(({ kind }) => kind !== 'withdrawal')
     const leaving = tickets.filter(({ kind }) => kind === 'withdrawal')
     return reply(
@@ -31,7 +33,7 @@ export const balance = defineCommand({
         title(t.balance.title(available)),
         facts([
           fact(t.balance.account, t.balance.uid(id(customer.number))),
-          fact(t.balance.lastChange, last && lastChange(ctx, last)),
+          fact(t.balance.lastChange, last && lastChange(ctx, last, leaving)),
           fact(t.balance.checking, open.length > 0 ? t.balance.claims(open.length, ...listed(t, open)) : undefined),
           fact(t.withdrawal.onItsWay, leaving.length > 0 ? t.withdrawal.onWay(...listed(t, leaving)) : undefined),
         ]),
@@ -48,11 +50,14 @@ export const balance = defineCommand({
   },
 })
 
-function lastChange({ t, methods, viewer }: With<'customer'>, transfer: Transfer): Text {
+function lastChange({ t, methods, viewer }: With<'customer'>, transfer: Transfer, leaving: readonly Ticket[]): Text {
+  const asked = leaving.some((ticket) => ticket.id === ticketOf(transfer.source))
   const method = methods.find((one) => one.id === transfer.channel)
   const product = [transfer.product, transfer.productId].filter(Boolean).join(' ')
   const what = [
-    ...(product && transfer.kind !== 'reversal' ? [] : [line`${t.balance.kinds[transfer.kind]}`]),
+    ...(product && transfer.kind !== 'reversal'
+      ? []
+      : [line`${asked && transfer.kind === 'withdrawal' ? t.balance.askedBack : t.balance.kinds[transfer.kind]}`]),
     ...(product ? [[said(product)]] : []),
     ...(method ? [line`${method.name[viewer.locale]}`] : []),
   ]

@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import type { Texts } from '../../locales/index.ts'
 import { id, join, line, said, type Text, when } from '../../locales/text.ts'
-import { PERIODS, type Period } from '../billing/periods.ts'
+import { PERIODS, type Period, rangeOf } from '../billing/periods.ts'
 import { type Listing, listRecords, productsOf, shown } from '../billing/records.ts'
+import { ticketOf, withdrawalsBehind } from '../billing/tickets/queries.ts'
 import { openView } from '../billing/views.ts'
 import type { With } from '../command.ts'
 import { fail } from '../errors.ts'
 import type { Kind, Transfer } from '../ledger/types.ts'
+import { type Money, money } from '../money.ts'
 import { type Action, type Block, type Column, call, fact, facts, link, type Reply, reply, text, title } from '../reply.ts'
 import { idField } from './ids.ts'
 
@@ -49,35 +51,68 @@ export async function showRecords(ctx: With<'customer'>, name: ListName, input: 
     ...(view ? [facts([fact(t.records.product, [said(view.product)])])] : []),
   ]
   const note = name === 'refunds' ? [text(t.records.refundNote, 'quiet')] : []
-  const body = listing.records.length > 0 ? filled(ctx, name, listing) : await empty(ctx, name, input, listing, view?.product)
+  const body =
+    listing.records.length > 0
+      ? filled(ctx, name, listing, await progressOf(ctx, name, input.period, listing))
+      : await empty(ctx, name, input, listing, view?.product)
   return reply([...head, ...body, ...note], actions(ctx, name, input, listing))
 }
 
-function filled({ t, viewer, methods }: With<'customer'>, name: ListName, { records, total, count }: Listing): readonly Block[] {
-  const { columns } = t.records
-  const subject = LISTS[name].products ? [columns.product, columns.productId] : [columns.method, columns.reference]
-  const methodName = (channel: string): Text => {
-    const method = methods.find((one) => one.id === channel)
-    return method ? [method.name[viewer.locale]] : [said(channel)]
+/** How far withdrawals are: money leaves the balance when one is asked for, and goes back only when staff send it. */
+interface Progress {
+  /** Of the lines on the page, by ticket. */
+  readonly tickets: ReadonlyMap<bigint, { readonly state: string; readonly reference: string | null }>
+  /** What of the list's total has not been sent yet; undefined where all of it was. */
+  readonly underWay?: Money
+}
+
+async function progressOf(ctx: With<'customer'>, name: ListName, period: Period, { records }: Listing): Promise<Progress> {
+  if (name !== 'withdrawals') return { tickets: new Map() }
+  const found = await withdrawalsBehind(ctx.db, ctx.customer.id, records)
+  const { from, to } = rangeOf(period, { now: ctx.now, zone: ctx.viewer.zone })
+  const open = found.filter(({ state, createdAt: at }) => state === 'open' && !(from && at < from) && !(to && at >= to))
+  const sum = open.reduce((all, { amount }) => all + amount, 0n)
+  return {
+    tickets: new Map(found.map((ticket) => [ticket.id, ticket])),
+    ...(sum > 0n ? { underWay: money(sum, ctx.config.currency) } : {}),
   }
+}
+
+function filled(ctx: With<'customer'>, name: ListName, { records, total, count }: Listing, progress: Progress): readonly Block[] {
+  const { t } = ctx
   const start = (label: string): Column => ({ label, align: 'start' })
+  const sum = t.records.totalOf(line`${total}`, count)
   return [
     {
       type: 'table',
       caption: [],
-      columns: [...[columns.id, columns.time, ...subject].map(start), { label: columns.amount, align: 'end' }],
-      rows: records.map((record) => rowOf(t, record, name, methodName)),
+      columns: [
+        ...[t.records.columns.id, t.records.columns.time, ...subject(t, name)].map(start),
+        { label: t.records.columns.amount, align: 'end' },
+      ],
+      rows: records.map((record) => rowOf(ctx, record, name, progress)),
     },
-    facts([fact(t.records.total, t.records.totalOf(line`${total}`, count))]),
+    facts([fact(t.records.total, progress.underWay ? t.records.stillUnderWay(sum, progress.underWay) : sum)]),
   ]
 }
 
-function rowOf(t: Texts, record: Transfer, list: ListName, methodName: (channel: string) => Text): readonly Text[] {
-  const { kind, products } = LISTS[list]
-  const what = products ? word(record.product) : record.channel ? methodName(record.channel) : []
-  const code = products ? word(record.productId) : record.reference ? [id(record.reference)] : []
-  return [[id(record.id)], [when(record.occurredAt)], marked(t, record, what), code, line`${shown(kind, record)}`]
+function subject({ records: { columns }, withdrawal }: Texts, name: ListName): readonly string[] {
+  if (name === 'withdrawals') return [withdrawal.facts.to, withdrawal.facts.reference]
+  return LISTS[name].products ? [columns.product, columns.productId] : [columns.method, columns.reference]
 }
+
+function rowOf({ t, viewer, methods }: With<'customer'>, record: Transfer, list: ListName, { tickets }: Progress): readonly Text[] {
+  const { kind, products } = LISTS[list]
+  const method = methods.find((one) => one.id === record.channel)
+  const ticket = tickets.get(ticketOf(record.source) ?? 0n)
+  const reference = record.reference ?? (stands(record) ? ticket?.reference : undefined)
+  const what = products ? word(record.product) : method ? [method.name[viewer.locale]] : word(record.channel)
+  const code = products ? word(record.productId) : reference ? [id(reference)] : []
+  const named = stands(record) && ticket?.state === 'open' ? t.records.underWay(what) : marked(t, record, what)
+  return [[id(record.id)], [when(record.occurredAt)], named, code, line`${shown(kind, record)}`]
+}
+
+const stands = ({ reverses, reversedBy }: Transfer): boolean => reverses === undefined && reversedBy === undefined
 
 /** A reversal stands in the list of what it takes back, with the opposite sign; what was taken back says so. */
 function marked(t: Texts, record: Transfer, what: Text): Text {

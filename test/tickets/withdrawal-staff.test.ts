@@ -59,6 +59,10 @@ test('staff see what came that way, settle by the refund’s number once, and th
   expect((await amy.sends('undo', { ticket, version: '2' })).text).toContain('can’t be undone')
   expect((await chat.sends('status', { ticket })).text).toMatch(/Status: Sent back[\s\S]*Refund number: REFUND81008/)
   expect((await amy.sends('search', { words: '81008' })).text).toContain(ticket)
+  const list = (await chat.sends('withdrawals')).text
+  expect(list).toMatch(/Alipay \| REFUND81008\w? \| CNY 60\.00/)
+  expect(list).not.toContain('under way')
+  expect((await chat.sends('balance')).text).toContain('-CNY 60.00 · Withdrawal to your payment method · Alipay')
 })
 
 test('where a request is to be sent is shown to nobody before somebody has it in hand: not on its card, in its file, nor on paper', async () => {

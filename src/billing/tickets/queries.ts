@@ -1,4 +1,5 @@
 import type { Db, Identity, Ticket } from '../../db.ts'
+import type { Transfer } from '../../ledger/types.ts'
 
 /** Claims of a payment; a withdrawal is none. */
 const PAYMENT = { kind: { not: 'withdrawal' } }
@@ -23,6 +24,25 @@ export async function creditedBefore(db: Db, { customerId, method, reference }: 
       select: { id: true },
     })
   )?.id
+}
+
+/** A customer's withdrawals that are under way, and those that these transfers are of, in one query. */
+export function withdrawalsBehind(
+  db: Db,
+  customerId: bigint,
+  transfers: readonly Pick<Transfer, 'source'>[],
+): Promise<readonly Pick<Ticket, 'id' | 'state' | 'amount' | 'reference' | 'createdAt'>[]> {
+  const behind = transfers.flatMap(({ source }) => ticketOf(source) ?? [])
+  return db.ticket.findMany({
+    where: { kind: 'withdrawal', OR: [{ customerId, state: 'open' }, { id: { in: behind } }] },
+    select: { id: true, state: true, amount: true, reference: true, createdAt: true },
+  })
+}
+
+/** The ticket that is a transfer's source, if one is. */
+export function ticketOf(source: string): bigint | undefined {
+  const number = /^ticket:(\d{1,18})$/.exec(source)?.[1]
+  return number === undefined ? undefined : BigInt(number)
 }
 
 /** Everything a staff card shows of a ticket, read at one moment. */
