@@ -64,6 +64,9 @@ export const about = {
   unknown: {
     title: ['I didn’t understand that'] as Text,
     text: ['Here is what I can do. You can also type an amount, for example “top up 100”.'] as Text,
+    staff: [
+      'Send a claim’s number to see it, or search by order number, amount or customer. Decisions are the buttons on the claim.',
+    ] as Text,
     meant: (label: string): Text => line`Did you mean “${label}”?`,
     notLinked: [
       'This chat isn’t linked to an account yet. Link it first, then you can ask for the balance, top up and see records here.',

@@ -86,17 +86,23 @@ function otherWays(ctx: Context, fact: { readonly title: Text; readonly text: Te
 
 function notUnderstood(ctx: Context, meant: string | undefined): Reply {
   const { t, customer, staff } = ctx
-  const done = customer ? 'link' : 'unlink'
-  const guess = meant !== undefined && meant !== done && isLabel(t, meant) ? meant : undefined
+  const guess = meant !== undefined && isLabel(t, meant) && mayMean(ctx, meant) ? meant : undefined
   const question = guess ? [text(t.about.unknown.meant(t.common.commands[guess]))] : []
   const first = guess ? [call(t.common.commands[guess], guess, {}, 'primary')] : []
   if (!customer && !staff)
     return toSupport(ctx, [title(t.about.unknown.title), ...question, text(t.about.unknown.notLinked)], ['link', 'help'])
-  const offered: readonly Label[] = customer ? ['balance', 'recharge', 'costs', 'ticket', 'help'] : ['help']
+  const own: readonly Label[] = customer ? ['balance', 'recharge', ...(staff ? [] : (['costs', 'ticket'] as const))] : []
+  const offered: readonly Label[] = [...(staff ? (['queue', 'search'] as const) : []), ...own, 'help']
   const others = offered.filter((name) => name !== guess)
-  const blocks = [title(t.about.unknown.title), ...question, text(t.about.unknown.text)]
+  const blocks = [title(t.about.unknown.title), ...question, text(staff ? t.about.unknown.staff : t.about.unknown.text)]
   return reply(blocks, [...first, ...buttons(ctx, others), ...supportLink(ctx)])
 }
+
+const FOR_STAFF: readonly string[] = ['queue', 'show', 'search', 'adjust', 'merge', 'unlink-chat', 'settings', 'help']
+
+/** Whether somebody can have meant a command: linking is offered to who is not linked, and staff without an account have only their own. */
+const mayMean = ({ customer, staff }: Context, name: string): boolean =>
+  customer ? name !== 'link' : staff ? FOR_STAFF.includes(name) : name !== 'unlink'
 
 type Label = keyof Context['t']['common']['commands']
 

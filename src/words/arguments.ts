@@ -1,16 +1,15 @@
+import { deskSaid } from './desk.ts'
 import { fold } from './fold.ts'
 import { COMMAND_WORDS, type Keywords, LANGUAGE_WORDS, PERIOD_WORDS } from './keywords.ts'
 import { firstIn, type Meaning } from './match.ts'
-import { terms } from './phrase.ts'
-import { simplified } from './script.ts'
-import { plainWidth } from './width.ts'
+import { either, terms } from './phrase.ts'
 
 /** A command with one argument beside it: "上月账单", "costs 7d", "link 7K2M-QX4R-9TB", "show 3058", "#3058", "language English". */
 export function withArgument(said: string, staff: boolean): Meaning | undefined {
   return (
     invite(said) ??
     code(said) ??
-    (staff ? sought(said) : undefined) ??
+    (staff ? (deskSaid(said) ?? sought(said)) : undefined) ??
     ticket(said, staff) ??
     firstIn(fold(said), (core) => BESIDE.get(core))
   )
@@ -18,10 +17,6 @@ export function withArgument(said: string, staff: boolean): Meaning | undefined 
 
 const wordsOf = (...commands: readonly string[]): readonly string[] =>
   COMMAND_WORDS.filter(([command]) => commands.includes(command)).flatMap(([, words]) => terms(words))
-
-/** One of the words at the front of a text that has gone through `plainWidth` and `simplified`. */
-const either = (words: readonly string[]): string =>
-  [...words.map((word) => simplified(plainWidth(word)))].sort((a, b) => b.length - a.length).join('|')
 
 const LINK = new RegExp(`^(?:${either(wordsOf('link'))})(?![a-z])[\\s:]*(.+)$`)
 /** What may be a link code, also a mistyped one: it is refused with advice, where a chat answer would only puzzle. */
@@ -53,7 +48,7 @@ function sought(said: string): Meaning | undefined {
 }
 
 /** Words that a ticket's number stands behind. */
-const TICKET_WORDS = 'show|看|查|查看|工单|工单号|工单编号|单号|ticket|claim|case|no'
+const TICKET_WORDS = 'show|看|查|查看|工单|工单号|工单编号|单号|进度|查进度|status|ticket|claim|case|no'
 const TICKET = new RegExp(`^(?:(?:${either(terms(TICKET_WORDS))})[\\s.:]*#?|#) ?(\\d{1,15})(?: ?号)?$|^(\\d{1,15}) ?号?工单$`)
 
 function ticket(said: string, staff: boolean): Meaning | undefined {

@@ -75,6 +75,18 @@ export const COMMAND_WORDS: Keywords = [
   ['continue', '继续|繼續|接着|继续付款|繼續付款|continue|go on|resume'],
 ]
 
+/** What staff type behind which, or without which, a number stands. A decision is pressed on the claim's card, so its words open that. */
+export const DESK_WORDS: Keywords = [
+  [
+    'show',
+    'approve|credit|credit another amount|settle|reject|ask|ask for more|release|later|check later|not-payment|not payment|not a payment|undo|correct',
+  ],
+  ['show', '入账|确认入账|入账其他金额|确认已退回|驳回|不批准|要求补充|放回队列|稍后再查|非付款问题|撤销|更正|我来处理|接手'],
+  ['show', '由我處理|放回輪候|還原|已退回|sent back'],
+  ['case', 'case|case file|案卷|個案檔案'],
+  ['requests', 'countersign|批准'],
+]
+
 /** Languages by the names that people call them; 中文 alone opens the settings, since it is either script. */
 export const LANGUAGE_WORDS: Keywords = [
   ['zh-HK', '繁體|繁体|廣東話|繁體中文|繁體字|粵語|正體|traditional chinese|cantonese|zh-HK'],

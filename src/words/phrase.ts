@@ -13,3 +13,7 @@ export function phrase(word: string): RegExp {
   const edge = (sign: string | undefined): string => (/[a-z]/.test(sign ?? '') ? '[a-z]' : /\d/.test(sign ?? '') ? '\\d' : '$.')
   return new RegExp(`(?<!${edge(signs[0])})${signs.join('[\\s\\p{P}\\p{S}]*')}(?!${edge(signs.at(-1))})`, 'u')
 }
+
+/** One of the words, at the front of a text that has gone through `plainWidth` and `simplified`. */
+export const either = (words: readonly string[]): string =>
+  [...words.map((word) => simplified(plainWidth(word)))].sort((a, b) => b.length - a.length).join('|')

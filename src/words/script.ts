@@ -11,6 +11,7 @@ const PAIRS = `
   聯联 係系 設设 語语 時时 區区 換换 幫帮 說说 説说 選选 隊队 輪轮 繼继 著着 體体 廣广 東东 話话 簡简 國国 現现 開开 發发 據据
   專专 稅税 積积 兌兑 優优 碼码 劵券 寶宝 貝贝 達达 幣币 擬拟 貨货 對对 銀银 匯汇 滙汇 際际 個个 閃闪 雲云 萬万 問问 請请 煩烦
   該该 詢询 樣样 嗎吗 邊边 裡里 裏里 謝谢 從从 訴诉 絡络 務务 電电 沒没 週周 當当 粵粤 虛虚 維维 顯显 給给 尋寻 調调 併并
+  駁驳 補补 銷销 確确 認认 後后 檔档
 `
 const FORMS: ReadonlyMap<string, string> = new Map(
   Array.from(PAIRS.matchAll(/(\p{Script=Han})(\p{Script=Han})/gu), ([, from = '', to = '']) => [from, to] as const),

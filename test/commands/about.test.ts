@@ -5,7 +5,7 @@ import { commands } from '../../src/commands/index.ts'
 import { createLedger } from '../../src/ledger/index.ts'
 import { COMMAND_WORDS, LANGUAGE_WORDS, PERIOD_WORDS, TOPICS } from '../../src/words/keywords.ts'
 import { testBot } from '../support/bot.ts'
-import { type Counter, counter, METHODS } from '../support/counter.ts'
+import { type Counter, claim, counter, METHODS } from '../support/counter.ts'
 
 let house: Counter
 beforeAll(async () => {
@@ -49,6 +49,22 @@ test('a stranger who types anything learns how to link, and nothing else', async
   const answer = await house.chatter('stranger').says('40002 hello there')
   expect(answer.text).toContain('isn’t linked')
   expect(answer.buttons).toEqual(['Link account', 'Help'])
+})
+
+test('staff who type are answered as staff: by a claim’s card, the form that was meant, or what they can do', async () => {
+  const { ticket } = await claim(await house.customer('40005'), { reference: 'TYPED001' })
+  const lead = await house.staff('40005-lead', 'lead')
+  for (const typed of [ticket, `approve ${ticket}`, `/show ${ticket}`, `驳回 ${ticket}`]) {
+    const card = await lead.says(typed)
+    expect(card.text, typed).toContain('TYPED001')
+    expect(card.buttons, typed).toContain('Reject')
+  }
+  expect((await lead.says(`case ${ticket}`)).text).toContain('Who saw it')
+  expect((await lead.says('unlink-chat 40005')).text).toContain('UID 40005')
+  const lost = await lead.says('what is the meaning of this')
+  expect(lost.text).toContain('Decisions are the buttons on the claim')
+  expect(lost.buttons).toEqual(['Queue', 'Search', 'Help'])
+  expect((await lead.says('connecct')).buttons).not.toContain('Link account')
 })
 
 test('in a shared place words are not listened to, slash commands are', async () => {

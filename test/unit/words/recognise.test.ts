@@ -163,6 +163,29 @@ describe('commands take what stands beside them', () => {
   )
 })
 
+test.each([
+  ['3003', 'show ticket=3003', 'recharge amount=3003.00'],
+  ['20251118143207', 'search words=20251118143207', 'nothing'],
+  ['approve 3003', 'show ticket=3003', 'nothing'],
+  ['/approve 3003', 'show ticket=3003', 'nothing'],
+  ['更正#3003', 'show ticket=3003', 'nothing'],
+  ['稍後再查 3003', 'show ticket=3003', 'nothing'],
+  ['批准 3003', 'show ticket=3003', 'nothing'],
+  ['correct', 'show', 'about:unknown meant=link'],
+  ['countersign', 'requests', 'nothing'],
+  ['case 3007', 'case ticket=3007', 'status ticket=3007'],
+  ['案卷 3007', 'case ticket=3007', 'nothing'],
+  ['status 3007', 'show ticket=3007', 'status ticket=3007'],
+  ['/status 3007', 'show ticket=3007', 'status ticket=3007'],
+  ['/claim 3007', 'show ticket=3007', 'status ticket=3007'],
+  ['adjust 10428', 'adjust customer=10428', 'nothing'],
+  ['/unlink-chat 10428', 'unlink-chat customer=10428', 'unlink-chat'],
+  ['充值 3003', 'recharge amount=3003.00', 'recharge amount=3003.00'],
+])('%s means %s to staff, and %s to a customer', (text, toStaff, toCustomer) => {
+  expect(means(text, { staff: true })).toBe(toStaff)
+  expect(means(text)).toBe(toCustomer)
+})
+
 describe('people do not type keywords alone', () => {
   test.each([
     ['查一下余额', 'balance'],
