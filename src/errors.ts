@@ -64,6 +64,7 @@ export interface ErrorParams {
   not_decided: { ticket: string }
   own_account: Record<string, never>
   owner_only: Record<string, never>
+  last_chat: Record<string, never>
   /** Countersigning one's own. */
   same_person: Record<string, never>
   /** Countersigning what somebody asked for who may not any more. */

@@ -83,6 +83,9 @@ export const errors = {
   owner_changed: ({ until }: { until: Date }): Text =>
     line`Our staff changed who owns this account, or merged another into it, a short while ago. To keep its money safe, a withdrawal can be asked for from ${when(until)} on. Your balance is unchanged.`,
   owner_only: (): Text => ['Only the owner of this account may do this. Nothing was changed. “Linked chats” shows which chat that is.'],
+  last_chat: (): Text => [
+    'This is the only chat of your account, so it stays linked: without one nobody could see the balance or hear about payments. Link another chat first, or ask support: once they have checked who you are, they unlink it.',
+  ],
   same_person: (): Text => [
     'You asked for this yourself, or share an account with whoever did, now or in the past. Nothing was changed. Another lead has to approve it.',
   ],

@@ -71,9 +71,6 @@ export const link = {
   unlinkThis: 'Unlink this chat',
   sureTitle: (chat: Text): Text => line`Unlink ${chat}?`,
   sureText: ['It will no longer see the balance and records of this account. Linking it again needs a new code.'] as Text,
-  sureLast: [
-    'This is the only linked chat: after this nobody can see this account in a chat or be told about its payments. The money stays where it is. To come back you need a new code from support or the website.',
-  ] as Text,
   unlinkNow: 'Unlink',
   keep: 'Keep it linked',
   unlinked: (chat: Text): Text => line`${chat} is no longer linked`,

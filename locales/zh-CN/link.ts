@@ -61,9 +61,6 @@ export const link: Texts['link'] = {
   unlinkThis: '解除当前聊天账号的绑定',
   sureTitle: (chat) => line`解除「${chat}」的绑定？`,
   sureText: ['解除后，该聊天账号不能再查询这个账户的余额和记录。重新绑定需要新的绑定码。'],
-  sureLast: [
-    '这是最后一个绑定的聊天账号。解除后，再没有聊天账号能查询这个账户或收到付款核实的通知，余额不受影响。要重新绑定，请向客服或在官网获取新的绑定码。',
-  ],
   unlinkNow: '解除绑定',
   keep: '保留绑定',
   unlinked: (chat) => line`已解除「${chat}」的绑定`,

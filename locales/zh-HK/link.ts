@@ -61,9 +61,6 @@ export const link: Texts['link'] = {
   unlinkThis: '解除目前聊天帳戶的連結',
   sureTitle: (chat) => line`確定解除「${chat}」的連結？`,
   sureText: ['解除後，該聊天帳戶不能再查詢這個帳戶的結餘及紀錄。如要再次連結，需要新的連結碼。'],
-  sureLast: [
-    '這是最後一個已連結的聊天帳戶。解除後，再沒有聊天帳戶可查詢這個帳戶或收到付款核實的通知，結餘不受影響。如要再次連結，請向客戶服務或在網站索取新的連結碼。',
-  ],
   unlinkNow: '解除連結',
   keep: '保留連結',
   unlinked: (chat) => line`已解除「${chat}」的連結`,

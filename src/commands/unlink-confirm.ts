@@ -9,23 +9,21 @@ import { fail } from '../errors.ts'
 import { call, notice, type Reply, reply, text, title } from '../reply.ts'
 import { idField } from './ids.ts'
 import { chatName } from './linked.ts'
-import { mayUnlink, sure } from './unlink.ts'
+import { mayUnlink } from './unlink.ts'
 
-/** Unlinks a chat of the customer; the others hear of it, and so does the one that was unlinked. `last`: they know that it is the last. */
+/** Unlinks a chat of the customer; the others hear of it, and so does the one that was unlinked. */
 export const unlinkConfirm = defineCommand({
   name: 'unlink-confirm',
   role: 'customer',
   effect: 'write',
   accounts: 'any',
-  input: z.object({ chat: idField(), last: z.literal('1').optional() }),
-  wire: ['chat', 'last'],
-  run: async (ctx, { chat, last }) => {
+  input: z.object({ chat: idField() }),
+  wire: ['chat'],
+  run: async (ctx, { chat }) => {
     const { t, customer } = ctx
     const identity = await holdChats(ctx)
-    mayUnlink({ identity }, { id: chat })
-    const chats = await linkedChats(ctx.db, customer.id, 2)
-    // The others may have left since the question was put: the last way in is not given up unasked.
-    if (chats.length === 1 && chats[0]?.id === chat && !last) return sure({ t, identity }, identity, true)
+    // The others may have left since the question was put.
+    mayUnlink({ identity, customer }, { id: chat }, await linkedChats(ctx.db, customer.id, 2))
     const gone = (await unlinkChat(ctx.db, customer.id, chat)) ?? fail('outdated_button', {})
     const heir = gone.id === identity.id && identity.owner ? await ownerOf(ctx.db, customer.id) : null
     const change = { before: { identity: gone.id }, ...(heir ? { after: { owner: heir.id } } : {}) }

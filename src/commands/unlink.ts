@@ -3,8 +3,9 @@ import { id, join, line, when } from '../../locales/text.ts'
 import { type Asking, waitingRequests } from '../billing/link-requests.ts'
 import { linkedChats } from '../billing/linking.ts'
 import { defineCommand, type With } from '../command.ts'
-import type { Identity } from '../db.ts'
-import { fail } from '../errors.ts'
+import type { Customer, Identity } from '../db.ts'
+import { AppError, fail } from '../errors.ts'
+import { textOf } from '../refusal.ts'
 import { call, type Reply, reply, text, title } from '../reply.ts'
 import { idField } from './ids.ts'
 import { chatName } from './linked.ts'
@@ -24,17 +25,26 @@ export const unlink = defineCommand({
     const chats = await linkedChats(ctx.db, ctx.customer.id, MOST)
     if (chat === undefined) return overview(ctx, chats, await waitingRequests(ctx.db, ctx.customer.id, ctx.now))
     const named = (await ctx.db.identity.findFirst({ where: { id: chat, customerId: ctx.customer.id } })) ?? fail('outdated_button', {})
-    mayUnlink(ctx, named)
-    return sure(ctx, named, chats.length === 1)
+    mayUnlink(ctx, named, chats)
+    return sure(ctx, named)
   },
 })
 
-/** Whoever is linked may leave; others are unlinked by the owner alone. Throws owner_only. */
-export function mayUnlink({ identity }: Pick<With<'customer'>, 'identity'>, chat: Pick<Identity, 'id'>): void {
+/** Whoever is linked may leave, but for the last chat; others are unlinked by the owner alone. Throws owner_only, last_chat. */
+export function mayUnlink(
+  { identity, customer }: Pick<With<'customer'>, 'identity' | 'customer'>,
+  chat: Pick<Identity, 'id'>,
+  chats: readonly Identity[],
+): void {
   if (chat.id !== identity.id && !identity.owner) fail('owner_only', {})
+  if (chat.id === identity.id && isLast(customer, chats)) fail('last_chat', {})
 }
 
+/** Whether staff alone may take the only chat off an account. A closed one lets no other in, so its people may leave. */
+const isLast = ({ status }: Customer, chats: readonly Identity[]): boolean => chats.length === 1 && status !== 'closed'
+
 function overview({ t, customer, identity }: With<'customer'>, chats: readonly Identity[], requests: readonly Asking[]): Reply {
+  const last = isLast(customer, chats)
   const items = chats.map((chat) =>
     join(
       [
@@ -46,7 +56,7 @@ function overview({ t, customer, identity }: With<'customer'>, chats: readonly I
       ' · ',
     ),
   )
-  const buttons = chats.flatMap((chat, i) => {
+  const buttons = (last ? [] : chats).flatMap((chat, i) => {
     if (chat.id === identity.id) return [call(t.link.unlinkThis, 'unlink', { chat: chat.id })]
     return identity.owner ? [call(t.link.unlinkOne(i + 1, chatName(t, chat)), 'unlink', { chat: chat.id })] : []
   })
@@ -54,7 +64,7 @@ function overview({ t, customer, identity }: With<'customer'>, chats: readonly I
     [
       title(t.link.chatsTitle(id(customer.number))),
       { type: 'list', ordered: true, items },
-      text(t.link.chatsText, 'quiet'),
+      text(last ? textOf(new AppError('last_chat', {}), t) : t.link.chatsText, 'quiet'),
       text(t.link.roles, 'quiet'),
       ...(requests.length > 0 ? [text(t.link.request.waiting(requests.length))] : []),
     ],
@@ -69,15 +79,15 @@ function overview({ t, customer, identity }: With<'customer'>, chats: readonly I
 }
 
 /** Asks before a chat is unlinked: what it then cannot do any more, and how it comes back. */
-export function sure({ t, identity }: Pick<With<'customer'>, 't' | 'identity'>, chat: Identity, last: boolean): Reply {
+function sure({ t, identity }: With<'customer'>, chat: Identity): Reply {
   const name = chat.id === identity.id ? line`${t.link.thisChat}` : chatName(t, chat)
   return reply(
     [
       title(t.link.sureTitle(name)),
       ...(chat.linkedAt ? [text(t.link.since(when(chat.linkedAt)), 'quiet')] : []),
-      text(last ? t.link.sureLast : t.link.sureText),
-      ...(chat.owner && !last ? [text(t.link.passesOn)] : []),
+      text(t.link.sureText),
+      ...(chat.owner ? [text(t.link.passesOn)] : []),
     ],
-    [call(t.link.unlinkNow, 'unlink-confirm', { chat: chat.id, last: last ? 1 : undefined }, 'danger'), call(t.link.keep, 'unlink')],
+    [call(t.link.unlinkNow, 'unlink-confirm', { chat: chat.id }, 'danger'), call(t.link.keep, 'unlink')],
   )
 }

@@ -47,10 +47,25 @@ test('unlinking the chat one writes from tells the other chats', async () => {
   expect((await there().sends('balance')).text).toContain(`UID ${number}`)
 })
 
-test('the last chat is warned that nobody will be told about payments', async () => {
-  await c.db.identity.updateMany({ where: { userId: `d${number}` }, data: { customerId: null } })
-  const sure = await here().presses(await here().sends('unlink'), 'Unlink this chat')
-  expect(sure.text).toContain('only linked chat')
+test('the last chat stays linked, whatever is pressed and when; staff take it off, and only a closed account is left without them', async () => {
+  const [mine, theirs] = await Promise.all([here(), there()].map(async (c) => c.presses(await c.sends('unlink'), 'Unlink this chat')))
+  const left = await Promise.all([here().presses(mine as never, 'unlink-confirm'), there().presses(theirs as never, 'unlink-confirm')])
+  expect(left.filter(({ text }) => text.includes('no longer linked'))).toHaveLength(1)
+  expect(left.filter(({ text }) => text.includes('the only chat of your account'))).toHaveLength(1)
+  const { id, userId, platform } = await c.db.identity.findFirstOrThrow({ where: { customer: { number } } })
+  const stayed = c.chatter(userId, { platform })
+  const overview = await stayed.sends('unlink')
+  expect([overview.text.includes('the only chat'), overview.buttons]).toEqual([true, []])
+  expect((await stayed.sends('unlink', { chat: String(id) })).text).toContain('the only chat')
+  await c.db.customer.updateMany({ where: { number }, data: { status: 'closed' } })
+  expect((await stayed.presses(await stayed.presses(await stayed.sends('unlink'), 'Unlink this chat'), 'unlink-confirm')).text).toContain(
+    'no longer linked',
+  )
+  const other = String(++serial)
+  await c.customer(other)
+  const lead = await c.staff(`last${other}`, 'lead')
+  const only = String((await row(`c${other}`)).id)
+  expect((await lead.sends('unlink-chat', { chat: only, checks: 'Called back' })).text).toContain('no longer linked')
 })
 
 test('a chat of somebody else cannot be seen or unlinked, whether it exists or not', async () => {

@@ -90,8 +90,12 @@ export async function arrive(book: Book): Promise<void> {
   const chats = await owner.says(t.common.commands.unlink)
   const sure = await owner.presses(chats, chats.buttons.find((label) => label !== t.link.unlinkThis) ?? '')
   await owner.presses(sure, 'unlink-confirm')
-  const own = await owner.presses(await owner.quietly.sends('unlink'), t.link.unlinkThis)
-  await owner.presses(own, 'unlink-confirm')
+  const { code: third } = await createLinkCode(house.db, { customerId, createdBy: 'cli', now: house.now })
+  await second.quietly.presses(await second.quietly.sends('link', { code: third }), 'link-confirm')
+  await owner.quietly.presses(await owner.quietly.presses(await owner.quietly.sends('unlink'), 'link-request'), 'link-allow')
+  const own = await second.presses(await second.quietly.sends('unlink'), t.link.unlinkThis)
+  await second.presses(own, 'unlink-confirm')
+  await owner.sends('unlink')
   await guest.presses(chats, 'unlink')
 }
 

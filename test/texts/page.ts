@@ -50,6 +50,7 @@ const SAMPLES: { readonly [C in ErrorCode]: ErrorParams[C] } = {
   not_decided: { ticket: '3058' },
   own_account: {},
   owner_only: {},
+  last_chat: {},
   account_closed: { number: '10428' },
   owner_changed: { until: new Date('2026-11-25T01:00:00Z') },
   bad_invite: {},

@@ -170,9 +170,11 @@ test('unlinking one’s own chat does not make the claim somebody else’s', asy
   const { id: staffId } = await house.db.staff.findFirstOrThrow({ where: { name: 'ray' } })
   await house.db.identity.updateMany({ where: { userId: 'c20015' }, data: { staffId } })
   await claim(mine, { reference: ref() })
-  await mine.sends('unlink-confirm', { chat: String((await house.db.identity.findFirstOrThrow({ where: { userId: 'c20015' } })).id) })
   const { id: customerId } = await house.db.customer.findUniqueOrThrow({ where: { number: '20015' } })
   await house.db.identity.create({ data: { platform: 'test', userId: 'friend', chat: 'friend', customerId } })
+  const own = { where: { userId: 'c20015' } }
+  await mine.sends('unlink-confirm', { chat: String((await house.db.identity.findFirstOrThrow(own)).id) })
+  expect((await house.db.identity.findFirstOrThrow(own)).customerId).toBeNull()
   const { ticket } = await claim(house.chatter('friend'), { reference: ref() })
   await lead.sends('approve', { ticket, version: '1' })
   expect(await house.balance('20015')).toBe('0.00')

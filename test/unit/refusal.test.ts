@@ -49,6 +49,7 @@ const samples: { readonly [C in ErrorCode]: readonly [params: ErrorParams[C], sh
   not_decided: [{ ticket: '3058' }, ['3058']],
   own_account: [{}, []],
   owner_only: [{}, []],
+  last_chat: [{}, []],
   account_closed: [{ number: '10428' }, ['10428']],
   owner_changed: [{ until: at }, ['14:32']],
   bad_invite: [{}, []],
