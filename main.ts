@@ -6,7 +6,7 @@ import { scheduledBackups } from './adapters/backup/index.ts'
 import { connect, createAlive, createWorkerPool, elect, holdProduct, migrate, openDatabase } from './adapters/postgres/index.ts'
 import { addStatus } from './adapters/status.ts'
 import { openAccount } from './src/billing/customers.ts'
-import { loadMethods, type Methods } from './src/billing/methods.ts'
+import { type Methods, methodsOf } from './src/billing/methods.ts'
 import { enrolDesk } from './src/billing/staff.ts'
 import { createBot } from './src/bot.ts'
 import { choicesOf, recordChoices } from './src/choices.ts'
@@ -58,7 +58,7 @@ const JOB_PATIENCE = 30 * 60_000
 export async function start(config: Config, log: Logger): Promise<Product> {
   const closing = createClosing()
   try {
-    const methods = loadMethods(config.methodsFile, config)
+    const methods = methodsOf(config)
     const database = await openDatabase(config, log)
     closing.add('database', () => database.close())
     // On a PostgreSQL of its own Purser runs once; on one that is shared, as many processes as the operator likes share the work.
@@ -83,6 +83,7 @@ export async function start(config: Config, log: Logger): Promise<Product> {
     const jobs = await startJobs(jobDeps, (most) => createWorkerPool(database.url, most), alive)
     closing.add('jobs', () => jobs.stop())
     if (config.demo && (await fillDemo(db, config)) === 'filled') log.info('The demo has its people and their year')
+    if (methods.length === 0) log.warn('There is no way to pay in: name your file of them in PURSER_METHODS (docs/methods.md)')
     if (adapters.length === 0) log.warn('No chat is configured, so nobody can reach Purser: see docs/configuration.md (PURSER_WEB)')
     const app = createHttp(log)
     closing.add('http', () => app.close())

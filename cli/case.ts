@@ -2,7 +2,7 @@ import { realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { type Command, Option } from 'commander'
 import { LOCALES, type LocaleName } from '../locales/index.ts'
 import { readAudit } from '../src/audit.ts'
-import { loadMethods } from '../src/billing/methods.ts'
+import { methodsOf } from '../src/billing/methods.ts'
 import { caseFile } from '../src/billing/tickets/case.ts'
 import { createLedger } from '../src/ledger/index.ts'
 import { answer, type Outcome, type Refused } from './answer.ts'
@@ -31,7 +31,7 @@ async function told(house: House, id: bigint, { pdf, locale }: { pdf?: string; l
   if (pdf !== undefined) {
     const { casePdf } = await import('../src/files/case.ts')
     const viewer = { locale: locale ?? config.staffLocale, zone: config.zone, now: by.now }
-    await writeAlone(pdf, await casePdf({ db, methods: loadMethods(config.methodsFile, config) }, file, viewer))
+    await writeAlone(pdf, await casePdf({ db, methods: methodsOf(config) }, file, viewer))
   }
   const done =
     pdf === undefined ? `Payment proof ${id}: ${file.ticket.state}. Add --json or --pdf <file> for the whole case.` : `Written: ${pdf}`

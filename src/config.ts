@@ -52,7 +52,7 @@ function toConfig(read: Settings, given: Environment) {
   const currency = read.PURSER_CURRENCY
   const links = present({ costs: read.PURSER_COSTS_URL, refunds: read.PURSER_REFUNDS_URL, recharges: read.PURSER_RECHARGES_URL })
   return {
-    /** `databaseUrl` undefined: the embedded PostgreSQL under `dataDir`. `methodsFile` undefined: the methods that come with Purser. */
+    /** `databaseUrl` undefined: the embedded PostgreSQL under `dataDir`. `methodsFile` undefined: no methods, but in the demo. */
     ...present({
       databaseUrl: read.DATABASE_URL,
       publicUrl: read.PURSER_PUBLIC_URL,

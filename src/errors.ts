@@ -34,6 +34,7 @@ export interface ErrorParams {
   unknown_account: { account: string }
   invalid_transfer: { why: string }
   method_unavailable: Record<string, never>
+  no_methods: Record<string, never>
   // pictures
   file_too_large: { limitMegabytes: number }
   file_not_image: Record<string, never>

@@ -38,6 +38,14 @@ function wayOut(error: AppError, t: Texts, config: Config): readonly Action[] {
   if (code === 'not_linked') return [call(t.common.commands.link, 'link', {}, 'primary')]
   if (code === 'already_linked') return [call(t.common.commands.unlink, 'unlink')]
   if (code === 'outdated_button' || code === 'unknown_command') return [call(t.common.commands.help, 'help')]
-  const needsPerson = code === 'internal' || code === 'customer_frozen' || code === 'customer_closed' || code === 'last_chat' || code === 'withdrawal_in_hand'
-  return needsPerson && config.supportUrl ? [link(t.common.support, config.supportUrl)] : []
+  return NEEDS_PERSON.has(code) && config.supportUrl ? [link(t.common.support, config.supportUrl)] : []
 }
+
+const NEEDS_PERSON: ReadonlySet<ErrorCode> = new Set([
+  'internal',
+  'customer_frozen',
+  'customer_closed',
+  'last_chat',
+  'no_methods',
+  'withdrawal_in_hand',
+])

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { type CollectionCode, loadMethods, type Method, type Methods } from '../../src/billing/methods.ts'
+import { type CollectionCode, type Method, type Methods, methodsOf } from '../../src/billing/methods.ts'
 import type { Config } from '../../src/config.ts'
 import { decodeQr } from '../../src/pictures/qr.ts'
 import { amount, time } from '../print.ts'
@@ -9,17 +9,21 @@ import { type Check, ok, problem, said, warning } from './check.ts'
 export async function checkMethods(config: Config, now: Date): Promise<readonly Check[]> {
   let methods: Methods
   try {
-    methods = loadMethods(config.methodsFile, config)
+    methods = methodsOf(config)
   } catch (error) {
     return [problem('methods', said(error), 'See docs/methods.md.')]
   }
   const file = config.methodsFile ?? 'the methods that come with Purser'
-  const whose =
-    config.methodsFile || config.demo
-      ? ok('methods', `${methods.length} from ${file}`)
-      : warning('methods', `${file} charge nobody`, 'Write your own and name the file in PURSER_METHODS (docs/methods.md).')
+  if (!config.methodsFile && !config.demo) return [none(config)]
+  const whose = ok('methods', `${methods.length} from ${file}`)
   const each = await Promise.all(methods.map((method) => checkMethod(method, config, now)))
   return [whose, ...each.flat()]
+}
+
+/** As soon as customers can come, they need a way to pay in. */
+function none({ web, slack, discord, telegram }: Config): Check {
+  const say = web.enabled || slack || discord || telegram ? problem : warning
+  return say('methods', 'no way to pay in: nobody can top up', 'Write your own file and name it in PURSER_METHODS (docs/methods.md).')
 }
 
 async function checkMethod(method: Method, config: Config, now: Date): Promise<readonly Check[]> {

@@ -39,6 +39,7 @@ export const errors = {
   unknown_account: ({ account }: { account: string }): Text => line`There is no account ${id(account)}. Nothing was posted.`,
   invalid_transfer: ({ why }: { why: string }): Text => line`This can’t be posted: ${said(why)}. Nothing was changed.`,
   method_unavailable: (): Text => ['This payment method isn’t available right now. Please don’t pay by it; choose another one.'],
+  no_methods: (): Text => ['Topping up isn’t possible here right now. Nothing was started; please contact support.'],
   file_too_large: ({ limitMegabytes }: { limitMegabytes: number }): Text =>
     line`This file is larger than ${limitMegabytes} MB, so it wasn’t kept. A screenshot taken on your phone is usually small enough.`,
   file_unfetched: (): Text => ['We couldn’t fetch your picture just now, so nothing was submitted. Please send it again in a moment.'],

@@ -30,6 +30,7 @@ export const errors: typeof en = {
   unknown_account: ({ account }) => line`没有 ${id(account)} 这个账户，没有记账。`,
   invalid_transfer: ({ why }) => line`这笔无法记账：${said(why)}。没有任何改动。`,
   method_unavailable: () => ['这种付款方式目前不可用，请不要用它付款。请换一种方式。'],
+  no_methods: () => ['这里暂时不能充值，没有开始任何付款。请联系客服。'],
   file_too_large: ({ limitMegabytes }) => line`这个文件超过 ${limitMegabytes} MB，没有保存。直接用手机截图，一般不会超过。`,
   file_unfetched: () => ['刚才没能取到您发的图片，因此没有提交。请稍后重新发送。'],
   file_not_image: () => ['这个文件不是我们能读取的图片，没有保存。请发送 PNG、JPEG、WebP 或 HEIC 格式的截图。'],

@@ -30,6 +30,7 @@ export const errors: typeof en = {
   unknown_account: ({ account }) => line`沒有 ${id(account)} 這個帳戶，未有記賬。`,
   invalid_transfer: ({ why }) => line`這筆未能記賬：${said(why)}。沒有任何更改。`,
   method_unavailable: () => ['這種付款方式暫時未能使用，請勿用它付款。請改用其他方式。'],
+  no_methods: () => ['這裡暫時未能增值，沒有開始任何付款。請聯絡客戶服務。'],
   file_too_large: ({ limitMegabytes }) => line`這個檔案超過 ${limitMegabytes} MB，未有儲存。以手機直接截圖，一般不會超出限制。`,
   file_unfetched: () => ['剛才未能取得你傳送的圖片，因此沒有遞交。請稍後重新傳送。'],
   file_not_image: () => ['這個檔案不是我們可讀取的圖片，未有儲存。請傳送 PNG、JPEG、WebP 或 HEIC 格式的截圖。'],

@@ -13,8 +13,12 @@ export interface House {
   readonly minRecharge: Money
 }
 
-/** The methods that come with Purser: they show every kind, and charge nobody. */
+/** The methods that come with Purser, for the demo: they show every kind, and charge nobody. */
 const DEFAULT = fileURLToPath(new URL('../../config/methods.json', import.meta.url))
+
+/** The methods of a house: those of its file. The samples are for the demo alone: a customer must never be shown their payee. */
+export const methodsOf = (house: House & { readonly methodsFile?: string; readonly demo: boolean }): Methods =>
+  house.methodsFile || house.demo ? loadMethods(house.methodsFile, house) : []
 
 /**
  * Reads the methods file (docs/methods.md); without one, the default that comes with Purser. Throws an Error that lists

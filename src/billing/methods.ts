@@ -1,7 +1,7 @@
 import type { LocaleName } from '../../locales/index.ts'
 import { type Money, toMajor } from '../money.ts'
 
-export { loadMethods } from './method-file.ts'
+export { loadMethods, methodsOf } from './method-file.ts'
 
 /** A collection code of a manual method: the picture that people scan, and whom it pays. */
 export interface CollectionCode {

@@ -43,6 +43,7 @@ type Ctx = With<'customer'>
 /** What is waiting already, the least amount, and what was entered before. */
 async function prepare(ctx: Ctx, entered: Readonly<Record<string, string>>): Promise<Prepared> {
   const { t } = ctx
+  if (!ctx.methods.some((method) => available(method, ctx.now))) throw new AppError('no_methods', {})
   const { from } = z.object({ from: input.shape.from }).parse(entered)
   const before = from === undefined ? undefined : await ownRecharge(ctx, from)
   const waiting = await waitingRecharge(ctx)
@@ -59,14 +60,14 @@ async function prepare(ctx: Ctx, entered: Readonly<Record<string, string>>): Pro
   }
 }
 
-/** The amount, if some method takes it; else invalid_input with what is possible, or method_unavailable when nothing is. */
+/** The amount, if some method takes it; else invalid_input with what is possible, or no_methods when nothing is. */
 function payable(ctx: Ctx, entered: string): Money {
   const { t, config, now } = ctx
   const wrong = (amount: ReturnType<typeof t.recharge.below>) => new AppError('invalid_input', { problems: { amount } })
   const read = readAmount(entered, config.currency)
   if (!read.ok) throw wrong(t.problems.amount(read, config.currency))
   const methods = ctx.methods.filter((method) => available(method, now))
-  if (methods.length === 0) throw new AppError('method_unavailable', {})
+  if (methods.length === 0) throw new AppError('no_methods', {})
   if (offered(methods, read.amount, now).length > 0) return read.amount
   if (read.amount.minor < least(ctx).minor) throw wrong(t.recharge.below(least(ctx)))
   const most = greatest(methods.map((method) => limitsOf(method, now).maximum))

@@ -101,7 +101,7 @@ export const settings = z.object({
   PURSER_ANSWER_EACH: preset('2', minutes(), 'How many minutes more are expected for each payment proof ahead of it.'),
   PURSER_METHODS: optional(
     path(),
-    'The JSON file with the ways to pay in (docs/methods.md). Without it the methods that come with Purser are shown, which charge nobody.',
+    'The JSON file with the ways to pay in (docs/methods.md). Without it nobody can top up; the demo shows samples, which charge nobody.',
     { real: true },
   ),
   PURSER_MIN_RECHARGE: preset(

@@ -51,6 +51,12 @@ test('a house without problems ends with 0 and has a line for everything', async
   expect(of('clock')[0]?.status).toBe('ok')
 })
 
+test('without ways to pay in, a house that customers can reach has a problem, and is never shown as the sample’s payee', async () => {
+  const { of, code, out } = await examine({ PURSER_WEB: 'on', PURSER_WEB_TOKEN: 'w'.repeat(40) })
+  expect([code, of('methods').map(({ status }) => status)]).toEqual([1, ['problem']])
+  expect(out).not.toContain('sample')
+})
+
 test('it says where every collection code leads', async () => {
   const content = 'https://qr.95516.com/00010000/62012345'
   writeFileSync(join(folder, 'code.png'), (await drawQr(content)).bytes)

@@ -46,6 +46,7 @@ export async function company() {
     PURSER_HTTP_PORT: '0',
     PURSER_LOCALE: 'en',
     PURSER_UNDO_SECONDS: '0',
+    PURSER_METHODS: 'config/methods.json',
     TELEGRAM_TOKEN: TOKEN,
     TELEGRAM_API_URL: telegram.apiUrl,
     TELEGRAM_STAFF_CHAT: String(STAFF_GROUP),

@@ -33,6 +33,7 @@ const SAMPLES: { readonly [C in ErrorCode]: ErrorParams[C] } = {
   unknown_account: { account: 'wallet:77' },
   invalid_transfer: { why: 'amount must be positive' },
   method_unavailable: {},
+  no_methods: {},
   file_too_large: { limitMegabytes: 10 },
   file_unfetched: {},
   file_not_image: {},

@@ -2,7 +2,17 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { accepts, codeFor, limitsOf, loadMethods, type Method, methodById, offered, paymentLink } from '../../src/billing/methods.ts'
+import {
+  accepts,
+  codeFor,
+  limitsOf,
+  loadMethods,
+  type Method,
+  methodById,
+  methodsOf,
+  offered,
+  paymentLink,
+} from '../../src/billing/methods.ts'
 import { money, toMajor } from '../../src/money.ts'
 import { decodeQr } from '../../src/pictures/index.ts'
 
@@ -45,6 +55,12 @@ const found = (methods: readonly Method[], id: string): Method => methodById(met
 
 describe('the methods that come with Purser', () => {
   const methods = loadMethods(undefined, house)
+
+  it('are for the demo alone: a house without a file of its own has none', () => {
+    expect(methodsOf({ ...house, demo: false })).toEqual([])
+    expect(methodsOf({ ...house, demo: true })).toEqual(methods)
+    expect(() => methodsOf({ ...house, demo: false, methodsFile: '/nowhere.json' })).toThrow('cannot be used')
+  })
 
   it("are the seed's: two automatic, one by hand, three as guidance", () => {
     expect(methods.map(({ id, kind }) => [id, kind])).toEqual([

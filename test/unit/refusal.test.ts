@@ -32,6 +32,7 @@ const samples: { readonly [C in ErrorCode]: readonly [params: ErrorParams[C], sh
   unknown_account: [{ account: 'wallet:1' }, ['wallet:1']],
   invalid_transfer: [{ why: 'debit and credit are one account' }, ['debit and credit are one account']],
   method_unavailable: [{}, []],
+  no_methods: [{}, []],
   file_too_large: [{ limitMegabytes: 10 }, ['10']],
   file_unfetched: [{}, []],
   file_not_image: [{}, ['PNG']],
