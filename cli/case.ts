@@ -6,6 +6,7 @@ import { methodsOf } from '../src/billing/methods.ts'
 import { caseFile } from '../src/billing/tickets/case.ts'
 import { createLedger } from '../src/ledger/index.ts'
 import { answer, type Outcome, type Refused } from './answer.ts'
+import { caseData } from './case-data.ts'
 import { type House, inHouse } from './house.ts'
 import { read, withExample, withJson } from './options.ts'
 
@@ -25,7 +26,7 @@ export function addCase(program: Command): void {
 
 async function told(house: House, id: bigint, { pdf, locale }: { pdf?: string; locale?: LocaleName }): Promise<Outcome | Refused> {
   const { config, db, by } = house
-  const scene = { db, ledger: createLedger(db), history: (subject: string) => readAudit(db, subject) }
+  const scene = { db, config, ledger: createLedger(db), history: (subject: string) => readAudit(db, subject) }
   const file = await caseFile(scene, id)
   if (!file) return { refused: 'no_ticket', text: `There is no payment proof ${id}.` }
   if (pdf !== undefined) {
@@ -35,7 +36,7 @@ async function told(house: House, id: bigint, { pdf, locale }: { pdf?: string; l
   }
   const done =
     pdf === undefined ? `Payment proof ${id}: ${file.ticket.state}. Add --json or --pdf <file> for the whole case.` : `Written: ${pdf}`
-  return { text: done, data: asData(file) }
+  return { text: done, data: caseData(file) }
 }
 
 /**
@@ -54,11 +55,4 @@ async function writeAlone(path: string, bytes: Uint8Array): Promise<void> {
     await rm(making, { force: true })
     throw error
   }
-}
-
-const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
-
-function asData({ ticket, ...rest }: NonNullable<Awaited<ReturnType<typeof caseFile>>>) {
-  const attachments = ticket.attachments.map((shot) => ({ ...shot, sha256: hex(shot.sha256), pixels: hex(shot.pixels) }))
-  return { ticket: { ...ticket, attachments }, ...rest }
 }

@@ -1,4 +1,4 @@
-import { id, line, type Money, said, type Text, when } from '../text.ts'
+import { id, line, type Money, said, type Text, type Value, when } from '../text.ts'
 
 /** What staff do around a decision, and what the customer then reads. */
 export const desk = {
@@ -9,7 +9,7 @@ export const desk = {
     document: (claim: Text): Text =>
       line`Case file of claim ${claim} as a PDF. It is about somebody’s money: keep it where only staff can read it.`,
     asOf: (at: Text): Text => line`As it stood at ${at}.`,
-    times: (zone: string): Text => line`Times are those of ${zone}.`,
+    times: (zone: Value | string): Text => line`Time zone: ${zone}.`,
     sender: 'Sent from',
     state: 'Status',
     picture: (n: number): string => `Screenshot ${n}`,
@@ -37,9 +37,23 @@ export const desk = {
       'remedy.take-back': 'took back what was asked',
       'remedy.expire': 'no lead answered in time',
     },
+    /** Who did what no person did. */
+    system: 'Purser',
+    /** What the audit has of an event, in the order shown. */
+    details: {
+      customer: (value: Text): Text => line`for UID ${value}`,
+      version: (value: Text): Text => line`version ${value}`,
+      reference: (value: Text): Text => line`number ${value}`,
+      reason: (value: Text): Text => line`reason: ${value}`,
+      question: (value: Text): Text => line`question: ${value}`,
+      until: (value: Text): Text => line`until ${value}`,
+      transfer: (value: Text): Text => line`record ${value}`,
+      reversal: (value: Text): Text => line`reversal ${value}`,
+      remedy: (value: Text): Text => line`request ${value}`,
+    },
     asked: (by: string): Text => line`asked for by ${said(by)}`,
     transfers: ['Transfers'] as Text,
-    transferColumns: ['Record', 'Kind', 'Amount', 'Order number', 'Happened', 'Posted', 'By'],
+    transferColumns: ['Record', 'Kind', 'Account', 'Amount', 'Order number', 'Happened', 'Posted', 'By'],
     messages: ['Messages'] as Text,
     messageColumns: ['Sent', 'To', 'Words'],
     noMessages: ['No message was sent about it.'] as Text,

@@ -1,4 +1,6 @@
 import { DateTime, IANAZone } from 'luxon'
+import type { Texts } from '../../locales/index.ts'
+import type { Value } from '../../locales/text.ts'
 
 /**
  * The IANA zone that somebody means by what they typed: the zone's own name in any case, one of the given common names,
@@ -22,6 +24,10 @@ export function zoneMeant(typed: string, common: Readonly<Record<string, string>
 
 /** Names that are still understood though no longer listed (Kathmandu beside Katmandu) stand in these. */
 const AREAS = ['Asia', 'Europe', 'America', 'Africa', 'Australia', 'Pacific', 'Atlantic', 'Indian']
+
+/** A common zone by the name that people use, another one by its own. */
+export const zoneName = (t: Texts, zone: string): Value | string =>
+  (t.settings.zones as Readonly<Record<string, string>>)[zone] ?? { is: 'id', text: zone }
 
 /** How far a zone is from UTC at an instant: "UTC+8", "UTC-3:30". */
 export function offsetOf(zone: string, at: Date): string {

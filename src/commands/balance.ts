@@ -3,12 +3,12 @@ import type { Texts } from '../../locales/index.ts'
 import { id, join, line, said, type Text, when } from '../../locales/text.ts'
 import { nextSettlement } from '../billing/hours.ts'
 import { ticketOf } from '../billing/tickets/queries.ts'
+import { zoneName } from '../billing/zones.ts'
 import { defineCommand, type With } from '../command.ts'
 import type { Ticket } from '../db.ts'
 import { change, type Transfer, wallet } from '../ledger/types.ts'
 import { add, type Money, money } from '../money.ts'
 import { type Block, call, fact, facts, link, notice, reply, text, title } from '../reply.ts'
-import { zoneName } from './settings.ts'
 
 /** What is available, what moved last, and payments that are being checked, which are not part of it. */
 export const balance = defineCommand({

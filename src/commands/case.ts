@@ -20,7 +20,7 @@ export const showCase = defineCommand({
   run: async (ctx, { ticket }) => {
     const file = (await caseFile(ctx, ticket)) ?? fail('not_found', {})
     await noteSight(ctx, file.ticket)
-    const shown = caseReply(ctx.t, file, { zone: ctx.viewer.zone, method: methodName(ctx, file.ticket.method), whole: false })
+    const shown = caseReply(ctx.t, file, { zone: ctx.viewer.zone, methodName: (channel) => methodName(ctx, channel), whole: false })
     const take = isWithheld(file.ticket) ? [call(ctx.t.desk.claim, 'claim', { ticket }, 'primary')] : []
     return { ...shown, actions: [...take, call(ctx.t.desk.caseFile.pdf, 'case-pdf', { ticket })], aside: true }
   },

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { LOCALES, localeNames, locales, type Texts } from '../../locales/index.ts'
-import { line, type Text, type Value, when } from '../../locales/text.ts'
-import { offsetOf } from '../billing/zones.ts'
+import { line, type Text, when } from '../../locales/text.ts'
+import { offsetOf, zoneName } from '../billing/zones.ts'
 import { type Context, defineCommand } from '../command.ts'
 import type { Viewer } from '../format.ts'
 import { money } from '../money.ts'
@@ -41,7 +41,3 @@ export function showSettings(ctx: Context, viewer: Viewer, done?: (t: Texts) => 
     ],
   )
 }
-
-/** A common zone by the name that people use, another one by its own. */
-export const zoneName = (t: Texts, zone: string): Value | string =>
-  (t.settings.zones as Readonly<Record<string, string>>)[zone] ?? { is: 'id', text: zone }

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { locales } from '../../locales/index.ts'
-import { zoneMeant } from '../billing/zones.ts'
+import { zoneMeant, zoneName } from '../billing/zones.ts'
 import { defineCommand } from '../command.ts'
 import { fail } from '../errors.ts'
 import { questions } from '../form.ts'
-import { showSettings, zoneName } from './settings.ts'
+import { showSettings } from './settings.ts'
 
 /** Sets this chat's time zone. On a button "/" stands as "~", since buttons carry no slash. */
 export const zone = defineCommand({

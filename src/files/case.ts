@@ -15,10 +15,10 @@ const LONG = 2_400
 /** A case as it is put on paper. */
 export function onPaper(file: CaseFile, reader: Viewer, methods: Methods): Pick<PdfWork, 'reply' | 'viewer'> {
   const { locale, zone, now } = reader
-  const method = methodById(methods, file.ticket.method)?.name[locale] ?? file.ticket.method
+  const methodName = (channel: string): string => methodById(methods, channel)?.name[locale] ?? channel
   // Paper is read on another day: nothing in it is "today", and every time has its year.
   const viewer = { ...reader, now: new Date(0) }
-  return { reply: caseReply(locales[locale], file, { zone, method, whole: true, asOf: now }), viewer }
+  return { reply: caseReply(locales[locale], file, { zone, methodName, whole: true, asOf: now }), viewer }
 }
 
 /** A case as a PDF for one reader, its pictures included: made in a thread, since a long one takes seconds of a core. */

@@ -3,6 +3,7 @@ import { readAudit } from '../audit.ts'
 import type { Methods } from '../billing/methods.ts'
 import { caseFile } from '../billing/tickets/case.ts'
 import { noteSight } from '../billing/tickets/hands.ts'
+import type { Config } from '../config.ts'
 import type { Database, FullDb } from '../db.ts'
 import type { Ledger } from '../ledger/types.ts'
 import type { Asker } from '../pictures/types.ts'
@@ -17,6 +18,7 @@ export type { Files } from './types.ts'
 export interface FilesDeps {
   readonly db: Database
   readonly ledger: (db: FullDb) => Ledger
+  readonly config: Config
   readonly methods: Methods
   readonly log: Pick<Logger, 'warn'>
   readonly clock: () => Date
@@ -55,14 +57,14 @@ function make(deps: FilesDeps, source: FileSource, asker: Asker): Promise<FileBy
 
 /** For a member of staff who still is one, and who has seen the case by it. */
 async function caseOf(
-  { db, ledger, methods, clock }: FilesDeps,
+  { db, ledger, config, methods, clock }: FilesDeps,
   { ticket, locale, zone }: Extract<FileSource, { from: 'case' }>,
   { identityId, staff }: Asker,
 ): Promise<FileBytes | undefined> {
   if (!staff || identityId === undefined) return undefined
   const member = (await db.identity.findUnique({ where: { id: identityId }, select: { staff: true } }))?.staff
   if (!member || member.removedAt) return undefined
-  const file = await caseFile({ db, ledger: ledger(db), history: (subject) => readAudit(db, subject) }, BigInt(ticket))
+  const file = await caseFile({ db, config, ledger: ledger(db), history: (subject) => readAudit(db, subject) }, BigInt(ticket))
   if (!file) return undefined
   const now = clock()
   const bytes = await casePdf({ db, methods }, file, { locale, zone, now })

@@ -1,5 +1,6 @@
 import PDFDocument from 'pdfkit'
 import type { Fonts } from './fonts.ts'
+import { GAP, wrapped } from './lines.ts'
 
 /** A4 in points, with its margins. */
 const PAGE = { width: 595.28, height: 841.89, margin: 48 }
@@ -13,6 +14,8 @@ export interface Paper {
   row(cells: readonly string[], widths: readonly number[], how: Lettering & { readonly ends?: readonly boolean[] }): void
   picture(bytes: Buffer, most: { readonly width: number; readonly height: number }): void
   space(points: number): void
+  /** How wide a text is on one line. */
+  widthOf(text: string, size: number): number
   end(): Promise<Buffer>
 }
 
@@ -56,6 +59,7 @@ export function openPaper(fonts: Fonts, title: string): Paper {
     }
   }
   return {
+    widthOf,
     write: (text, how) => {
       for (const part of lines(text, WIDTH, how.size)) {
         room(how.size * LEADING)
@@ -92,23 +96,3 @@ export function openPaper(fonts: Fonts, title: string): Paper {
 }
 
 const LEADING = 1.5
-const GAP = 6
-
-/** Lines no wider than `width`: broken after spaces, between Chinese characters, and anywhere in what is too long for a line. */
-function wrapped(text: string, width: number, widthOf: (text: string) => number): readonly string[] {
-  const list: string[] = []
-  let line = ''
-  const add = (part: string): void => {
-    if (widthOf((line + part).trimEnd()) <= width) line += part
-    else if (line !== '') {
-      list.push(line.trimEnd())
-      line = ''
-      add(part)
-    } else if (Array.from(part).length === 1) line = part
-    else for (const sign of part) add(sign)
-  }
-  for (const part of text.replace(/\s+/g, ' ').match(PARTS) ?? []) add(part)
-  return [...list, ...(line.trimEnd() ? [line.trimEnd()] : [])]
-}
-
-const PARTS = /[\p{Script=Han}\u3000-\u303f\uff00-\uffef] *|[^\p{Script=Han}\u3000-\u303f\uff00-\uffef ]+ *| +/gu

@@ -1,6 +1,8 @@
+import type { Text } from '../../locales/text.ts'
 import { formatText, type Viewer } from '../format.ts'
 import type { Block, Reply } from '../reply.ts'
 import { fontsFor } from './fonts.ts'
+import { type Cell, columnsOf } from './lines.ts'
 import { openPaper, type Paper, WIDTH } from './paper.ts'
 
 /** Pictures as PNG or JPEG, by attachment: one that is missing has just been removed. */
@@ -50,28 +52,29 @@ function put(paper: Paper, block: Block, viewer: Viewer, pictures: Pictures): vo
 }
 
 function table(paper: Paper, block: Extract<Block, { type: 'table' }>, viewer: Viewer): void {
-  const rows = block.rows.map((row) => row.map((cell) => formatText(cell, viewer)))
-  const widths = widthsOf([block.columns.map(({ label }) => label), ...rows])
+  const heads = block.columns.map(({ label }) => cellOf([label], viewer))
+  const rows = block.rows.map((row) => row.map((cell) => cellOf(cell, viewer)))
+  const { size, widths } = columnsOf([heads, ...rows], WIDTH, paper.widthOf)
   const ends = block.columns.map(({ align }) => align === 'end')
+  const put = (cells: readonly Cell[], colour?: string): void =>
+    paper.row(
+      cells.map(({ text }) => text),
+      widths,
+      { size, ends, ...(colour ? { colour } : {}) },
+    )
   paper.write(formatText(block.caption, viewer), { size: 11, heavy: true })
-  paper.row(
-    block.columns.map(({ label }) => label),
-    widths,
-    { size: 8, colour: GREY, ends },
-  )
-  for (const row of rows) paper.row(row, widths, { size: 8, ends })
+  put(heads, GREY)
+  for (const row of rows) put(row)
 }
 
-/** Columns share the width by what they hold; none takes more than half. Chinese characters are twice as wide. */
-function widthsOf(rows: readonly (readonly string[])[]): readonly number[] {
-  const count = Math.max(...rows.map((row) => row.length))
-  const needs = Array.from({ length: count }, (_, column) => Math.max(4, ...rows.map((row) => Math.min(60, measure(row[column] ?? '')))))
-  const sum = needs.reduce((a, b) => a + b, 0)
-  return needs.map((need) => (need / sum) * WIDTH)
+function cellOf(text: Text, viewer: Viewer): Cell {
+  const whole = text.flatMap((value) => {
+    if (typeof value === 'string') return []
+    if (value.is === 'id') return value.text.split(' ')
+    return value.is === 'money' ? [formatText([value], viewer)] : []
+  })
+  return { text: formatText(text, viewer), whole }
 }
-
-const measure = (text: string): number =>
-  Array.from(text, (sign) => (/[\u2e80-\uffef]/.test(sign) ? 2 : 1)).reduce<number>((a, b) => a + b, 0)
 
 function wordsOf(block: Block, viewer: Viewer): readonly string[] {
   switch (block.type) {

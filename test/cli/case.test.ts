@@ -5,15 +5,17 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { LOCALES } from '../../locales/index.ts'
+import { readAudit } from '../../src/audit.ts'
 import { caseFile } from '../../src/billing/tickets/case.ts'
 import { casePdf, onPaper } from '../../src/files/case.ts'
 import { createLedger } from '../../src/ledger/index.ts'
 import { readScreenshot } from '../../src/pictures/index.ts'
-import { wordsOf } from '../support/bot.ts'
+import { testConfig, wordsOf } from '../support/bot.ts'
 import { purser, purserJson } from '../support/cli.ts'
 import { type Counter, claim, counter, METHODS } from '../support/counter.ts'
 import { realFiles } from '../support/files.ts'
 
+const CNY = (amount: string) => ({ amount, currency: 'CNY' })
 const SHOT = readFileSync('test/support/fixtures/screenshots/s2_detail_light.png')
 
 let house: Counter
@@ -44,10 +46,10 @@ afterAll(async () => {
 })
 
 interface Case {
-  readonly ticket: { readonly state: string; readonly credited: string; readonly attachments: readonly { readonly sha256: string }[] }
-  readonly events: readonly { readonly who: string; readonly action: string; readonly reason?: string }[]
+  readonly ticket: { readonly state: string; readonly decidedBy: string; readonly attachments: readonly { readonly sha256: string }[] }
+  readonly events: readonly { readonly who: string; readonly action: string; readonly after: unknown; readonly reason?: string }[]
   readonly transfers: readonly Record<string, unknown>[]
-  readonly messages: readonly { readonly to: string; readonly reply: unknown }[]
+  readonly messages: readonly { readonly to: string; readonly lines: readonly string[] }[]
 }
 
 test('a case says who saw, took, decided and corrected a claim and why, with every transfer, message and hash', async () => {
@@ -56,7 +58,7 @@ test('a case says who saw, took, decided and corrected a claim and why, with eve
   const sha256 = createHash('sha256')
     .update(`shot ${JSON.stringify({ reference: 'CASE000001', note: '雲閃付付款，請盡快入賬 🙏' })}`)
     .digest('hex')
-  expect(data.ticket).toMatchObject({ state: 'approved', credited: '12800', attachments: [{ sha256 }] })
+  expect(data.ticket).toMatchObject({ state: 'approved', amount: CNY('128.00'), credited: CNY('128.00'), attachments: [{ sha256 }] })
   const did = data.events.map(({ who, action }) => `${who.replace(/ \(\d+\)/, '')} ${action}`)
   for (const step of [
     'customer:66001 ticket.open',
@@ -69,7 +71,12 @@ test('a case says who saw, took, decided and corrected a claim and why, with eve
   expect(data.events.at(-1)?.reason).toBe('多打了一個零')
   expect(data.transfers.map(({ kind }) => kind)).toEqual(['recharge', 'reversal', 'recharge'])
   for (const transfer of data.transfers) expect(transfer).toMatchObject({ occurredAt: expect.any(String), postedAt: expect.any(String) })
-  expect(JSON.stringify(data.messages)).toContain('Correction')
+  expect(data.ticket).toMatchObject({ customer: { number: '66001', name: '陳家欣' }, decidedBy: expect.stringMatching(/^kit \(\d+\)$/) })
+  expect(data.events.find(({ action }) => action === 'ticket.approve')?.after).toMatchObject({ credited: CNY('1280.00') })
+  expect(data.transfers[0]).toMatchObject({ from: 'channel:unionpay', to: 'customer:66001', amount: CNY('1280.00') })
+  expect(data.messages.flatMap(({ lines }) => lines).join()).toContain('Correction')
+  // Nothing is left in minor units, which a reader would take for a hundred times as much.
+  expect(JSON.stringify(data)).not.toMatch(/"minor"|"(amount|credited)":"\d+"/)
 })
 
 test('the case is a PDF with its picture, in the language asked for', async () => {
@@ -93,7 +100,10 @@ test('the case is a PDF with its picture, in the language asked for', async () =
 })
 
 test('on paper nothing is of today: every time has its year, and it says as of when it stood so', async () => {
-  const file = await caseFile({ db: house.db, ledger: createLedger(house.db), history: async () => [] }, BigInt(ticket))
+  const file = await caseFile(
+    { db: house.db, config: testConfig(), ledger: createLedger(house.db), history: async () => [] },
+    BigInt(ticket),
+  )
   if (!file) throw new Error('no case')
   for (const locale of LOCALES) {
     const { reply, viewer } = onPaper(file, { locale, zone: 'Asia/Shanghai', now: house.now }, METHODS)
@@ -104,6 +114,26 @@ test('on paper nothing is of today: every time has its year, and it says as of w
   }
 })
 
+test('on paper a message says what its reader read, each transfer whose balance it changed, and nothing is a program’s word', async () => {
+  const { db } = house
+  await db.identity.updateMany({ where: { userId: 'c66001' }, data: { locale: 'zh-HK', zone: 'Asia/Tokyo' } })
+  await house.customer('66002')
+  const wrong = { ticket, version: '3', customer: '66002', amount: '128', reference: 'CASE000001', reason: '填錯客戶' }
+  expect((await house.chatter('kit').sends('correct', wrong)).text).toContain('66002')
+  const scene = { db, config: testConfig(), ledger: createLedger(db), history: (subject: string) => readAudit(db, subject) }
+  const file = await caseFile(scene, BigInt(ticket))
+  if (!file) throw new Error('no case')
+  const { reply, viewer } = onPaper(file, { locale: 'zh-CN', zone: 'Asia/Shanghai', now: house.now }, METHODS)
+  const words = wordsOf(reply, viewer)
+  expect(words).toMatch(/CN¥1,280\.00|CN¥128\.00/)
+  expect(words).toMatch(/充值 \| UID 66001 \| \+¥1,280\.00[\s\S]*UID 66001 \| -¥128\.00[\s\S]*充值 \| UID 66002 \| \+¥128\.00/)
+  expect(words).toMatch(/更正 · ¥128\.00 · .*客户 UID 66002 · 编号 CASE000001 · .*「填錯客戶」/)
+  expect(words).toContain('所用时区：北京时间。')
+  expect(words.slice(0, words.indexOf('消息\n'))).not.toMatch(
+    /customer:|staff:|channel:|wallet:|\b(version|transfer|reference|remedy|reversal) |“/,
+  )
+})
+
 test('a picture too large for a chat is put in smaller', async () => {
   const { db } = house
   const noise = {
@@ -111,7 +141,7 @@ test('a picture too large for a chat is put in smaller', async () => {
   } as const
   const large = await sharp(noise).png({ compressionLevel: 0 }).toBuffer()
   await db.attachment.updateMany({ where: { ticketId: BigInt(ticket) }, data: { clean: Uint8Array.from(large), cleanType: 'image/png' } })
-  const file = await caseFile({ db, ledger: createLedger(db), history: async () => [] }, BigInt(ticket))
+  const file = await caseFile({ db, config: testConfig(), ledger: createLedger(db), history: async () => [] }, BigInt(ticket))
   if (!file) throw new Error('no case')
   const pdf = Buffer.from(await casePdf({ db, methods: METHODS }, file, { locale: 'en', zone: 'UTC', now: house.now }))
   expect(large.length).toBeGreaterThan(7_000_000)

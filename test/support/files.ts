@@ -2,11 +2,12 @@ import pino from 'pino'
 import type { Database } from '../../src/db.ts'
 import { createFiles, type Files } from '../../src/files/index.ts'
 import { createLedger } from '../../src/ledger/index.ts'
+import { testConfig } from './bot.ts'
 import { METHODS } from './counter.ts'
 
 /** The files of a house over this database. */
 export const realFiles = (db: Database): Files =>
-  createFiles({ db, ledger: createLedger, methods: METHODS, log: pino({ level: 'silent' }), clock: () => new Date() })
+  createFiles({ db, config: testConfig(), ledger: createLedger, methods: METHODS, log: pino({ level: 'silent' }), clock: () => new Date() })
 
 /** Every byte there is, and what parts of a form end with: as large as a document. */
 export const EVERY_BYTE = Uint8Array.from({ length: 100_000 }, (_, at) =>

@@ -3,7 +3,7 @@ import { locales } from '../../locales/index.ts'
 import { caseFile } from '../../src/billing/tickets/case.ts'
 import { caseReply } from '../../src/billing/tickets/case-view.ts'
 import { createLedger, verify } from '../../src/ledger/index.ts'
-import type { Chatter } from '../support/bot.ts'
+import { type Chatter, testConfig } from '../support/bot.ts'
 import { claim } from '../support/counter.ts'
 import type { Desk } from '../support/desk.ts'
 import { withdrawalDesk, withdrawals } from '../support/withdrawals.ts'
@@ -75,10 +75,10 @@ test('where a request is to be sent is shown to nobody before somebody has it in
     expect(text.includes('to see where it goes')).toBe(!text.includes('6217 0000 1111 2222'))
     return !text.includes('6217 0000 1111 2222')
   }
-  const scene = { db: shop.house.db, ledger: createLedger(shop.house.db), history: async () => [] }
+  const scene = { db: shop.house.db, config: testConfig(), ledger: createLedger(shop.house.db), history: async () => [] }
   const onPaper = async () => {
     const file = await caseFile(scene, BigInt(ticket))
-    return JSON.stringify(file && caseReply(locales.en, file, { zone: 'UTC', method: 'UnionPay', whole: true }))
+    return JSON.stringify(file && caseReply(locales.en, file, { zone: 'UTC', methodName: () => 'UnionPay', whole: true }))
   }
   expect(await Promise.all(['show', 'case'].map((what) => hidden(amy, what)))).toEqual([true, true])
   expect(await onPaper()).not.toContain('1111 2222')
@@ -190,7 +190,10 @@ test('a lead puts a settlement right: nothing was sent, or another amount; never
   ])
   const list = await chat.sends('withdrawals')
   expect(list.text).toMatch(/Withdrawals · Last 30 days[\s\S]*Alipay \(reversed\)[\s\S]*CNY 60\.00[\s\S]*Total: CNY 0\.00 \(4 records\)/)
-  const file = await caseFile({ db: shop.house.db, ledger: createLedger(shop.house.db), history: async () => [] }, BigInt(ticket))
+  const file = await caseFile(
+    { db: shop.house.db, config: testConfig(), ledger: createLedger(shop.house.db), history: async () => [] },
+    BigInt(ticket),
+  )
   expect(file?.transfers).toHaveLength(8)
   expect((await lead.sends('case', { ticket })).text).toMatch(/Sent back|Not carried out/)
 })

@@ -1,9 +1,11 @@
 import { DateTime } from 'luxon'
 import type { Texts } from '../../../locales/index.ts'
 import { id, join, line, said, signed, type Text } from '../../../locales/text.ts'
+import { formatText, type Viewer } from '../../format.ts'
 import { change, type Transfer } from '../../ledger/types.ts'
 import { money } from '../../money.ts'
 import { type Block, fact, facts, notice, type Reply, reply, text, title } from '../../reply.ts'
+import { zoneName } from '../zones.ts'
 import type { CaseEvent, CaseFile } from './case.ts'
 import { claimFacts, claimOf, pictureBlocks, staffStateOf } from './view.ts'
 import { asShownToStaff, isWithheld, requestFacts } from './withdrawal-view.ts'
@@ -11,7 +13,8 @@ import { asShownToStaff, isWithheld, requestFacts } from './withdrawal-view.ts'
 /** How a case is read: in which zone, and with each message whole (a document, which says as of when) or its first line (a chat). */
 export interface CaseReading {
   readonly zone: string
-  readonly method: string
+  /** A channel's name for the reader. */
+  readonly methodName: (channel: string) => string
   readonly whole: boolean
   readonly asOf?: Date
 }
@@ -24,14 +27,21 @@ export function caseReply(t: Texts, file: CaseFile, how: CaseReading): Reply {
   const at = (moment: Date): Text => line`${id(DateTime.fromJSDate(moment, { zone: how.zone }).toFormat('yyyy-MM-dd HH:mm:ss'))}`
   return reply([
     title(label.title(line`${id(ticket.id)}`)),
-    text(how.asOf ? join([label.asOf(at(how.asOf)), label.times(how.zone)], t.common.between) : label.times(how.zone), 'quiet'),
+    text(
+      how.asOf
+        ? join([label.asOf(at(how.asOf)), label.times(zoneName(t, how.zone))], t.common.between)
+        : label.times(zoneName(t, how.zone)),
+      'quiet',
+    ),
     facts([
       fact(t.staff.card.customer, line`UID ${id(ticket.customer.number)} ${said(ticket.customer.name)}`),
       fact(
         label.sender,
         line`${id([ticket.identity.platform, ticket.identity.workspace, ticket.identity.userId].filter(Boolean).join(' '))}`,
       ),
-      ...(back ? requestFacts(t, asShownToStaff(ticket), how.method) : claimFacts(t, claimOf(ticket), how.method)),
+      ...(back
+        ? requestFacts(t, asShownToStaff(ticket), how.methodName(ticket.method))
+        : claimFacts(t, claimOf(ticket), how.methodName(ticket.method))),
       fact(label.state, [back ? t.withdrawal.states[ticket.state as keyof Texts['withdrawal']['states']] : staffStateOf(t, ticket)]),
       fact(t.staff.card.credited, back || ticket.credited === null ? undefined : line`${money(ticket.credited, ticket.currency)}`),
       fact(t.remedy.to, ticket.payee ? line`UID ${id(ticket.payee.number)}` : undefined),
@@ -42,9 +52,9 @@ export function caseReply(t: Texts, file: CaseFile, how: CaseReading): Reply {
       type: 'table',
       caption: label.events,
       columns: columns(label.eventColumns),
-      rows: file.events.map((event) => [at(event.at), line`${said(event.who)}`, what(t, event, ticket.currency)]),
+      rows: file.events.map((event) => [at(event.at), person(t, event.who), what(t, event, file, at)]),
     },
-    ...(file.transfers.length > 0 ? [transfersTable(t, file, at)] : []),
+    ...(file.transfers.length > 0 ? [transfersTable(t, file, at, how)] : []),
     ...messages(t, file, at, how),
   ])
 }
@@ -67,58 +77,90 @@ function pictures(t: Texts, { ticket }: CaseFile): Block[] {
   ]
 }
 
-/** What was done, in words, with the amount, the reference and the reason where the audit has them. */
-function what(t: Texts, event: CaseEvent, currency: string): Text {
-  const label = t.desk.caseFile
-  const names: Readonly<Record<string, string>> = label.actions
-  const after = (event.after ?? {}) as Readonly<Record<string, unknown>>
-  const details = ['version', 'reference', 'reason', 'question', 'until', 'transfer', 'reversal', 'remedy']
-    .filter((key) => after[key] !== undefined && after[key] !== null)
-    .map((key) => `${key} ${String(after[key])}`)
-  const words = [...details, ...(event.reason ? [`“${event.reason}”`] : [])].join(' · ')
-  const moved = after.credited ?? after.amount
-  const amount = moved === undefined || moved === null ? [] : line` · ${money(BigInt(String(moved)), currency)}`
-  const asked = event.asked === undefined ? [] : line` · ${label.asked(event.asked)}`
-  return line`${names[event.action] ?? event.action}${amount}${asked}${words ? line` · ${said(words)}` : []}`
+/** A customer by their number; staff and programs as they are called. */
+function person(t: Texts, who: string): Text {
+  const number = /^customer:(.+)$/.exec(who)?.[1]
+  if (number !== undefined) return line`UID ${id(number)}`
+  return who === 'system' ? [t.desk.caseFile.system] : line`${said(who)}`
 }
 
-function transfersTable(t: Texts, { transfers }: CaseFile, at: (moment: Date) => Text): Block {
+type Values = Readonly<Record<string, unknown>>
+
+/** What was done, in words, with the amount, the reference and the reason where the audit has them. */
+function what(t: Texts, event: CaseEvent, { ticket }: CaseFile, at: (moment: Date) => Text): Text {
   const label = t.desk.caseFile
-  const rows = transfers.map((transfer) => [
+  const names: Readonly<Record<string, string>> = label.actions
+  const after = (event.after ?? {}) as Values
+  const moved = after.credited ?? after.amount
+  const parts: readonly Text[] = [
+    [names[event.action] ?? event.action],
+    ...(moved === undefined || moved === null ? [] : [line`${money(BigInt(String(moved)), String(after.currency ?? ticket.currency))}`]),
+    ...(event.asked === undefined ? [] : [label.asked(event.asked)]),
+    ...details(t, after, event.who, at),
+    ...(event.reason ? [t.ticket.quote(line`${said(event.reason)}`)] : []),
+  ]
+  return join(parts, ' · ')
+}
+
+function details(t: Texts, after: Values, who: string, at: (moment: Date) => Text): readonly Text[] {
+  const { details: labels } = t.desk.caseFile
+  const reasons: Readonly<Record<string, string>> = t.staff.reasons
+  return Object.entries(labels).flatMap(([key, label]): Text[] => {
+    const value = after[key]
+    if (value === undefined || value === null || who === `${key}:${value}`) return []
+    const words = String(value)
+    if (key === 'reason') return [label(reasons[words] ? [reasons[words]] : line`${said(words)}`)]
+    if (key === 'question') return [label(t.ticket.quote(line`${said(words)}`))]
+    return [label(key === 'until' ? at(new Date(words)) : line`${id(words)}`)]
+  })
+}
+
+function transfersTable(t: Texts, file: CaseFile, at: (moment: Date) => Text, how: CaseReading): Block {
+  const label = t.desk.caseFile
+  const rows = file.transfers.map((transfer) => [
     line`${id(transfer.id)}`,
     line`${t.balance.kinds[transfer.kind]}${transfer.reverses ? line` → ${id(transfer.reverses)}` : []}`,
-    movedBy(transfer),
+    accountOf(file, transfer, how),
+    isOfWallet(transfer) ? line`${signed(change(transfer))}` : line`${transfer.amount}`,
     line`${id(transfer.reference ?? '')}`,
     at(transfer.occurredAt),
     at(transfer.postedAt),
-    line`${said(transfer.actor)}`,
+    person(t, transfer.actor),
   ])
-  return { type: 'table', caption: label.transfers, columns: columns(label.transferColumns, 2), rows }
+  return { type: 'table', caption: label.transfers, columns: columns(label.transferColumns, 3), rows }
 }
 
-/** What a transfer did to the wallet; what passes between clearing and a channel did nothing to it. */
-const movedBy = (transfer: Transfer): Text =>
-  [transfer.from, transfer.to].some((ref) => ref.startsWith('wallet:'))
-    ? line`${signed(change(transfer))}`
-    : line`${transfer.amount} → ${transfer.to}`
+const isOfWallet = ({ from, to }: Transfer): boolean => [from, to].some((ref) => ref.startsWith('wallet:'))
+
+/** Whose balance a transfer changed; what passes between clearing and a channel changed none, and is the channel's. */
+function accountOf({ wallets }: CaseFile, { from, to }: Transfer, { methodName }: CaseReading): Text {
+  const number = wallets.get(to) ?? wallets.get(from)
+  if (number !== undefined) return line`UID ${id(number)}`
+  const arrow = to.startsWith('channel:') ? '→ ' : '← '
+  const channel = [to, from].flatMap((ref) => /^channel:(.+)$/.exec(ref)?.[1] ?? [])[0]
+  return channel === undefined ? [to] : [`${arrow}${methodName(channel)}`]
+}
 
 function messages(t: Texts, file: CaseFile, at: (moment: Date) => Text, { whole }: CaseReading): Block[] {
   const label = t.desk.caseFile
   if (file.messages.length === 0) return [text(label.noMessages, 'quiet')]
-  const rows = file.messages.map((message) => [
-    message.sentAt ? at(message.sentAt) : line`${label.unsent}${message.error ? ` (${message.error})` : ''}`,
-    line`${id(message.to)}`,
-    wordsOf(message.reply, whole),
-  ])
+  const rows = file.messages.map((message) => {
+    const lines = messageLines(message.reply, message.reader)
+    return [
+      message.sentAt ? at(message.sentAt) : line`${label.unsent}${message.error ? ` (${message.error})` : ''}`,
+      line`${id(message.to)}`,
+      line`${said((whole ? lines : lines.slice(0, 1)).join(' / '))}`,
+    ]
+  })
   return [{ type: 'table', caption: label.messages, columns: columns(label.messageColumns), rows }]
 }
 
-/** A message's words in a line, or its first line. */
-function wordsOf(message: Reply, whole: boolean): Text {
+/** A message's words, line by line, to the letter as its reader had them. */
+export function messageLines(message: Reply, reader: Viewer): readonly string[] {
   const lines = message.blocks.flatMap((block): Text[] => {
     if (block.type === 'title' || block.type === 'text' || block.type === 'notice') return [block.text]
     if (block.type === 'list') return [...block.items]
     return block.type === 'facts' ? block.facts.map(({ label, value }) => line`${label}: ${value}`) : []
   })
-  return (whole ? lines : lines.slice(0, 1)).flatMap((words, index) => (index === 0 ? words : [' / ', ...words]))
+  return lines.map((words) => formatText(words, reader))
 }

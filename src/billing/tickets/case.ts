@@ -1,11 +1,13 @@
 import type { AuditEntry } from '../../audit.ts'
 import type { Context } from '../../command.ts'
-import type { Db } from '../../db.ts'
-import type { Transfer } from '../../ledger/types.ts'
+import type { Customer, Db, Identity } from '../../db.ts'
+import type { Viewer } from '../../format.ts'
+import { type Transfer, wallet } from '../../ledger/types.ts'
+import { viewerOf } from '../../people.ts'
 import type { Reply } from '../../reply.ts'
 
 /** What reading a case needs: a command's context has it. */
-export type CaseScene = Pick<Context, 'ledger' | 'history'> & { readonly db: Db }
+export type CaseScene = Pick<Context, 'ledger' | 'history' | 'config'> & { readonly db: Db }
 
 /** Something that was done to a ticket, or that somebody looked at it (`sight`). */
 export interface CaseEvent {
@@ -32,7 +34,13 @@ export interface CaseFile {
     readonly sentAt: Date | null
     readonly error: string | null
     readonly reply: Reply
+    /** Who got it, as of when it was sent: so it was read. */
+    readonly reader: Viewer
   }[]
+  /** Staff's names, by "staff:3". */
+  readonly people: ReadonlyMap<string, string>
+  /** The customers' numbers, by "wallet:7". */
+  readonly wallets: ReadonlyMap<string, string>
 }
 
 /** Reads a ticket's case; undefined when there is no such ticket. */
@@ -44,14 +52,20 @@ export async function caseFile(scene: CaseScene, id: bigint): Promise<CaseFile |
     secondsOf(scene, id),
     scene.db.sight.findMany({ where: { ticketId: id } }),
     scene.ledger.ofTicket(id),
-    scene.db.notice.findMany({ where: { ticketId: id }, include: { identity: true }, orderBy: { id: 'asc' } }),
+    scene.db.notice.findMany({ where: { ticketId: id }, include: { identity: { include: { customer: true } } }, orderBy: { id: 'asc' } }),
   ])
-  const seen = sights.map(({ staffId, version, at }) => ({ at, actor: `staff:${staffId}`, action: 'sight', after: { version } }))
-  const done = [...seen, ...seconds, ...audit].map((event) => ({ ...event, asker: askerOf(event) }))
-  const names = await namesOf(
-    scene.db,
-    done.flatMap(({ actor, asker }) => [actor, asker ?? []].flat()),
+  const seen = sights.map(
+    ({ staffId, version, at }): Omit<AuditEntry, 'subject'> => ({ at, actor: `staff:${staffId}`, action: 'sight', after: { version } }),
   )
+  const done = [...seen, ...seconds, ...audit].map((event) => ({ ...event, asker: askerOf(event) }))
+  const [names, wallets] = await Promise.all([
+    namesOf(scene.db, [
+      ...transfers.map(({ actor }) => actor),
+      ...[ticket.askedBy, ticket.claimedBy, ticket.decidedBy].map((id) => `staff:${id}`),
+      ...done.flatMap(({ actor, asker, before, after }) => [actor, asker ?? '', `staff:${before?.by}`, `staff:${after?.by}`]),
+    ]),
+    walletsOf(scene.db, transfers),
+  ])
   const events = done.map(({ actor, asker, ...event }) => ({
     ...event,
     who: names.get(actor) ?? actor,
@@ -63,9 +77,17 @@ export async function caseFile(scene: CaseScene, id: bigint): Promise<CaseFile |
     transfers: transfers.map((transfer) => ({ ...transfer, actor: names.get(transfer.actor) ?? transfer.actor })),
     messages: notices.map(({ identity, createdAt, sentAt, error, reply }) => {
       const to = identity ? [identity.platform, identity.workspace, identity.userId].filter(Boolean).join(' ') : 'staff'
-      return { to, createdAt, sentAt, error, reply: reply as unknown as Reply }
+      return { to, createdAt, sentAt, error, reply: reply as unknown as Reply, reader: readerOf(scene, identity, sentAt ?? createdAt) }
     }),
+    people: names,
+    wallets,
   }
+}
+
+/** A customer or a member of staff reads in their own language and zone, a staff chat in the house's. */
+function readerOf({ config }: CaseScene, identity: (Identity & { readonly customer: Customer | null }) | null, now: Date): Viewer {
+  if (identity) return viewerOf(config, now, identity, identity.customer ?? undefined)
+  return { locale: config.staffLocale, zone: config.zone, now }
 }
 
 const readTicket = (db: Db, id: bigint) =>
@@ -109,4 +131,11 @@ async function namesOf(db: Db, actors: readonly string[]): Promise<ReadonlyMap<s
   const ids = [...new Set(actors.flatMap((actor) => /^staff:(\d{1,18})$/.exec(actor)?.[1] ?? []))].map(BigInt)
   const staff = await db.staff.findMany({ where: { id: { in: ids } }, select: { id: true, name: true } })
   return new Map(staff.map(({ id, name }) => [`staff:${id}`, `${name} (${id})`]))
+}
+
+/** Whose wallets these transfers touch: a correction may have moved the money to another customer. */
+async function walletsOf(db: Db, transfers: readonly Transfer[]): Promise<ReadonlyMap<string, string>> {
+  const touched = transfers.flatMap(({ from, to }) => [from, to]).flatMap((ref) => /^wallet:(\d{1,18})$/.exec(ref)?.[1] ?? [])
+  const customers = await db.customer.findMany({ where: { id: { in: touched.map(BigInt) } }, select: { id: true, number: true } })
+  return new Map(customers.map(({ id, number }) => [wallet(id), number]))
 }
