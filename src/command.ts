@@ -141,6 +141,8 @@ export interface FormSpec<R extends Role = Role> {
 export interface Prepared {
   readonly values?: Readonly<Record<string, string>>
   readonly options?: Readonly<Record<string, readonly Option[]>>
+  /** By which question a field is asked this time, where its own does not fit. */
+  readonly ask?: Readonly<Record<string, keyof Texts['questions']>>
   /** What is shown above the form, and buttons beside it. */
   readonly blocks?: readonly Block[]
   readonly actions?: readonly Action[]

@@ -48,7 +48,7 @@ export async function askFor(command: Command, ctx: Context, entered: Entered, p
     hidden: pick(fields, values, false),
     questions: fields
       .filter(([name]) => !prepared?.skip?.includes(name))
-      .flatMap(([name, field]) => question(name, field, ctx.t, { values, entered, problems, options: prepared?.options })),
+      .flatMap(([name, field]) => question(name, field, ctx.t, { values, entered, problems, prepared })),
   }
   return { ...reply(prepared?.blocks ?? [], prepared?.actions ?? [], form), ...(command.form?.aside ? { aside: true } : {}) }
 }
@@ -81,14 +81,14 @@ function question(
   name: string,
   field: z.ZodType,
   t: Texts,
-  how: { values: Entered; entered: Entered; problems: Problems; options: Prepared['options'] | undefined },
+  how: { values: Entered; entered: Entered; problems: Problems; prepared: Prepared | undefined },
 ): readonly Question[] {
   const spec = questions.get(field)
   if (!spec) return []
-  const { label, hint } = t.questions[spec.ask] as { label: string; hint?: string }
+  const { label, hint } = t.questions[how.prepared?.ask?.[name] ?? spec.ask] as { label: string; hint?: string }
   const value = how.values[name]
   const problem = how.problems[name]
-  const options = how.options?.[name]
+  const options = how.prepared?.options?.[name]
   const pictures = spec.control === 'pictures'
   return [
     {

@@ -75,7 +75,7 @@ export const desk: Texts['desk'] = {
   moreTitle: (claim) => line`工單 ${claim}：更多操作`,
   moreText: ['稍後再查的工單會暫時移出輪候名單，時間到便會返回；客戶會收到「暫未查到款項」的通知。'],
   backOffice: '開啟後台',
-  later: { '10m': '10 分鐘後再查', '1h': '1 小時後再查', tomorrow: '明天再查' },
+  later: { '10m': '10 分鐘後再查', '1h': '1 小時後再查', tomorrow: '明日再查' },
   laterUntil: (until) => line`暫未查到款項，${when(until)}再查`,
   laterDone: (claim, until) => line`工單 ${claim} 會於${when(until)}返回輪候名單。客戶會收到「暫未查到款項」的通知。`,
   laterNotice: (claim, payment, until) =>

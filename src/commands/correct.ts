@@ -81,6 +81,7 @@ async function prepare(ctx: With<'lead'>, entered: Readonly<Record<string, strin
       customer: ticket.payee.number,
       ...(ticket.reference ? { reference: ticket.reference } : {}),
     },
+    ...(ticket.kind === 'withdrawal' ? { ask: { reference: 'refundNumber' } } : {}),
     blocks: [text(t.remedy.correctText, 'quiet'), facts([fact(labelOf(ctx, ticket), was), fact(t.remedy.balance, line`${balance}`)])],
   }
 }

@@ -177,6 +177,11 @@ test('a lead puts a settlement right: nothing was sent, or another amount; never
   await settles(amy, ticket, 'RIGHT81018')
   const right = { ticket, version: '2', customer: '81018', reference: 'RIGHT81018', reason: 'the bank returned it' }
   await shop.house.customer('81019')
+  const form = (await lead.sends('correct', { ticket, version: '2' })).reply.form
+  expect(form?.questions.find(({ name }) => name === 'reference')?.label).toBe('Number of the refund')
+  expect((await lead.sends('correct', { ...right, amount: '60', reference: 'RF-1' })).text).toContain(
+    'the refund number from the merchant’s',
+  )
   expect((await lead.sends('correct', { ...right, amount: '60', customer: '81019' })).text).toContain('can’t be changed')
   await lead.sends('correct', { ...right, amount: '50' })
   expect(await shop.house.balance('81018')).toBe('50.00')

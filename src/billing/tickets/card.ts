@@ -125,7 +125,7 @@ function decidedBlocks(t: Texts, ticket: TicketFacts, how: How): Block[] {
   const label = t.staff.card
   const reason = ticket.reasonCode ? t.staff.reasons[ticket.reasonCode as keyof typeof t.staff.reasons] : undefined
   const words = ticket.reasonText ? label.quote(line`${said(ticket.reasonText)}`) : undefined
-  const why = join([...(reason ? [[reason] as Text] : []), ...(words ? [words] : [])], ' ')
+  const why = reason && words ? t.common.colon(reason, words) : (words ?? (reason ? [reason] : []))
   const decided = ticket.decider
     ? label.decided(line`${said(ticket.decider.name)}`, line`${when(ticket.decidedAt ?? ticket.updatedAt)}`)
     : undefined
