@@ -101,7 +101,7 @@ const unmergeable: Readonly<Record<string, (number: string) => Text>> = {
   same: () => ['兩個號碼屬同一個帳戶，沒有更改。'],
   frozen: (number) => line`UID ${id(number)} 已暫停使用，沒有更改。請先查明原因，由管理員恢復後再合併。`,
   closed: (number) => line`UID ${id(number)} 已關閉，沒有更改。須由管理員重新開啟後再合併。`,
-  requests: (number) => line`UID ${id(number)} 有要求正等待另一位主管批准，沒有更改。請先批准或拒絕。`,
+  requests: (number) => line`UID ${id(number)} 有申請正等待另一位主管批准，沒有更改。請先批准或拒絕。`,
   withdrawal: (number) => line`UID ${id(number)} 有未處理的退款申請，款項已預留，沒有更改。請先辦理，或按「不批准」。`,
   untold: (number) => line`UID ${id(number)} 有工單剛剛處理完畢，沒有更改。待客戶收到通知後再試。`,
 }

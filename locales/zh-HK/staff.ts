@@ -24,7 +24,7 @@ export const staff: Texts['staff'] = {
     reference: '訂單編號',
     note: '客戶留言',
     quote: (words) => line`「${words}」`,
-    question: '已查詢',
+    question: '已提問',
     received: '遞交時間',
     reason: '原因',
     amended: (times) => line`客戶遞交後更改過 ${times} 次`,

@@ -91,8 +91,8 @@ test('one word for a thing, a command as it is typed, and no hour that is not so
   // 「聊天」 alone is what people do; 聊天账号 is what is linked. Where it is, is a platform.
   expect(broken('zh-CN', /聊天(?!账号|平台)/, /网页聊天/g)).toEqual([])
   expect(broken('zh-HK', /聊天(?!帳戶|平台)/, /網頁聊天/g)).toEqual([])
-  expect(broken('zh-CN', /案卷|案件|银行撤回|专员|收款账户/)).toEqual([])
-  expect(broken('zh-HK', /還原|輪候(?!名單|次序)|客戶服務員(?:的)?留言|提款/)).toEqual([])
+  expect(broken('zh-CN', /案卷|案件|银行撤回|专员|收款账户|请求/)).toEqual([])
+  expect(broken('zh-HK', /還原|輪候(?!名單|次序)|客戶服務員(?:的)?留言|提款|請求/)).toEqual([])
   for (const locale of LOCALES) expect(broken(locale, /「purser notices」|“purser notices”|10 分钟内有效|10 分鐘內有效/)).toEqual([])
 })
 
