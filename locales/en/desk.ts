@@ -38,7 +38,7 @@ export const desk = {
       'remedy.expire': 'no lead answered in time',
     },
     /** Who did what no person did. */
-    system: 'Purser',
+    system: 'system',
     /** What the audit has of an event, in the order shown. */
     details: {
       customer: (value: Text): Text => line`for UID ${value}`,
