@@ -29,16 +29,21 @@ export async function keptNotices(
   { identity, staff }: Person,
 ): Promise<Kept> {
   const kept = await db.notice.findMany({
-    where: { identityId: identity.id, sentAt: null, error: CLOSED },
+    where: {
+      identityId: identity.id,
+      sentAt: null,
+      error: CLOSED,
+      // Of an account that the chat has left, or a place that it lost, nothing is told.
+      AND: [
+        { OR: [{ customerId: null }, { customerId: identity.customerId }] },
+        { OR: [{ staffId: null }, { staffId: staff?.id ?? null }] },
+      ],
+    },
     orderBy: { id: 'asc' },
     take: MOST,
   })
-  const known = kept.filter(
-    ({ customerId, staffId }) =>
-      (customerId === null || customerId === identity.customerId) && (staffId === null || staffId === (staff?.id ?? null)),
-  )
   const theirs: Notice[] = []
-  for (const notice of known) if (!(await isOutdated(db, config.hours, notice, clock()))) theirs.push(notice)
+  for (const notice of kept) if (!(await isOutdated(db, config.hours, notice, clock()))) theirs.push(notice)
   if (theirs.length === 0) return NOTHING
   const waiting = { id: { in: theirs.map(({ id }) => id) }, sentAt: null, error: CLOSED }
   if (!update.private)

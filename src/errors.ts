@@ -72,7 +72,8 @@ export interface ErrorParams {
   asker_unfit: { by: string }
   remedy_closed: { state: string; by: string; at: Date }
   /** Another one about the same waits for a second lead. */
-  request_waits: { by: string; at: Date; amount: Money; until: Date }
+  /** `remedy`: to its own asker, who may take it back. */
+  request_waits: { by: string; at: Date; amount: Money; until: Date; remedy?: string }
   /** Two accounts that cannot become one: same, frozen, closed, requests (wait for a second lead), withdrawal (is open), untold (a decision of a moment ago). */
   not_mergeable: { why: string; number: string }
   /** A payment that the bank gave back after all: so much of what it took is left. */

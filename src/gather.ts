@@ -1,3 +1,5 @@
+import { isUnreachable } from './unreachable.ts'
+
 interface Waiting<K, V> {
   readonly key: K
   resolve(value: V): void
@@ -12,7 +14,8 @@ const MOST = 100
  * Asks once for everybody who wants to know at the same moment. While questions are on their way whoever comes waits, and the next one
  * carries them all: many people then cost the database little more than one. An answer is never older than its question.
  *
- * `ask` resolves with a value for each key, in their order; where it rejects, all who waited for it are told.
+ * `ask` resolves with a value for each key, in their order; where it rejects, all who waited for it are told, and where the database is
+ * away also those who wait behind them.
  */
 export function gather<K, V>(ask: (keys: readonly K[]) => Promise<readonly V[]>): (key: K) => Promise<V> {
   const waiting: Waiting<K, V>[] = []
@@ -27,6 +30,8 @@ export function gather<K, V>(ask: (keys: readonly K[]) => Promise<readonly V[]>)
       for (const [index, { resolve }] of some.entries()) resolve(values[index] as V)
     } catch (error) {
       for (const { reject } of some) reject(error)
+      // Whoever waits behind a database that hangs would wait as long again.
+      if (isUnreachable(error)) for (const { reject } of waiting.splice(0)) reject(error)
     }
     asking -= 1
     void next()

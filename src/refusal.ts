@@ -29,11 +29,11 @@ function wayOut(error: AppError, t: Texts, config: Config): readonly Action[] {
     return [call(t.desk.takeOver, 'claim', { ticket, from: staff }), call(t.staff.show([ticket]), 'show', { ticket })]
   }
   if (error.is('not_in_hand')) return [call(t.desk.claim, 'claim', { ticket: error.params.ticket }, 'primary')]
-  if (error.is('request_waits')) return [call(t.common.commands.queue, 'queue')]
+  const takeBack = (remedy: string | undefined) => (remedy === undefined ? [] : [call(t.remedy.second.takeBack, 'decline', { remedy })])
+  if (error.is('request_waits')) return [...takeBack(error.params.remedy), call(t.common.commands.queue, 'queue')]
   if (error.is('settlement_waits')) {
     const { ticket, remedy } = error.params
-    const back = remedy === undefined ? [] : [call(t.remedy.second.takeBack, 'decline', { remedy })]
-    return [...back, call(t.staff.show([ticket]), 'show', { ticket })]
+    return [...takeBack(remedy), call(t.staff.show([ticket]), 'show', { ticket })]
   }
   if (code === 'not_linked') return [call(t.common.commands.link, 'link', {}, 'primary')]
   if (code === 'already_linked') return [call(t.common.commands.unlink, 'unlink')]

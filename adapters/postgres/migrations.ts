@@ -104,8 +104,10 @@ function problemOf(row: Row, names: readonly string[], dir: string): string | un
   return `The migration ${name} was edited after it was applied. Restore prisma/migrations/${name}/migration.sql and put the change into a new migration.`
 }
 
+const DEADLOCK = '40P01'
+
 /** Row and change commit together, so that a crash leaves neither; a failure is recorded after the rollback, as Prisma records it. */
-async function apply(client: pg.Client, name: string, sql: string): Promise<void> {
+async function apply(client: pg.Client, name: string, sql: string, tries = 5): Promise<void> {
   const id = randomUUID()
   const begin = () =>
     client.query('insert into _prisma_migrations (id, checksum, migration_name) values ($1, $2, $3)', [id, checksum(sql), name])
@@ -119,7 +121,12 @@ async function apply(client: pg.Client, name: string, sql: string): Promise<void
     await finish()
     if (atomic) await client.query('commit')
   } catch (error) {
-    const { message } = error as Error
+    const { message, code } = error as Error & { code?: string }
+    // A process that still runs held what this needs, and waited for what this held: nothing was done, and it is done once more.
+    if (atomic && code === DEADLOCK && tries > 1) {
+      await client.query('rollback')
+      return apply(client, name, sql, tries - 1)
+    }
     const record = async () => {
       if (atomic) await client.query('rollback')
       if (atomic) await begin()

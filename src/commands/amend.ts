@@ -33,6 +33,7 @@ export const amend = defineCommand({
     // It has no proof to change: it is withdrawn and handed in anew.
     if (before.kind !== 'proof') fail('outdated_button', {})
     const claim = readClaim(ctx, entered)
+    leaveRoom(ctx, claim.note ?? '', before.note ?? '')
     await ownPictures(ctx, claim.pictures, before.id)
     const after = await moveTicket(ctx.db, before, claimColumns(claim), { now: ctx.now, reader: 'customer' })
     await ctx.db.attachment.updateMany({ where: { ticketId: before.id, id: { notIn: [...claim.pictures] } }, data: { position: -1 } })
@@ -48,6 +49,12 @@ export const amend = defineCommand({
     return aboutTicket(ctx.t, after, ctx.t.ticket.amended(ticketId(after)))
   },
 })
+
+/** Staff may still ask something: words of one's own fill no more than half, unless answers have filled more. */
+function leaveRoom({ t }: Context, note: string, before: string): void {
+  const over = note.length - Math.max(NOTES_MOST / 2, before.length)
+  if (over > 0) fail('invalid_input', { problems: { note: t.ticket.noteFull(note.length - over) } })
+}
 
 /** An own claim, whatever its state; somebody else's does not exist. */
 export async function ownOpen(ctx: Context & { customer: Customer }, id: bigint) {

@@ -5,7 +5,7 @@ import { requestWaiting, waitingRequests } from '../billing/remedies/second.ts'
 import { defineCommand } from '../command.ts'
 import { money } from '../money.ts'
 import { type Call, call, notice, reply, text } from '../reply.ts'
-import { idField } from './ids.ts'
+import { idField, versionField } from './ids.ts'
 
 const SHOWN = 10
 
@@ -14,15 +14,19 @@ export const requests = defineCommand({
   name: 'requests',
   role: 'lead',
   effect: 'read',
-  input: z.object({ remedy: idField().optional() }),
-  wire: ['remedy'],
-  run: async (ctx, { remedy }) => {
+  input: z.object({ remedy: idField().optional(), page: versionField().optional() }),
+  wire: ['remedy', 'page'],
+  run: async (ctx, { remedy, page = 0 }) => {
     const { t } = ctx
     if (remedy !== undefined) return secondNotice(t, await requestWaiting(ctx, remedy))
-    const { count, first } = await waitingRequests(ctx, SHOWN)
+    const { count, first } = await waitingRequests(ctx, SHOWN, page * SHOWN)
     return reply(
       [notice(t.remedy.second.waiting(count), 'plain'), ...first.map((asked) => text(remedyText(t, asked)))],
-      first.map(review(t)),
+      [
+        ...first.map(review(t)),
+        ...(page > 0 ? [call(t.staff.queue.previous, 'requests', { page: page - 1 })] : []),
+        ...(count > (page + 1) * SHOWN ? [call(t.staff.queue.next, 'requests', { page: page + 1 })] : []),
+      ],
     )
   },
 })

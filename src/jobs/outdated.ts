@@ -10,10 +10,12 @@ export const OUTDATED = 'outdated'
  */
 export async function isOutdated(db: Database, hours: Hours, notice: Notice, now: Date): Promise<boolean> {
   if (notice.about === null || (await isSo(db, hours, notice, now))) return false
-  const { id, identityId, createdAt } = notice
+  const { id, about, identityId, createdAt } = notice
   await db.$transaction([
     db.notice.updateMany({ where: { id, sentAt: null }, data: { error: OUTDATED } }),
-    ...(identityId === null ? [] : [db.crossing.updateMany({ where: { identityId, toldAt: createdAt }, data: { toldAt: null } })]),
+    ...(identityId === null || about !== 'low-balance'
+      ? []
+      : [db.crossing.updateMany({ where: { identityId, toldAt: createdAt }, data: { toldAt: null } })]),
   ])
   return true
 }

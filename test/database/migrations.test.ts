@@ -1,6 +1,7 @@
 import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import pg from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { migrate, migrationState } from '../../adapters/postgres/index.ts'
 import { emptyDatabase } from '../support/database.ts'
@@ -98,6 +99,24 @@ test('a migration that fails leaves nothing behind, and stops every start until 
 
   expect(await migrate(url, { dir, retryFailed: true })).toEqual(['2_bad', '3_later'])
   expect(await migrate(url, { dir })).toEqual([])
+})
+
+test('a migration that a process in the way deadlocks with is done once that one is through, and counts as no failure', async () => {
+  write('0_tables', 'create table one (); create table two ()')
+  await migrate(url, { dir })
+  write('1_both', 'lock table one; lock table two; create table after ()')
+  const other = new pg.Client({ connectionString: url })
+  await other.connect()
+  try {
+    await other.query('begin; lock table two')
+    const applied = migrate(url, { dir })
+    const waiting = `select count(*)::int as count from pg_locks where not granted and relation = 'two'::regclass`
+    await expect.poll(() => ask(url, waiting), { timeout: 20_000 }).toEqual({ count: 1 })
+    await other.query('lock table one; commit')
+    expect(await applied).toEqual(['1_both'])
+  } finally {
+    await other.end()
+  }
 })
 
 test('a process that is cut off in the middle of a migration leaves the next start a clean slate', async () => {

@@ -130,6 +130,25 @@ test('what a customer adds is kept to the last word, or refused with all that wa
   expect((await staff.sends('show', { ticket })).text).toContain('The card is 4321')
 })
 
+test('a claim that its customer fills with words of their own leaves room for what staff ask', async () => {
+  const customer = await house.customer('30015')
+  const staff = await house.staff('ugo')
+  const { ticket } = await claim(customer, { reference: 'DDDD0015' })
+  const row = () => house.db.ticket.findUniqueOrThrow({ where: { id: BigInt(ticket) } })
+  const amends = async (note: string) => {
+    const { version } = await row()
+    const form = (await customer.sends('amend', { ticket, version: String(version) })).reply.form
+    const values = Object.fromEntries(form?.questions.flatMap(({ name, value, kept }) => [[name, value ?? kept?.join(',') ?? '']]) ?? [])
+    return customer.sends('amend', { ...form?.hidden, ...values, note })
+  }
+  expect((await amends('4'.repeat(1_501))).reply.form?.questions.find(({ name }) => name === 'note')?.value).toHaveLength(1_501)
+  await amends('4'.repeat(1_500))
+  expect((await row()).note).toHaveLength(1_500)
+  await staff.sends('ask', { ticket, version: String((await row()).version), question: 'Which card?' })
+  await customer.sends('answer', { ticket, note: 'The card is 4321' })
+  expect((await row()).note).toMatch(/4\nThe card is 4321$/)
+})
+
 test('a caption of any length is kept whole or refused with it', async () => {
   const customer = await house.customer('30014')
   const staff = await house.staff('udo')

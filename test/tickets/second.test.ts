@@ -98,7 +98,9 @@ test('a request is refused when it expired, when its claim was corrected meanwhi
   const last = async () => String((await shop.house.db.remedy.findFirstOrThrow({ orderBy: { id: 'desc' } })).id)
   expect((await wants('3000')).text).toContain('another lead has to approve it')
   const first = await last()
-  expect((await wants('4000')).text).toContain('pat already asked for CNY 3,000.00')
+  const again = await wants('4000')
+  expect(again.text).toContain('pat already asked for CNY 3,000.00')
+  expect(again.buttons).toEqual(['Take it back', 'Queue'])
   // Asked for by a version before, which let both wait.
   const { id: _, ...asked } = await shop.house.db.remedy.findUniqueOrThrow({ where: { id: BigInt(first) } })
   await shop.house.db.remedy.create({ data: { ...asked, amount: 400_000n, weight: 400_000n } })

@@ -251,6 +251,25 @@ test('limits hold: an agent’s own, the number of requests at once, a large amo
     expect((await stranger.sends(command, { ticket: asked[1]?.ticket ?? '', version: '1', note: 'x' })).text).toContain('can’t find')
 })
 
+test('of who states at the same moment that it was sent, and who takes it over, one waits for the other: never do both hold it', async () => {
+  const { id: amyId } = await shop.house.db.staff.findFirstOrThrow({ where: { name: 'amy' } })
+  const chat = await payer('81070', 900_000n)
+  for (const turn of ['1', '2', '3']) {
+    const { ticket } = await asks(chat, '800')
+    await amy.sends('claim', { ticket })
+    const settles = () => amy.sends('settle', { ticket, version: '1', reference: `RACE8107${turn}`, typed: '800' })
+    const takes = () => bo.sends('claim', { ticket, from: String(amyId) })
+    await Promise.all(turn === '2' ? [settles(), takes()] : [takes(), settles()])
+    const row = await shop.house.db.ticket.findUniqueOrThrow({ where: { id: BigInt(ticket) }, include: { claimer: true, remedies: true } })
+    const states = row.remedies.map(({ state }) => state)
+    expect([
+      ['amy', ['waiting']],
+      ['bo', []],
+    ]).toContainEqual([row.claimer?.name, states])
+    if (states.length > 0) await amy.sends('decline', { remedy: String(row.remedies[0]?.id) })
+  }
+})
+
 test('what was stated as sent is neither taken back, rejected nor sent again while it waits; declined or expired, it is open again, and who stated it is told', async () => {
   const chat = await payer('81032', 300_000n)
   const { ticket, sent } = await asks(chat, '800')

@@ -10,7 +10,7 @@ function source() {
     return new Promise((resolve, reject) => answers.push({ resolve, reject }))
   }
   const answer = (index: number): void => answers[index]?.resolve((asked[index] ?? []).map((key) => `of ${key}`))
-  return { asked, ask, answer, refuse: (index: number) => answers[index]?.reject(new Error('gone')) }
+  return { asked, ask, answer, refuse: (index: number, error = new Error('gone')) => answers[index]?.reject(error) }
 }
 
 test('whoever asks while questions are on their way is asked for together, and everybody gets their own', async () => {
@@ -43,6 +43,20 @@ test('a failure is told to those who waited for it alone, and the next are asked
   await expect.poll(() => asked.length).toBe(3)
   for (const index of [1, 2]) answer(index)
   expect((await all).map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled', 'fulfilled', 'fulfilled'])
+})
+
+test('whoever waits behind a database that is away is told so at once, and the next are asked for', async () => {
+  const { asked, ask, answer, refuse } = source()
+  const of = gather(ask)
+  const all = Promise.allSettled([1, 2, 3, 4].map(of))
+  refuse(0, Object.assign(new Error('the database is silent'), { code: 'ECONNRESET' }))
+  await expect.poll(() => asked.length).toBe(2)
+  answer(1)
+  expect((await all).map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'rejected', 'rejected'])
+  const later = of(5)
+  expect(asked).toHaveLength(3)
+  answer(2)
+  expect(await later).toBe('of 5')
 })
 
 test('one question carries a hundred at most', async () => {

@@ -45,7 +45,7 @@ export async function refuseUntaken(
   const left = doing === undefined ? taken - (await sum(asked)) : taken
   if (amount <= left) return
   const first = await ctx.db.remedy.findFirst({ where: { ...back, ...asked }, include: { asker: true }, orderBy: { id: 'asc' } })
-  if (first && amount <= taken) refuseBehind(first)
+  if (first && amount <= taken) refuseBehind(ctx, first)
   fail('not_taken', { left: money(left, currency) })
 }
 

@@ -163,13 +163,14 @@ async function letGo({ db, now, audit, card }: Pick<With<'lead'>, 'db' | 'now' |
   audit({ action: 'ticket.claim', subject: `ticket:${asked.ticketId}`, after: { by: asked.askedBy, remedy: asked.id } })
 }
 
-/** How many requests of others wait, and the oldest of them. */
+/** How many requests of others wait, and the oldest of them, without the first `skip`. */
 export async function waitingRequests(
   { db, now, staff }: Pick<With<'lead'>, 'db' | 'now' | 'staff'>,
   most: number,
+  skip = 0,
 ): Promise<{ readonly count: number; readonly first: readonly Asked[] }> {
   const where = { ...waitingAt(now), askedBy: { not: staff.id } }
-  const first = await db.remedy.findMany({ where, include: persons, orderBy: { id: 'asc' }, take: most })
+  const first = await db.remedy.findMany({ where, include: persons, orderBy: { id: 'asc' }, take: most, skip })
   return { count: await db.remedy.count({ where }), first }
 }
 

@@ -1,9 +1,9 @@
 import type { Context, With } from '../../command.ts'
 import type { Db } from '../../db.ts'
 import { AppError, fail } from '../../errors.ts'
+import { waitingAt } from '../remedies/waiting.ts'
 
-/** What waits is looked at by its time too: nothing is held back because a job was late. */
-const waiting = (now: Date) => ({ kind: 'settle', state: 'waiting', expiresAt: { gt: now } })
+const waiting = (now: Date) => ({ kind: 'settle', ...waitingAt(now) })
 
 /** A statement that a withdrawal was sent, which a second lead has not confirmed yet. */
 export type Stated = NonNullable<Awaited<ReturnType<typeof statedSent>>>
@@ -18,7 +18,7 @@ export const statedBefore = (db: Db, ticketId: bigint, now: Date) =>
 
 /** The request that waits to credit a claim, as it is now, with more than was claimed; null when none does. */
 export const askedCredit = (db: Db, { id, version }: { readonly id: bigint; readonly version: number }, now: Date) =>
-  db.remedy.findFirst({ where: { ticketId: id, version, ...waiting(now), kind: 'credit' }, include: { asker: true } })
+  db.remedy.findFirst({ where: { ticketId: id, version, kind: 'credit', ...waitingAt(now) }, include: { asker: true } })
 
 /** Of these tickets, the ones for which a statement waits. */
 export async function statedOf(db: Db, tickets: readonly bigint[], now: Date): Promise<ReadonlySet<bigint>> {
@@ -26,7 +26,7 @@ export async function statedOf(db: Db, tickets: readonly bigint[], now: Date): P
   return new Set(rows.flatMap(({ ticketId }) => ticketId ?? []))
 }
 
-/** Whoever settles a withdrawal, rejects it, takes it back, corrects a decision or merges accounts waits here for the others: call it before any row of it is touched. */
+/** Whoever takes a withdrawal in hand, settles it, rejects it, takes it back, corrects a decision or merges accounts waits here for the others: call it before any row of it is touched. */
 export const takeTurn = (ctx: Pick<Context, 'lock'>): Promise<void> => ctx.lock('corrections')
 
 /**

@@ -2,7 +2,7 @@ import type { With } from '../../command.ts'
 import type { Db, Remedy } from '../../db.ts'
 import { AppError } from '../../errors.ts'
 import { staffTicket } from './hands.ts'
-import { refuseStated } from './stated.ts'
+import { refuseStated, takeTurn } from './stated.ts'
 import { asSeen } from './states.ts'
 
 /**
@@ -10,6 +10,8 @@ import { asSeen } from './states.ts'
  * ticket_claimed. `from`: whose ticket it is, as the person knows who takes it over. What was stated as sent stays with who sent it: settlement_waits.
  */
 export async function claimTicket(ctx: With<'agent'>, id: bigint, from?: bigint): Promise<boolean> {
+  // Whoever states at this moment that it was sent has it in hand from before.
+  if (await ctx.db.ticket.findFirst({ where: { id, kind: 'withdrawal' }, select: { id: true } })) await takeTurn(ctx)
   const before = asSeen(await staffTicket(ctx, id))
   if (before.claimedBy === ctx.staff.id) return false
   if (before.kind === 'withdrawal') await refuseStated(ctx, before)
