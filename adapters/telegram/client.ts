@@ -34,35 +34,38 @@ export interface Reach {
   readonly seconds?: number
   /** Nothing is insisted on after it. */
   readonly over?: AbortSignal
+  /** Told of each call that Telegram refuses because of our token (401). */
+  readonly refused?: (error: unknown) => void
 }
 
-/** Whoever an answer is for keeps their own later words waiting: in all it is not waited for longer, whatever limit Telegram names. In seconds. */
-const LONGEST = 300
+/** Whoever an answer is for keeps their own later words waiting: after so long no call more is made, whether Telegram names limits or is silent. In milliseconds. */
+const LONGEST = 300_000
 /** Pauses of whoever insists, in seconds. */
 const PAUSES = [0.3, 0.7, 2, 5, 10, 20, 30, 60, 60, 60]
 
-export function createClient({ token, apiUrl, way, seconds = 60, over = new AbortController().signal }: Reach): Client {
+export function createClient({ token, apiUrl, way, seconds = 60, over = new AbortController().signal, refused }: Reach): Client {
   const proxied = way.dispatcher ? { fetch: adapted(way.fetch) as never } : {}
   const api = new Api(token, { apiRoot: apiUrl, timeoutSeconds: seconds, ...proxied })
   const once: Client['once'] = async (call) => {
     try {
       return await call(api)
     } catch (error) {
-      throw explained(error)
+      const told = explained(error)
+      if (refusalOf(told)?.code === 401) refused?.(told)
+      throw told
     }
   }
   return {
     once,
     insist: async (call) => {
-      let left = LONGEST
+      const end = performance.now() + LONGEST
       for (const step of PAUSES) {
         try {
           return await once(call)
         } catch (error) {
-          const wait = Math.max(step, refusalOf(error)?.retryAfter ?? 0)
-          left -= wait
-          if (!mayPass(error) || over.aborted || left < 0) throw error
-          await pause(wait * 1000, over)
+          const wait = Math.max(step, refusalOf(error)?.retryAfter ?? 0) * 1000
+          if (!mayPass(error) || over.aborted || performance.now() + wait > end) throw error
+          await pause(wait, over)
         }
       }
       return once(call)

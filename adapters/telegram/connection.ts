@@ -16,8 +16,10 @@ export interface Connection {
   stop(): Promise<void>
   /** Whether Telegram has said that the token is right. */
   ready(): boolean
-  /** Whether Telegram answered us when it was asked last, and takes us. */
+  /** Whether Telegram takes us, and answered when it was asked for updates last. */
   reached(): boolean
+  /** Telegram refused a call because of our token: it is asked whether it still knows us, until it does. */
+  refused(error: unknown): void
 }
 
 /** A connection that stood for so long, in milliseconds, was a good one: what ends it is a new trouble. */
@@ -41,6 +43,7 @@ export function keepConnected(deps: ConnectionDeps): Connection {
   const down = new Set(['contact'])
   let known = false
   let candidacy: ReturnType<AdapterDeps['elect']> | undefined
+  let end: ((error: unknown) => void) | undefined
 
   async function run(first: () => void): Promise<void> {
     for (let wait = 1_000; !stopping.signal.aborted; ) {
@@ -70,7 +73,8 @@ export function keepConnected(deps: ConnectionDeps): Connection {
     first()
     if (stopping.signal.aborted) return undefined
     return new Promise((refused, failed) => {
-      candidacy = deps.elect('telegram polling', async () => (webhook ? sentTo(deps, webhook) : polling(deps, down, refused)))
+      end = refused
+      candidacy = deps.elect('telegram polling', async () => (webhook ? sentTo(deps, webhook, refused) : polling(deps, down, refused)))
       const told = webhook ? 'Telegram knows us: it sends to TELEGRAM_WEBHOOK_URL' : 'Telegram knows us'
       candidacy.start().then(() => deps.log.info(told), failed)
     })
@@ -79,6 +83,7 @@ export function keepConnected(deps: ConnectionDeps): Connection {
   return {
     ready: () => known,
     reached: () => down.size === 0,
+    refused: (error) => end?.(error),
     start: () => new Promise((resolve) => void run(resolve).finally(resolve)),
     stop: async () => {
       stopping.abort()
@@ -103,8 +108,12 @@ function polling(deps: ConnectionDeps, down: Set<string>, refused: (error: unkno
  * Nobody polls any more: what somebody who did took away is hung up again, and what they left on the shelf is done by this one of all
  * processes. With a webhook nothing new comes on the shelf.
  */
-async function sentTo(deps: ConnectionDeps, webhook: NonNullable<ConnectionDeps['webhook']>): Promise<() => Promise<void>> {
-  await hang(deps, webhook)
+async function sentTo(
+  deps: ConnectionDeps,
+  webhook: NonNullable<ConnectionDeps['webhook']>,
+  refused: (error: unknown) => void,
+): Promise<() => Promise<void>> {
+  await hang(deps, webhook).catch(refused)
   const over = new AbortController()
   const pending = createPending(deps)
   const deed = async (): Promise<void> => {

@@ -44,7 +44,7 @@ export function createTelegram(deps: AdapterDeps, telegram: TelegramConfig): Ada
   const { log, db, clock, config } = deps
   const way = wayThrough(telegram.proxy)
   const stopping = new AbortController()
-  const client = createClient({ ...telegram, way, over: stopping.signal })
+  const client = createClient({ ...telegram, way, over: stopping.signal, refused: (error) => connection.refused(error) })
   const me = { id: 0, name: '' }
   const commands = new Map(deps.commands.map((command) => [command.name, command]))
   const work = createWork(log, mayPass)
