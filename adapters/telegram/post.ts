@@ -38,7 +38,7 @@ interface Known {
 
 type Media = InputMediaPhoto | InputMediaDocument
 
-/** Messages as Telegram takes them, with their pictures and files. A file stands in private chats alone. */
+/** Messages as Telegram takes them, with their pictures and files. A file stands in private chats alone, elsewhere the words in its place. */
 export interface Post {
   send(ask: Ask, to: Target, page: Page, asker: Asker): Promise<Sent>
   /** Changes a message; undefined where there is none any more, or its kind does not allow it: a picture never becomes text alone, and nothing a file. */
@@ -76,7 +76,7 @@ export function createPost(pictures: Pick<Pictures, 'picture'>, files: Files): P
   /** Made anew each time: Telegram's copy of an older one is never sent for it. */
   async function sendFile(ask: Ask, to: Target, page: Page, asker: Asker): Promise<Sent> {
     const { file, ...rest } = page
-    const found = file && !to.whisper ? await files.file(file.source, asker) : undefined
+    const found = file && to.chat > 0 && !to.whisper ? await files.file(file.source, asker) : undefined
     if (!found) return send(ask, to, { ...rest, spans: lines([page.spans, file?.gone ?? []]) }, asker)
     const caption = { caption: html(page.spans), parse_mode: QUIET.parse_mode, ...place(to), ...markup(page.keyboard) }
     const { message_id: id } = await ask((api) => api.sendDocument(to.chat, new InputFile(found.bytes, found.name), caption))

@@ -29,8 +29,12 @@ export function createWork(log: Logger, isPassing: (error: unknown) => boolean):
   const doing = new Set<Promise<unknown>>()
   const seen = new Map<number, Promise<Taken>>()
   const turns = createTurns()
-  /** Who sent more than is taken, or what could not be answered for long. */
+  /** Who sent more than is taken, or what could not be answered for long. Of too many the oldest are forgotten. */
   const unanswered = new Set<string>()
+  const owe = (person: string): void => {
+    const [oldest] = unanswered.add(person)
+    if (unanswered.size > REMEMBERED && oldest !== undefined) unanswered.delete(oldest)
+  }
   let open = true
   async function done(id: number, person: string, deed: () => Promise<void>, owns?: () => Promise<void>): Promise<Taken> {
     if (!open) return 'left'
@@ -43,7 +47,7 @@ export function createWork(log: Logger, isPassing: (error: unknown) => boolean):
         )
     } catch (error) {
       if (!open && isPassing(error)) return 'left'
-      if (isPassing(error)) unanswered.add(person)
+      if (isPassing(error)) owe(person)
       log.error({ err: error, update: id }, 'an answer could not be shown on Telegram')
     }
     return 'done'
@@ -58,7 +62,7 @@ export function createWork(log: Logger, isPassing: (error: unknown) => boolean):
       if (before) return before
       if (turns.full(person)) {
         log.warn({ update: id }, 'somebody sends faster than they can be answered: what goes beyond that is not taken')
-        unanswered.add(person)
+        owe(person)
         return Promise.resolve('done')
       }
       const taken = turns.take(person, () => done(id, person, deed, owns))
