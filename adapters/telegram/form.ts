@@ -18,7 +18,9 @@ import {
   isComplete,
   returned,
 } from './form-state.ts'
+import { typedCommand } from './parse.ts'
 import type { PrivatePlace } from './place.ts'
+import { withoutCodes } from './shelf.ts'
 
 export interface DialogDeps extends Omit<AnswerDeps, 'openForm'> {
   readonly forms: Forms
@@ -37,7 +39,7 @@ export interface Dialogs {
   open(asked: Asked, place: PrivatePlace, answer: Answer): Promise<void>
   /** Takes words as an answer; false when nothing is asked. */
   says(step: Step, words: string): Promise<boolean>
-  /** Takes pictures, with what is said beside them; false when no open form takes any. */
+  /** Takes pictures, with what is said beside them where it is no command and they are taken; false when no open form takes any. */
   shows(step: Step, files: readonly IncomingFile[], said: string): Promise<boolean>
   /** Does what a button of a form says; `late`: it belongs to an earlier step. */
   presses(step: Step, version: number, deed: Deed): Promise<'done' | 'late'>
@@ -150,8 +152,11 @@ export function createDialogs(given: DialogDeps): Dialogs {
         const back = told?.reply.form?.questions.find(({ name }) => name === question.name)
         const refused = told?.reply.blocks.find((block) => block.type === 'notice')
         const problem = refused?.type === 'notice' ? refused.text : locales[viewer.locale].errors.too_many_pictures({ most })
-        const shown = back?.kept ? withPictures(filling, question.name, back.kept) : withProblem(filling, question.name, problem)
-        return said.trim() === '' ? shown : withWords(shown, filling.asking, said, { viewer, currency: deps.currency })
+        // Words come again with the pictures that are shown instead.
+        if (!back?.kept) return withProblem(filling, question.name, problem)
+        const shown = withPictures(filling, question.name, back.kept)
+        const words = typedCommand(said, deps.name()) ? '' : withoutCodes(said).trim()
+        return words === '' ? shown : withWords(shown, filling.asking, words, { viewer, currency: deps.currency })
       })
     },
     presses: async (step, version, deed) => {

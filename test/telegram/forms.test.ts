@@ -103,16 +103,19 @@ test('words beside a picture answer what was asked, or are a note to staff: none
   expect(ticket?.attachments).toHaveLength(2)
 })
 
-test('more pictures than a form takes are refused with everything kept, and fewer are taken', async () => {
+test('more pictures than a form takes are refused with everything kept, and fewer are taken with the words beside them that are no command', async () => {
   await house.says('amy', '/ticket')
   await house.says('amy', '128')
-  await house.presses('amy', house.last('amy'), 'Just now')
-  house.hands.album(USERS.amy, [...SHOTS, SHOT])
+  house.hands.album(USERS.amy, [...SHOTS, SHOT], 'for my sister')
   await house.settled()
   expect(house.last('amy').text).toContain('⚠️')
-  house.hands.sends(USERS.amy, SHOT)
-  await house.settled()
-  expect(house.last('amy').text).toContain('Please check before you send it')
+  for (const [index, caption] of ['/ticket', 'for my sister', 'link 7K2M-QX4R-9TB'].entries()) {
+    house.hands.sends(USERS.amy, SHOTS[index] ?? SHOT, caption)
+    await house.settled()
+  }
+  await house.says('amy', 'now')
+  await house.presses('amy', house.last('amy'), 'Submit')
+  expect(await house.db.ticket.findMany({ select: { note: true } })).toEqual([{ note: 'for my sister\nlink' }])
 })
 
 test('an album is one start, also when it comes again', async () => {

@@ -1,7 +1,11 @@
+import pino from 'pino'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { connect } from '../../adapters/postgres/connect.ts'
+import { wayThrough } from '../../adapters/proxy.ts'
 import { createClient } from '../../adapters/telegram/client.ts'
+import { createPost } from '../../adapters/telegram/post.ts'
 import { createShelf } from '../../adapters/telegram/shelf.ts'
+import { createWork } from '../../adapters/telegram/work.ts'
 import type { Bot } from '../../src/bot.ts'
 import type { Database } from '../../src/db.ts'
 import { createLedger } from '../../src/ledger/index.ts'
@@ -11,10 +15,11 @@ import { card, contractCommands } from '../contract/commands.ts'
 import { testBot } from '../support/bot.ts'
 import { type Cable, cable } from '../support/cable.ts'
 import { testDatabase } from '../support/database.ts'
+import { bytesForStaff } from '../support/files.ts'
 import { SHOT } from '../support/telegram/house.ts'
 import type { TelegramDouble } from '../support/telegram/server.ts'
 import { GENERAL, populated, SECRET, STAFF_GROUP, telegramPeople, telegramStage, USERS } from '../support/telegram/stage.ts'
-import type { Message } from '../support/telegram/world.ts'
+import { type Message, TOKEN } from '../support/telegram/world.ts'
 
 const UNREACHABLE = 'We can’t reach our records right now'
 const viewer = { locale: 'en', zone: 'UTC', now: new Date() } as const
@@ -153,6 +158,17 @@ test('a picture that Telegram takes as a document alone is one when it is shown 
   await chat.edit(staff, message, pictured('changed', 'https://pay.example/long'), viewer)
 })
 
+test('a file goes to no group, whoever would have it sent there', async () => {
+  const way = wayThrough(undefined)
+  const client = createClient({ token: TOKEN, apiUrl: telegram.apiUrl, way })
+  const source = { from: 'case', ticket: '3058', locale: 'en', zone: 'UTC' } as const
+  const page = { spans: [{ text: 'Case file' }], file: { source, gone: [{ text: 'not here' }] } }
+  const post = createPost({ picture: async () => undefined }, bytesForStaff)
+  for (const chat of [STAFF_GROUP, USERS.amy]) await post.send(client.once, { chat }, page as never, { staff: true })
+  expect([STAFF_GROUP, USERS.amy].map((chat) => last(chat).document !== undefined)).toEqual([false, true])
+  expect(last(STAFF_GROUP).text).toContain('not here')
+})
+
 const until = <T>(look: () => T | Promise<T>): Promise<T> => vi.waitFor(look, { timeout: 20_000, interval: 20 })
 const counted = async (): Promise<number> => Number((await database.db.setting.findUnique({ where: { key: 'count' } }))?.value ?? 0)
 
@@ -172,23 +188,34 @@ test('an answer that Telegram does not take for a while comes all the same, afte
 })
 
 test('a limit of Telegram’s, named again and again, keeps a person waiting for five minutes in all, not for each', async () => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-  let asked = 0
-  const limited = async () => {
-    asked += 1
-    return Response.json({ ok: false, error_code: 429, description: 'Too Many Requests', parameters: { retry_after: 200 } })
-  }
-  const way = { fetch: limited, dispatcher: {}, close: async () => undefined } as never
+  const limited = async () =>
+    Response.json({ ok: false, error_code: 429, description: 'Too Many Requests', parameters: { retry_after: 200 } })
+  expect(await insisted(limited)).toBe(2)
+})
+
+test('a Telegram that takes calls and is silent keeps a person waiting for no longer', async () => {
+  const silent = (_url: string, { signal }: { signal: AbortSignal }) =>
+    new Promise<Response>((_answer, lost) => signal.addEventListener('abort', () => lost(signal.reason)))
+  // A minute each.
+  expect(await insisted(silent)).toBe(5)
+})
+
+/** How often Telegram is asked until nobody insists any more. */
+async function insisted(answer: (url: string, init: { signal: AbortSignal }) => Promise<Response>): Promise<number> {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+  const asks = vi.fn(answer)
+  const way = { fetch: asks, dispatcher: {}, close: async () => undefined } as never
   const refused = createClient({ token: '1:A', apiUrl: 'http://telegram.example', way })
     .insist((api) => api.getMe())
     .catch(() => 'given up')
   try {
     await vi.advanceTimersByTimeAsync(3_600_000)
-    expect([await refused, asked]).toEqual(['given up', 2])
+    expect(await refused).toBe('given up')
+    return asks.mock.calls.length
   } finally {
     vi.useRealTimers()
   }
-})
+}
 
 test('who sends more than is taken, or was not answered for long, is told so once, when they are answered again', async () => {
   const { work } = stage.adapter
@@ -208,6 +235,16 @@ test('who sends more than is taken, or was not answered for long, is told so onc
   await work.take(-999, String(USERS.amy), () => Promise.reject(away))
   await says('/count')
   expect(lost()).toBe(2)
+})
+
+test('of very many who were not answered at once the last are told', async () => {
+  const work = createWork(pino({ level: 'silent' }), () => true)
+  const told: string[] = []
+  for (let each = 0; each <= 10_000; each += 1) void work.take(-each, `person ${each}`, () => Promise.reject(new Error('away')))
+  await work.settled()
+  const well = async (): Promise<void> => undefined
+  for (const each of [0, 1]) await work.take(each + 1, `person ${each}`, well, async () => void told.push(`person ${each}`))
+  expect(told).toEqual(['person 1'])
 })
 
 test('a person who is slow keeps nobody waiting, and what they said outlives the process', async () => {
@@ -247,21 +284,40 @@ test('what is on the shelf and was not confirmed is done once, and others are he
   await until(async () => expect(await database.db.telegramUpdate.count()).toBe(0))
 })
 
-test('codes that are valid still do not go to the database with what is put aside; order numbers do', async () => {
+test('codes that are valid still do not go to the database with what is put aside, wherever they stand; any other words do, unchanged', async () => {
   const shelf = createShelf(database.db)
-  const texts = [
-    'link 7K2M-QX4R-9TB',
-    '/link 7k2m qx4r 9tb',
-    '/start eyJhbGciOiJIUzI1NiJ9_x-y',
-    'JOIN S-7K2M-QX4R-9TB',
-    '我的码 7K2MQX4R9TB',
+  const codes: readonly (readonly [said: string, kept: string])[] = [
+    ['link 7K2M-QX4R-9TB', 'link'],
+    ['link 7k2m qx4r 9tb', 'link'],
+    ['绑定7K2MQX4R9TB', '绑定'],
+    ['/link 7k2m qx4r 9tb', '/link'],
+    ['/link@PurserBot eyJhbGciOiJIUzI1NiJ9_x-y', '/link@PurserBot'],
+    ['/start eyJhbGciOiJIUzI1NiJ9_x-y', '/start'],
+    ['JOIN S-7K2M-QX4R-9TB', 'JOIN'],
+    ['7K2M-QX4R-9TB', ''],
+    ['我的码 7K2MQX4R9TB', '我的码'],
+    ['is 2024-QX4R-9TB right?', 'is  right?'],
+  ]
+  const others = [
     '/start do-ticket',
     '12345678901',
+    '1234-5678-901',
+    '2024ABCDE12',
+    'Join us for the second payment of 128',
+    'my transaction shows no information',
+    ' link my other chat ',
   ]
-  await shelf.put(texts.map((text, index) => ({ update_id: 9_000_000 + index, message: { text } }) as never))
+  const inPlaces = (text: string) => [
+    { message: { text, reply_to_message: { text, caption: text } } },
+    { message: { caption: text } },
+    { edited_message: { text } },
+    { callback_query: { message: { text } } },
+  ]
+  const updates = (texts: readonly string[]) => texts.flatMap(inPlaces).map((one, index) => ({ update_id: 9_000_000 + index, ...one }))
+  await shelf.put(updates([...codes.map(([said]) => said), ...others]) as never)
   const kept = (await shelf.all()).filter(({ update_id: id }) => id >= 9_000_000)
   await shelf.drop(kept.map(({ update_id: id }) => id))
-  expect(kept.map(({ message }) => message?.text)).toEqual(['link', '/link', '/start', 'JOIN', '我的码', '/start do-ticket', '12345678901'])
+  expect(kept).toEqual(updates([...codes.map(([, left]) => left), ...others]))
 })
 
 test('a webhook that somebody hung up is taken away, at any time', async () => {
@@ -333,4 +389,23 @@ test('what a poller left on the shelf is done once by those whom Telegram sends 
   await other?.close()
   stage = heir
   expect(await counted()).toBe(before + 2)
+})
+
+test('a token or an address that is refused in mid-life makes the chat count as not reached, and is tried again until it is taken', async () => {
+  const reached = () => stage.adapter.reached?.()
+  await until(() => expect(reached()).toBe(true))
+  const met = telegram.calls('getMe')
+  telegram.fail('sendMessage', { refuse: [401, 'Unauthorized'] })
+  stage.hands.says(USERS.amy, '/count')
+  await until(() => expect(reached()).toBe(false))
+  await until(() => expect(reached()).toBe(true))
+  expect(telegram.calls('getMe')).toBe(met + 1)
+  await stage.close()
+  // Taken when it is first told, refused when it is hung up for all processes.
+  telegram.fail('setWebhook', { refuse: [400, 'Bad Request: bad webhook: Failed to resolve host: Name or service not known'] }, 1, 1)
+  const hung = telegram.calls('setWebhook')
+  stage = await open({ webhook: true })
+  await until(() => expect(reached()).toBe(false))
+  await until(() => expect(reached()).toBe(true))
+  await until(() => expect(telegram.calls('setWebhook')).toBe(hung + 4))
 })
