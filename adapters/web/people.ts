@@ -36,6 +36,16 @@ export async function seat(db: Database, side: Side, user: string): Promise<Seat
   return { side, user, name, own, chats: staff ? [own, STAFF] : [own], asker }
 }
 
+/**
+ * Who works here without an account of their own, and became staff on the customers' side, has nothing to read there: what staff are told comes
+ * to their chat on the staff side.
+ */
+export async function moveStaff(db: Database, { side, user, own }: Seat): Promise<void> {
+  if (side === 'staff') return
+  const where = { platform: PLATFORM, workspace: '', userId: user, chat: own, customerId: null, staff: { removedAt: null } }
+  await db.identity.updateMany({ where, data: { chat: `${'staff' satisfies Side}:${user}` } })
+}
+
 /** Everybody who can be chosen: the identities of this platform that speak for a customer or a staff member. */
 export async function people(db: Database): Promise<People> {
   const rows = await db.identity.findMany({

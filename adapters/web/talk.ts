@@ -1,12 +1,13 @@
 import type { LocaleName } from '../../locales/index.ts'
 import type { Bot } from '../../src/bot.ts'
 import type { Command } from '../../src/command.ts'
+import type { Database } from '../../src/db.ts'
 import type { Reply } from '../../src/reply.ts'
 import type { Update } from '../../src/update.ts'
 import { storable } from '../../src/words/storable.ts'
 import type { MessageView } from './page/view.ts'
 import { type Files, parse, type Sent, TEXT_LIMIT } from './parse.ts'
-import { labelOf, type Seat, STAFF } from './people.ts'
+import { labelOf, moveStaff, type Seat, STAFF } from './people.ts'
 import { type Rendered, render } from './render.ts'
 import { type Message, messageView, type Store } from './store.ts'
 
@@ -24,8 +25,14 @@ export type Talk = (how: {
  * The same action arriving again (its answer was lost on the way) keeps nothing twice: if it was answered, the answer is
  * told again; if the process died in between, the core is asked again, which has a memory of its own.
  */
-export function createTalk(deps: { store: Store; bot: Bot; commands: ReadonlyMap<string, Command>; clock: () => Date }): Talk {
-  const { store, bot, commands, clock } = deps
+export function createTalk(deps: {
+  db: Database
+  store: Store
+  bot: Bot
+  commands: ReadonlyMap<string, Command>
+  clock: () => Date
+}): Talk {
+  const { db, store, bot, commands, clock } = deps
   return async ({ sent, files, seat, hint, locale }) => {
     const { act } = sent
     const named = 'message' in act ? await store.find(act.message, seat.chats) : undefined
@@ -37,6 +44,7 @@ export function createTalk(deps: { store: Store; bot: Bot; commands: ReadonlyMap
     const update: Update = parse(sent, files, { seat, locale: hint, commands, on: pressed })
     const { reply, viewer } = await bot.handle(update)
     const answer = await place(store, render(reply, viewer, commands), { reply, seat, pressed, update: sent.id, at: clock() })
+    await moveStaff(db, seat)
     return { messages: [...told, messageView(answer)] }
   }
 }

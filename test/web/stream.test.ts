@@ -233,3 +233,17 @@ it('a reader who does not read and may not any more is left alone, and harms nob
   reader.destroy()
   await new Promise((resolve) => server.close(resolve))
 })
+
+it('tells staff without an account of their own on the staff side, also when they write on the customers’ one', async () => {
+  const { id: staffId } = await db.staff.create({ data: { name: 'Nova', role: 'agent' } })
+  await db.identity.create({ data: { platform: 'web', userId: 'nova', staffId } })
+  const chatOf = async (userId: string) => (await db.identity.findFirstOrThrow({ where: { platform: 'web', userId } })).chat
+  for (const user of ['nova', 'amy']) expect((await first.send('customer', user, { type: 'text', text: 'hello' })).status).toBe(200)
+  expect(await chatOf('nova')).toBe('staff:nova')
+  expect(await chatOf('amy')).toBe('customer:amy')
+  await db.identity.update({
+    where: { platform_workspace_userId: { platform: 'web', workspace: '', userId: 'nova' } },
+    data: { staffId: null },
+  })
+  await db.staff.delete({ where: { id: staffId } })
+})
