@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream, existsSync, mkdirSync, readdirSync } from 'node:fs'
-import { open, rename, rm } from 'node:fs/promises'
+import { open, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -28,7 +28,7 @@ export function folderPlace(folder: string): Place {
         throw error
       }
     },
-    read: (name) => createReadStream(join(folder, name)),
+    read: (name) => readExisting(join(folder, name)),
     list: async () =>
       existsSync(folder)
         ? readdirSync(folder)
@@ -37,6 +37,12 @@ export function folderPlace(folder: string): Place {
         : [],
     remove: (name) => rm(join(folder, name)),
   }
+}
+
+async function* readExisting(file: string): AsyncGenerator<Uint8Array> {
+  const found = await stat(file).catch((error: NodeJS.ErrnoException) => error)
+  if (found instanceof Error) throw found.code === 'ENOENT' ? new Error(`There is no backup ${file}.`) : found
+  yield* createReadStream(file)
 }
 
 /** The new name too is on disk then. Windows cannot open folders; it has no need to. */

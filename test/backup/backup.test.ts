@@ -200,6 +200,8 @@ test('another key, none, a backup cut off, changed or added to, and what is no b
   expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('cut off') })
   const db = connect(there.url, 1)
   expect(await db.$queryRaw`select to_regclass('ticket')::text as found`).toEqual([{ found: null }])
+  const missing = await purser(there.env, 'restore', join(folder, 'nowhere.backup'))
+  expect(missing).toMatchObject({ code: 1, err: `There is no backup ${join(folder, 'nowhere.backup')}.\n` })
   await db.$disconnect()
 })
 
