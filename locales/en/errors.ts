@@ -6,7 +6,7 @@ export const errors = {
     'This chat isn’t linked to an account yet. Get a link code from support or the website, then press “Link account”.',
   ],
   not_staff: (): Text => ['This is for our staff. Send “help” to see what you can do here.'],
-  not_allowed: (): Text => ['Your role doesn’t include this. Nothing was changed. Please ask a lead or an admin.'],
+  not_allowed: (): Text => ['Your role doesn’t include this. Nothing was changed. Please ask a lead.'],
   unknown_command: (): Text => ['There is no such command. Send “help” to see what you can do here.'],
   outdated_button: (): Text => ['This button is out of date and nothing was changed. Send “help” to start again from here.'],
   not_found: (): Text => ['We can’t find that. Please check the number, or open it from its list.'],
@@ -80,7 +80,7 @@ export const errors = {
     line`Claim ${id(ticket)} has not been decided, so there is nothing to correct. Credit or reject it.`,
   own_account: (): Text => ['This is an account you are linked to. Nothing was changed. Somebody else has to do it.'],
   account_closed: ({ number }: { number: string }): Text =>
-    line`UID ${id(number)} is closed. Nothing was changed. An admin has to reopen it first.`,
+    line`UID ${id(number)} is closed. Nothing was changed. Whoever runs Purser has to reopen it first: “purser customer reopen ${id(number)}”.`,
   owner_changed: ({ until }: { until: Date }): Text =>
     line`Our staff changed who owns this account, or merged another into it, a short while ago. To keep its money safe, a withdrawal can be asked for from ${when(until)} on. Your balance is unchanged.`,
   owner_only: (): Text => ['Only the owner of this account may do this. Nothing was changed. “Linked chats” shows which chat that is.'],
@@ -131,7 +131,9 @@ export const errors = {
   bad_invite: (): Text => [
     'This code can’t be used: it may be mistyped, used, or more than 24 hours old. Please ask whoever invited you for a new one.',
   ],
-  already_staff: (): Text => ['You are staff already. Nothing was changed. To change your role, ask an admin.'],
+  already_staff: (): Text => [
+    'You are staff already. Nothing was changed. For another role, whoever runs Purser ends this one and invites you again: “purser staff remove”, “purser staff invite”.',
+  ],
   already_linked: ({ account }: { account: string }): Text =>
     line`This chat is already linked to account ${id(account)}. Nothing was changed. To link another one, unlink this one first.`,
   request_closed: ({ state, at }: { state: string; at: Date }): Text =>
@@ -143,8 +145,10 @@ export const errors = {
 /** Why two accounts cannot become one, and what to do first. */
 const unmergeable: Readonly<Record<string, (number: string) => Text>> = {
   same: () => ['That is one and the same account. Nothing was changed.'],
-  frozen: (number) => line`UID ${id(number)} is on hold. Nothing was changed. Find out why, then have an admin reopen it before merging.`,
-  closed: (number) => line`UID ${id(number)} is closed. Nothing was changed. An admin has to reopen it before merging.`,
+  frozen: (number) =>
+    line`UID ${id(number)} is on hold. Nothing was changed. Find out why; before merging, whoever runs Purser has to reopen it: “purser customer reopen ${id(number)}”.`,
+  closed: (number) =>
+    line`UID ${id(number)} is closed. Nothing was changed. Before merging, whoever runs Purser has to reopen it: “purser customer reopen ${id(number)}”.`,
   requests: (number) => line`A request about UID ${id(number)} waits for a second lead. Nothing was changed. Approve or decline it first.`,
   withdrawal: (number) =>
     line`A withdrawal of UID ${id(number)} is open, with its money set aside. Nothing was changed. Settle or reject it first.`,

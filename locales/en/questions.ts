@@ -42,7 +42,7 @@ export const questions = {
   strayNumber: { label: 'Account to close', hint: 'The number of the one opened by mistake' },
   keptNumber: { label: 'Account that stays', hint: 'The number that everything goes to' },
   mergeReason: { label: 'Why, and what you checked', hint: 'For the file: how you know that both are one person’s' },
-  inviteCode: { label: 'Invitation code', hint: 'From your admin; valid for 24 hours' },
+  inviteCode: { label: 'Invitation code', hint: 'From the colleague who invites you; valid for 24 hours' },
   rejectReason: { label: 'Reason' },
   rejectText: { label: 'In your own words', hint: 'The customer reads this as your words; needed with “other”' },
   withdrawalWay: { label: 'Goes back to' },

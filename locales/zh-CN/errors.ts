@@ -5,7 +5,7 @@ import { id, line, said, type Text, when } from '../text.ts'
 export const errors: typeof en = {
   not_linked: () => ['这个聊天账号还没有绑定账户。请向客服或在官网获取绑定码，再点「绑定账号」。'],
   not_staff: () => ['这项操作仅限客服人员。发送「帮助」可查看您能使用的功能。'],
-  not_allowed: () => ['您的权限不包含这项操作，内容没有改动。请联系主管或管理员。'],
+  not_allowed: () => ['您的权限不包含这项操作，内容没有改动。请联系主管。'],
   unknown_command: () => ['没有这个命令。发送「帮助」可查看您能使用的功能。'],
   outdated_button: () => ['这个按钮已过期，内容没有改动。请发送「帮助」，从最新的按钮开始。'],
   not_found: () => ['没有找到这一项。请检查编号，或从列表中打开。'],
@@ -56,7 +56,8 @@ export const errors: typeof en = {
   already_spent: ({ available, needed }) => line`客户已用掉一部分：${needed} 中还剩 ${available}，没有撤销。请由主管更正。`,
   not_decided: ({ ticket }) => line`工单 ${id(ticket)} 还没有处理，不需要更正，直接入账或驳回即可。`,
   own_account: () => ['这是您本人绑定的账户，没有改动。须由其他同事处理。'],
-  account_closed: ({ number }) => line`UID ${id(number)} 已关闭，没有改动。须先由管理员重新开启。`,
+  account_closed: ({ number }) =>
+    line`UID ${id(number)} 已关闭，没有改动。须先由运维 Purser 的同事重新开启：purser customer reopen ${id(number)}。`,
   owner_changed: ({ until }) =>
     line`客服刚更改过这个账户的主账号，或刚把另一个账户并入这里。为保障资金安全，${when(until)}之后才能申请退款，余额没有变化。`,
   owner_only: () => ['只有主账号可以操作，没有改动。哪个是主账号，请看「已绑定的聊天账号」。'],
@@ -90,7 +91,9 @@ export const errors: typeof en = {
   withdrawal_in_hand: () => ['客服正在办理这笔退款，款项可能正在退回，现在不能撤回。没有改动。如果不再需要退款，请联系客服。'],
   bad_code: () => ['这个绑定码不能使用：可能输错了、已经用过，或已过期。请向客服或在官网重新获取。'],
   bad_invite: () => ['这个邀请码不能使用：可能输错了、已经用过，或已超过 24 小时。请向邀请您的人重新获取。'],
-  already_staff: () => ['您已经是客服人员，没有改动。如需更改权限，请联系管理员。'],
+  already_staff: () => [
+    '您已经是客服人员，没有改动。如需更改权限，请由运维 Purser 的同事先移除、再重新邀请：purser staff remove、purser staff invite。',
+  ],
   already_linked: ({ account }) => line`这个聊天账号已绑定账户 ${id(account)}，没有改动。要改绑其他账户，请先解除绑定。`,
   request_closed: ({ state, at }) =>
     state === 'linked' ? ['该聊天账号已经绑定了账户，没有改动。'] : line`这个申请已于${when(at)}${asked[state] ?? '处理'}，这次没有改动。`,
@@ -99,8 +102,10 @@ export const errors: typeof en = {
 /** Why two accounts cannot become one, and what to do first. */
 const unmergeable: Readonly<Record<string, (number: string) => Text>> = {
   same: () => ['两个号码是同一个账户，没有改动。'],
-  frozen: (number) => line`UID ${id(number)} 已被暂停使用，没有改动。请先查明原因，由管理员恢复后再合并。`,
-  closed: (number) => line`UID ${id(number)} 已关闭，没有改动。须由管理员重新开启后再合并。`,
+  frozen: (number) =>
+    line`UID ${id(number)} 已被暂停使用，没有改动。请先查明原因，由运维 Purser 的同事恢复（purser customer reopen ${id(number)}）后再合并。`,
+  closed: (number) =>
+    line`UID ${id(number)} 已关闭，没有改动。须由运维 Purser 的同事重新开启（purser customer reopen ${id(number)}）后再合并。`,
   requests: (number) => line`UID ${id(number)} 有申请在等另一位主管批准，没有改动。请先批准或拒绝。`,
   withdrawal: (number) => line`UID ${id(number)} 有未处理的退款申请，款项已预留，没有改动。请先处理或驳回。`,
   untold: (number) => line`UID ${id(number)} 有一个工单刚刚处理完，没有改动。等客户收到通知后再试。`,

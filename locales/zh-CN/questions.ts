@@ -41,7 +41,7 @@ export const questions: Texts['questions'] = {
   strayNumber: { label: '要关闭的账户', hint: '误开账户的 UID' },
   keptNumber: { label: '保留的账户', hint: '转入的 UID' },
   mergeReason: { label: '原因和核实方式', hint: '记录在案：如何确认两个账户属于同一人' },
-  inviteCode: { label: '邀请码', hint: '由管理员提供，24 小时内有效' },
+  inviteCode: { label: '邀请码', hint: '由邀请您的同事提供，24 小时内有效' },
   rejectReason: { label: '原因' },
   rejectText: { label: '补充说明', hint: '会作为客服的话发给客户；选「其他」时必填' },
   withdrawalWay: { label: '退回到' },

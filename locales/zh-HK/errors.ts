@@ -5,7 +5,7 @@ import { id, line, said, type Text, when } from '../text.ts'
 export const errors: typeof en = {
   not_linked: () => ['這個聊天帳戶尚未連結。請向客戶服務或在網站索取連結碼，然後按「連結帳戶」。'],
   not_staff: () => ['這項功能只供職員使用。輸入「說明」可查看你能使用的功能。'],
-  not_allowed: () => ['你的權限不包括這項操作，內容沒有更改。請聯絡主管或管理員。'],
+  not_allowed: () => ['你的權限不包括這項操作，內容沒有更改。請聯絡主管。'],
   unknown_command: () => ['沒有這個指令。輸入「說明」可查看你能使用的功能。'],
   outdated_button: () => ['這個按鈕已失效，內容沒有更改。請輸入「說明」，由最新的按鈕開始。'],
   not_found: () => ['找不到這一項。請檢查編號，或從列表中開啟。'],
@@ -56,7 +56,8 @@ export const errors: typeof en = {
   already_spent: ({ available, needed }) => line`客戶已動用部分款項：${needed} 當中尚餘 ${available}，未有復原。請由主管更正。`,
   not_decided: ({ ticket }) => line`工單 ${id(ticket)} 尚未處理，毋須更正，直接入賬或不批准即可。`,
   own_account: () => ['這是你本人連結的帳戶，沒有更改。須由其他同事處理。'],
-  account_closed: ({ number }) => line`UID ${id(number)} 已關閉，沒有更改。須先由管理員重新開啟。`,
+  account_closed: ({ number }) =>
+    line`UID ${id(number)} 已關閉，沒有更改。須先由負責 Purser 系統的同事重新開啟：purser customer reopen ${id(number)}。`,
   owner_changed: ({ until }) =>
     line`客戶服務員早前更改過這個帳戶的擁有人，或將另一個帳戶合併至此。為保障款項安全，${when(until)}之後才可申請退款，結餘沒有變動。`,
   owner_only: () => ['只有擁有人可以操作，沒有更改。哪個是擁有人，請查看「已連結的聊天帳戶」。'],
@@ -90,7 +91,9 @@ export const errors: typeof en = {
   withdrawal_in_hand: () => ['客戶服務員正在辦理這筆退款，款項可能正在退回，暫時不能撤回。沒有更改。如不再需要退款，請聯絡客戶服務。'],
   bad_code: () => ['這個連結碼不能使用：可能輸入有誤、已使用，或已過期。請向客戶服務或在網站重新索取。'],
   bad_invite: () => ['這個邀請碼不能使用：可能輸入有誤、已使用，或已超過 24 小時。請向邀請你的人重新索取。'],
-  already_staff: () => ['你本來已是職員，沒有更改。如需更改權限，請聯絡管理員。'],
+  already_staff: () => [
+    '你本來已是職員，沒有更改。如需更改權限，請由負責 Purser 系統的同事先移除，再重新邀請：purser staff remove、purser staff invite。',
+  ],
   already_linked: ({ account }) => line`這個聊天帳戶已連結至帳戶 ${id(account)}，沒有更改。如要連結其他帳戶，請先解除連結。`,
   request_closed: ({ state, at }) =>
     state === 'linked' ? ['該聊天帳戶已連結，沒有更改。'] : line`這項申請已於${when(at)}${asked[state] ?? '處理'}，這次沒有更改。`,
@@ -99,8 +102,10 @@ export const errors: typeof en = {
 /** Why two accounts cannot become one, and what to do first. */
 const unmergeable: Readonly<Record<string, (number: string) => Text>> = {
   same: () => ['兩個號碼屬同一個帳戶，沒有更改。'],
-  frozen: (number) => line`UID ${id(number)} 已暫停使用，沒有更改。請先查明原因，由管理員恢復後再合併。`,
-  closed: (number) => line`UID ${id(number)} 已關閉，沒有更改。須由管理員重新開啟後再合併。`,
+  frozen: (number) =>
+    line`UID ${id(number)} 已暫停使用，沒有更改。請先查明原因，由負責 Purser 系統的同事恢復（purser customer reopen ${id(number)}）後再合併。`,
+  closed: (number) =>
+    line`UID ${id(number)} 已關閉，沒有更改。須由負責 Purser 系統的同事重新開啟（purser customer reopen ${id(number)}）後再合併。`,
   requests: (number) => line`UID ${id(number)} 有申請正等待另一位主管批准，沒有更改。請先批准或拒絕。`,
   withdrawal: (number) => line`UID ${id(number)} 有未處理的退款申請，款項已預留，沒有更改。請先辦理，或按「不批准」。`,
   untold: (number) => line`UID ${id(number)} 有工單剛剛處理完畢，沒有更改。待客戶收到通知後再試。`,

@@ -41,7 +41,7 @@ export const questions: Texts['questions'] = {
   strayNumber: { label: '要關閉的帳戶', hint: '誤開帳戶的 UID' },
   keptNumber: { label: '保留的帳戶', hint: '轉入的 UID' },
   mergeReason: { label: '原因及核實方式', hint: '記錄在案：如何確定兩個帳戶屬同一人' },
-  inviteCode: { label: '邀請碼', hint: '由管理員提供，24 小時內有效' },
+  inviteCode: { label: '邀請碼', hint: '由邀請你的同事提供，24 小時內有效' },
   rejectReason: { label: '原因' },
   rejectText: { label: '補充說明', hint: '會以客戶服務員的名義發給客戶；選「其他」時必填' },
   withdrawalWay: { label: '退回至' },
