@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { expect, vi } from 'vitest'
 import { purser, type Running, spawnPurser } from './cli.ts'
 import { testDatabase } from './database.ts'
@@ -46,7 +47,7 @@ export async function company() {
     PURSER_HTTP_PORT: '0',
     PURSER_LOCALE: 'en',
     PURSER_UNDO_SECONDS: '0',
-    PURSER_METHODS: 'config/methods.json',
+    PURSER_METHODS: fileURLToPath(new URL('../../config/methods.json', import.meta.url)),
     TELEGRAM_TOKEN: TOKEN,
     TELEGRAM_API_URL: telegram.apiUrl,
     TELEGRAM_STAFF_CHAT: String(STAFF_GROUP),
