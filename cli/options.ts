@@ -61,5 +61,12 @@ export function momentOf(command: Command, typed: string, zone: string): Date {
   return plausible ? moment.toJSDate() : wrong(command, 'a time is written as 2026-11-18T14:32:05+08:00')
 }
 
+/** As `momentOf`; a date alone is all of that day. */
+export function spanOf(command: Command, typed: string, zone: string): { readonly from: Date; readonly to: Date } {
+  const from = momentOf(command, typed, zone)
+  const day = /^\d{4}-\d{2}-\d{2}$/.test(typed.trim())
+  return { from, to: day ? DateTime.fromJSDate(from, { zone }).endOf('day').toJSDate() : from }
+}
+
 /** Ends the command as wrongly used. */
 export const wrong = (command: Command, message: string): never => command.error(`error: ${message}`, { exitCode: EXIT.usage })

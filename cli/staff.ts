@@ -18,7 +18,7 @@ import { type Money, money } from '../src/money.ts'
 import { answer, type Outcome, type Refused } from './answer.ts'
 import { noCustomer } from './customer.ts'
 import { type House, inHouse } from './house.ts'
-import { amountOf, momentOf, read, withExample, withJson, wrong } from './options.ts'
+import { amountOf, read, spanOf, withExample, withJson, wrong } from './options.ts'
 import { amount, table, time } from './print.ts'
 
 /** `purser staff add|invite|list|remove` */
@@ -122,15 +122,15 @@ function list(staff: Command): void {
     .command('list')
     .description('who is staff')
     .option('--removed', 'those who were removed too')
-    .option('--at <date>', 'who was staff at that moment, for example 2026-11-18T14:32:05+08:00')
+    .option('--at <date>', 'who was staff on that day, or at that moment: 2026-11-18, 2026-11-18T14:32:05+08:00')
   withExample(withJson(command), 'purser staff list', 'purser staff list --at 2026-11-18').action(
     (options: { removed?: true; at?: string }) =>
       answer(command, () =>
         inHouse(async (house) => {
-          const at = options.at === undefined ? undefined : momentOf(command, options.at, house.config.zone)
+          const at = options.at === undefined ? undefined : spanOf(command, options.at, house.config.zone)
           const found = await listStaff(house.db, { removed: options.removed === true, at })
           const everybody = await Promise.all(
-            found.map(async (person) => ({ ...person, chats: (at && (await chatsThen(house.db, person.id, at))) ?? person.identities })),
+            found.map(async (person) => ({ ...person, chats: (at && (await chatsThen(house.db, person.id, at.to))) ?? person.identities })),
           )
           const rows = everybody.map((person) => [
             String(person.id),
@@ -141,7 +141,8 @@ function list(staff: Command): void {
             person.removedAt ? time(person.removedAt, house.config.zone) : '',
             person.name,
           ])
-          const text = rows.length > 0 ? table(['ID', 'ROLE', 'LIMIT', 'CHATS', 'CUSTOMER', 'REMOVED', 'NAME'], rows) : 'Nobody is staff.'
+          const nobody = at ? 'Nobody was staff then.' : 'Nobody is staff.'
+          const text = rows.length > 0 ? table(['ID', 'ROLE', 'LIMIT', 'CHATS', 'CUSTOMER', 'REMOVED', 'NAME'], rows) : nobody
           return { text, data: { staff: everybody.map((person) => asData(person, house, person.chats)) } }
         }),
       ),

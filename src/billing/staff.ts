@@ -86,9 +86,15 @@ export async function removeStaff(db: FullDb, staffId: bigint, reason: string | 
   return staff
 }
 
-/** Everybody, or only who is still there, or only who was there at a moment, in the order they came. A role never changes: it ends, and another begins. */
-export const listStaff = (db: FullDb, { removed, at }: { removed: boolean; at?: Date | undefined }): Promise<readonly StaffMember[]> => {
-  const then = at && { createdAt: { lte: at }, OR: [{ removedAt: null }, { removedAt: { gt: at } }] }
+/** From a moment to another, both included; of one moment both are the same. */
+export interface Span {
+  readonly from: Date
+  readonly to: Date
+}
+
+/** Everybody, or only who is still there, or only who was there at some moment of a span, in the order they came. A role never changes: it ends, and another begins. */
+export const listStaff = (db: FullDb, { removed, at }: { removed: boolean; at?: Span | undefined }): Promise<readonly StaffMember[]> => {
+  const then = at && { createdAt: { lte: at.to }, OR: [{ removedAt: null }, { removedAt: { gt: at.from } }] }
   return db.staff.findMany({ where: then ?? (removed ? {} : { removedAt: null }), include: people, orderBy: { id: 'asc' } })
 }
 

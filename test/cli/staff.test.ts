@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { addStaff, chatsThen } from '../../src/billing/staff.ts'
+import { addStaff, chatsThen, listStaff } from '../../src/billing/staff.ts'
 import { money } from '../../src/money.ts'
 import { purser, purserJson } from '../support/cli.ts'
 import { testDatabase } from '../support/database.ts'
@@ -73,6 +73,15 @@ test('who is removed keeps the row, and may come back in another role', async ()
   const back = await add(...mei, '--role', 'lead')
   expect(back).toMatchObject({ code: 0, data: { role: 'lead' } })
   expect(back.data).not.toHaveProperty('limit')
+})
+
+test('a date alone is all of that day: who came after midnight, or left before the next one, was staff on it', async () => {
+  const gone = await house.db.staff.findFirstOrThrow({ where: { removedAt: { not: null } }, orderBy: { id: 'asc' } })
+  const day = (gone.removedAt ?? new Date()).toLocaleDateString('sv', { timeZone: 'Asia/Shanghai' })
+  expect((await list('--at', day)).map((person) => (person as { id: string }).id)).toContain(String(gone.id))
+  const at = gone.removedAt ?? new Date()
+  expect((await listStaff(house.db, { removed: false, at: { from: at, to: at } })).map(({ id }) => id)).not.toContain(gone.id)
+  expect((await purser(env, 'staff', 'list', '--at', '2026-01-01')).out).toBe('Nobody was staff then.\n')
 })
 
 test.each([
