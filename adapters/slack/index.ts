@@ -17,6 +17,7 @@ import { createHttp } from './http.ts'
 import { listen } from './listen.ts'
 import { createPeople, NOWHERE } from './people.ts'
 import { createPost } from './post.ts'
+import { createSelf } from './self.ts'
 import { createShare } from './share.ts'
 import { createUploads } from './uploads.ts'
 
@@ -60,11 +61,12 @@ export function createSlack(deps: AdapterDeps, slack: SlackConfig): Adapter & { 
   const commands = new Map(deps.commands.map((command) => [command.name, command]))
   const client = new webApi.WebClient(slack.botToken, options)
   const jobs = new webApi.WebClient(slack.botToken, patient(reach))
+  const self = createSelf(client)
   const uploads = createUploads(deps.pictures, log)
-  const post = createPost({ uploads, share: createShare(deps.files), commands, way, log })
+  const post = createPost({ self, uploads, share: createShare(deps.files), commands, way, log })
   const direct = directOf()
   const work = createWork(log, 'Slack')
-  const people = createPeople({ client, db, log, clock: deps.clock, groups: slack.staffGroups })
+  const people = createPeople({ client, self, db, log, clock: deps.clock, groups: slack.staffGroups })
   const fetch = createDownload({ client, botToken: slack.botToken, apiUrl: slack.apiUrl, way })
   const stranger = (from: Sender) => viewerOf(deps.config, deps.clock(), { hint: from.locale ?? null })
   const reader = async (from: Sender) => {

@@ -1,6 +1,7 @@
 import type { webApi } from '@slack/bolt'
 import type { Logger } from 'pino'
 import { isRefused, refusalOf } from './client.ts'
+import type { Self } from './self.ts'
 
 /** How Slack keeps our marks apart from those of other apps. */
 const KIND = 'purser_message'
@@ -15,9 +16,13 @@ export const marked = (key: string | undefined, page: number) =>
  * The messages of ours that stand in a channel by this key, from the first on: Slack knows no other way to send something once. None where
  * the app may not look: then it is sent, and may stand twice.
  */
-export async function standing(client: webApi.WebClient, channel: string, key: string, log: Logger): Promise<readonly string[]> {
+export async function standing(
+  { client, self, log }: { client: webApi.WebClient; self: () => Promise<Self>; log: Logger },
+  channel: string,
+  key: string,
+): Promise<readonly string[]> {
   try {
-    const { bot_id: own } = await client.auth.test()
+    const { bot: own } = await self()
     const { messages = [] } = await client.conversations.history({ channel, limit: LOOKED, include_all_metadata: true })
     const pages = new Map<unknown, string>()
     for (const { ts, bot_id: author, metadata } of messages) {

@@ -3,6 +3,8 @@ import type { Logger } from 'pino'
 import type { Database } from '../../src/db.ts'
 import type { Sender } from '../../src/update.ts'
 import { PLATFORM } from './answer.ts'
+import { isRefused, refusalOf } from './client.ts'
+import type { Self } from './self.ts'
 
 /** How long what Slack says of a person is believed, and of how many. */
 const MINUTES = 10
@@ -17,6 +19,7 @@ export const NOWHERE = ''
 interface Known {
   readonly name: string
   readonly locale: string | undefined
+  /** Undefined where Slack refuses to say it. */
   readonly team: string | undefined
   readonly at: number
 }
@@ -26,34 +29,45 @@ export type People = (user: string, hint: { readonly team: string; readonly name
 
 /**
  * Turns Slack's user ids into senders: the language and the home workspace are asked for (payloads tell neither for sure),
- * and remembered for a while. Where Slack does not answer in time, somebody whom the database knows in one workspace is taken for them: the
- * payload's word would make a stranger of who writes from another company's workspace.
+ * and remembered for a while. Where Slack does not say it, somebody whom the database knows in one workspace is taken for them, unless the
+ * payload names a workspace that is neither that one nor our own: our own it may name for anybody. Of whom nobody knows, the payload's word
+ * counts only where Slack refuses to say more, and not where it does not answer in time.
  */
 export function createPeople(deps: {
   client: webApi.WebClient
+  self: () => Promise<Self>
   db: Database
   log: Logger
   clock: () => Date
   /** The user groups whose members sit at the desk. */
   groups: readonly string[]
 }): People {
-  const { client, db, log, clock } = deps
+  const { client, self, db, log, clock } = deps
   const desk = createDesk(deps)
   const known = new Map<string, Known>()
-  async function ask(user: string): Promise<Known | undefined> {
-    const { user: found } = await client.users.info({ user, include_locale: true })
-    if (!found) return undefined
-    const name = found.profile?.display_name || found.profile?.real_name || found.real_name || found.name || ''
-    const fresh = { name, locale: found.locale, team: found.team_id, at: clock().getTime() }
+  async function ask(user: string): Promise<Known> {
+    // Our own workspace is known, then, when Slack answers no more.
+    void self().catch(() => undefined)
+    const found = await client.users.info({ user, include_locale: true }).then(
+      (told) => told.user,
+      (error: unknown) => {
+        if (!isRefused(error)) throw error
+        log.warn({ refused: refusalOf(error) }, `Slack refuses to say ${WHO}, and where they are at home is taken from what it delivers`)
+      },
+    )
+    const name = found?.profile?.display_name || found?.profile?.real_name || found?.real_name || found?.name || ''
+    const fresh = { name, locale: found?.locale, team: found?.team_id, ...(found ? {} : known.get(user)), at: clock().getTime() }
     if (known.size >= MOST) known.clear()
     known.set(user, fresh)
     return fresh
   }
-  async function homeOf(user: string, asking: Promise<Known | undefined>): Promise<string> {
-    const rows = await db.identity.findMany({ where: { platform: PLATFORM, userId: user }, select: { workspace: true } }).catch(() => [])
+  async function homeOf(user: string, team: string, asking: Promise<Known>): Promise<string> {
+    const looked = db.identity.findMany({ where: { platform: PLATFORM, userId: user }, select: { workspace: true } }).catch(() => [])
+    const [rows, us] = await Promise.all([looked, soon(self(), log, 'who we are (auth.test)')])
     const [row] = rows
-    if (row && rows.length === 1) return row.workspace
-    return (await soon(asking, log, WHO, MORE))?.team ?? NOWHERE
+    if (row && rows.length === 1 && (row.workspace === team || us?.team === team)) return row.workspace
+    const told = await soon(asking, log, WHO, MORE)
+    return told ? (told.team ?? team) : NOWHERE
   }
   return async (user, hint) => {
     const before = known.get(user)
@@ -63,7 +77,7 @@ export function createPeople(deps: {
     const [asked = before, serves = false] = await Promise.all([soon(asking, log, WHO), desk(user)])
     const locale = asked?.locale
     return {
-      workspace: asked ? (asked.team ?? hint.team) : await homeOf(user, asking),
+      workspace: asked?.team ?? (await homeOf(user, hint.team, asking)),
       userId: user,
       name: asked?.name || hint.name || user,
       ...(locale ? { locale } : {}),

@@ -9,6 +9,7 @@ import type { Way } from '../proxy.ts'
 import { refusalOf } from './client.ts'
 import { marked, standing } from './mark.ts'
 import { type Drawing, type Page, render } from './render.ts'
+import type { Self } from './self.ts'
 import type { Share } from './share.ts'
 import type { Uploads } from './uploads.ts'
 
@@ -44,13 +45,14 @@ export interface Shown {
 }
 
 export function createPost(deps: {
+  self: () => Promise<Self>
   uploads: Uploads
   share: Share
   commands: ReadonlyMap<string, Command>
   way: Pick<Way, 'post'>
   log: Logger
 }): Post {
-  const { uploads, share, commands, log } = deps
+  const { self, uploads, share, commands, log } = deps
   const drawing = (viewer: Viewer, tables: boolean): Drawing => ({ viewer, commands, tables })
 
   async function put(
@@ -109,7 +111,7 @@ export function createPost(deps: {
   return {
     plainly,
     send: async (client, channel, reply, { viewer, asker, key, again }) => {
-      const before = again && key !== undefined ? await standing(client, channel, key, log) : []
+      const before = again && key !== undefined ? await standing({ client, self, log }, channel, key) : []
       return drawn(reply, viewer, (pages) => put(client, channel, pages, { before, asker, key }))
     },
     edit: (client, channel, message, reply, { viewer, asker, strict }) =>

@@ -2,6 +2,7 @@ import { webApi } from '@slack/bolt'
 import pino from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createPeople } from '../../adapters/slack/people.ts'
+import { createSelf } from '../../adapters/slack/self.ts'
 import { BOT_TOKEN } from '../support/slack/api.ts'
 import { buttonsIn, SHOT, type SlackHouse, saysOf, slackHouse } from '../support/slack/house.ts'
 import { asJson, asList } from '../support/slack/limits.ts'
@@ -238,14 +239,44 @@ test('somebody of another workspace is another person, even with the same id', a
 })
 
 test('while Slack does not say where somebody is at home, who is known stays who they are, and nothing is opened for who is not', async () => {
-  const client = new webApi.WebClient(BOT_TOKEN, { slackApiUrl: house.slack.apiUrl })
-  const people = createPeople({ client, db: house.db, log: pino({ level: 'silent' }), clock: () => new Date(), groups: [] })
-  house.slack.fail('users.info', { error: 'internal_error' }, 3)
+  const people = fresh()
+  house.slack.fail('users.info', { error: 'internal_error' }, 9)
   expect(await people('U0GUEST', { team: TEAM })).toMatchObject({ workspace: 'T9OTHER' })
+  expect(await people('U0GUEST', { team: 'T9OTHER' })).toMatchObject({ workspace: 'T9OTHER' })
+  // The same number in a third workspace is somebody else's.
+  expect(await people('U0GUEST', { team: 'T7THIRD' })).toMatchObject({ workspace: '' })
   house.space.addPerson('U0FRESH', 'fresh', 'en-US', 'T9OTHER')
   await house.hands.says('U0FRESH', 'balance')
   await house.settled()
+  house.slack.fail('users.info', { error: 'internal_error' }, 0)
   const [told] = house.space.messages.slice(-1)
   expect(told && saysOf(told)).toContain('try again in a minute')
   expect(await house.db.identity.count({ where: { userId: 'U0FRESH' } })).toBe(0)
 })
+
+test('who Slack takes longer to tell of than anybody waits is known all the same, and a stranger is waited for no longer', async () => {
+  const people = fresh()
+  house.slack.fail('users.info', { late: 2_100 }, 2)
+  const [guest, stranger] = await Promise.all([people('U0GUEST', { team: TEAM }), people('U0FRESH', { team: TEAM })])
+  expect([guest.workspace, stranger.workspace]).toEqual(['T9OTHER', ''])
+})
+
+test('of whom Slack refuses to tell, the workspace that it delivers from is believed', async () => {
+  house.space.addPerson('U0HIDDEN', 'hidden', 'en-US', 'T9OTHER')
+  house.slack.fail('users.info', { error: 'user_not_visible' }, 1)
+  await house.hands.says('U0HIDDEN', 'balance')
+  await house.settled()
+  expect(await house.db.identity.findFirst({ where: { userId: 'U0HIDDEN' } })).toMatchObject({ workspace: 'T9OTHER' })
+  const people = fresh()
+  house.slack.fail('users.info', { error: 'missing_scope' }, 1)
+  expect(await people('U0GUEST', { team: TEAM })).toMatchObject({ workspace: 'T9OTHER' })
+})
+
+/** Somebody who was told of nobody yet. */
+const fresh = () => {
+  const client = new webApi.WebClient(BOT_TOKEN, { slackApiUrl: house.slack.apiUrl, retryConfig: { retries: 0 } })
+  return createPeople({
+    ...{ client, self: createSelf(client), db: house.db, log: pino({ level: 'silent' }) },
+    ...{ clock: () => new Date(), groups: [] },
+  })
+}
