@@ -101,7 +101,10 @@ export async function start(config: Config, log: Logger): Promise<Product> {
   }
 }
 
-/** How long a stop may take, in milliseconds. What is not finished then was never acknowledged, and is not lost: it is as after a crash. */
+/**
+ * How long a stop may take, in milliseconds. What is being done then is as after a crash; what waits behind it is not begun: whoever sent it
+ * is told so, or the next process does it.
+ */
 const STOP_LIMIT = 10_000
 
 /**

@@ -18,6 +18,8 @@ export interface KeptForms {
   of(user: string, name: string): Promise<KeptForm | undefined>
   /** Puts it in the place of any other of that name; resolves with its count. */
   put(user: string, name: string, body: object): Promise<number>
+  /** Changes it where it is there still, whatever its count. */
+  replace(user: string, name: string, body: object): Promise<void>
   /** Changes it and its count, unless somebody else did meanwhile: then undefined. */
   change(user: string, name: string, body: object, version: number): Promise<number | undefined>
   /** Adds something that is no change, unless there was one meanwhile. */
@@ -43,6 +45,10 @@ export function keptForms(db: Database, platform: string, clock: () => Date): Ke
         update: { ...data, version: { increment: 1 } },
       })
       return version
+    },
+    replace: async (user, name, body) => {
+      const data = { body: json(body), expiresAt: expiresAt(), version: { increment: 1 } }
+      await db.chatForm.updateMany({ where: key(user, name), data })
     },
     change: async (user, name, body, version) => {
       const data = { body: json(body), expiresAt: expiresAt(), version: version + 1 }

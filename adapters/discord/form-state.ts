@@ -18,6 +18,7 @@ export interface Forms {
   open(user: string, filling: Filling): Promise<string>
   /** Undefined where there is none, it is somebody else's, or its day is over. */
   of(user: string, id: string): Promise<Filling | undefined>
+  /** A form that was sent meanwhile stays closed. */
   keep(user: string, id: string, filling: Filling): Promise<void>
   close(user: string, id: string): Promise<void>
 }
@@ -30,15 +31,14 @@ const stored = z.object({
 })
 
 export function createForms(forms: KeptForms): Forms {
-  const keep = async (user: string, id: string, filling: Filling): Promise<void> => void (await forms.put(user, id, filling))
   return {
     open: async (user, filling) => {
       const id = String(randomInt(2 ** 48 - 1))
-      await keep(user, id, filling)
+      await forms.put(user, id, filling)
       return id
     },
     of: async (user, id) => stored.safeParse((await forms.of(user, id))?.body).data,
-    keep,
+    keep: forms.replace,
     close: forms.remove,
   }
 }

@@ -7,10 +7,10 @@ export interface Heard {
   opened(user: string, channel: string, from?: string): Promise<boolean>
   /** This message was taken up: nothing from it on counts as heard before it is done. */
   takes(user: string, message: string): void
-  /** Nothing more is to be done for this message. */
-  done(user: string, message: string): void
-  /** This message could not be said, for as long as that is tried: it counts as not done until something later of this person is. */
-  unsaid(user: string, message: string): void
+  /** Nothing more is to be done for this message. True where something before it, which could not be said, is given up by that. */
+  done(user: string, message: string): boolean
+  /** This message could not be said, for as long as that is tried: it counts as not done until something later is, or is given up (true). */
+  unsaid(user: string, message: string): boolean
   /** Notes how far this person was heard: everything before what was taken up is known, and what was taken up and is not done is the limit. */
   note(user: string): Promise<void>
   /** There is no such channel any more, or it is another bot's. */
@@ -39,6 +39,16 @@ interface Progress {
   readonly open: Set<bigint>
   readonly unsaid: Set<bigint>
   last: bigint
+}
+
+/** Whoever was answered since is spoken to: were an earlier one to hold the mark down, all later ones would be answered again. */
+function givenUp({ open, unsaid, last }: Progress): boolean {
+  const gone = [...unsaid].filter((id) => id <= last)
+  for (const id of gone) {
+    unsaid.delete(id)
+    open.delete(id)
+  }
+  return gone.length > 0
 }
 
 export function createHeard(db: Database, clock: () => Date, log: Logger): Heard {
@@ -74,15 +84,15 @@ export function createHeard(db: Database, clock: () => Date, log: Logger): Heard
       const mine = progress(user)
       const id = BigInt(message)
       mine.open.delete(id)
+      mine.unsaid.delete(id)
       if (id > mine.last) mine.last = id
-      // Whoever was answered since is spoken to: were the earlier one to hold the mark down, all later ones would be answered again.
-      for (const earlier of mine.unsaid)
-        if (earlier <= id) {
-          mine.unsaid.delete(earlier)
-          mine.open.delete(earlier)
-        }
+      return givenUp(mine)
     },
-    unsaid: (user, message) => void progress(user).unsaid.add(BigInt(message)),
+    unsaid: (user, message) => {
+      const mine = progress(user)
+      mine.unsaid.add(BigInt(message))
+      return givenUp(mine)
+    },
     note: async (userId) => {
       const mine = progress(userId)
       const { open, last } = mine

@@ -9,6 +9,7 @@ import { askerOf } from '../asker.ts'
 import { keptForms } from '../forms.ts'
 import { wayThrough } from '../proxy.ts'
 import { createTurns } from '../turns.ts'
+import { createUnanswered } from '../unanswered.ts'
 import { createWork, type Work } from '../work.ts'
 import { PLATFORM } from './answer.ts'
 import { explained, inOurWords, interactive, isClosed, isShut, patient } from './client.ts'
@@ -61,7 +62,23 @@ export function createDiscord(deps: AdapterDeps, discord: DiscordConfig): Adapte
     return viewerOf(config, clock(), { ...identity, hint: from.locale ?? identity?.hint ?? null }, identity?.customer ?? undefined)
   }
   const all: ListenDeps = {
-    ...{ rest, bot: deps.bot, db, config, commands, post, dress, forms, log, reader, stranger, direct, heard, turns },
+    ...{
+      rest,
+      bot: deps.bot,
+      db,
+      config,
+      commands,
+      post,
+      dress,
+      forms,
+      log,
+      reader,
+      stranger,
+      direct,
+      heard,
+      turns,
+      unanswered: createUnanswered(),
+    },
     insist: createInsist(stopping.signal),
     fetch: createDownload({ apiUrl: discord.apiUrl, way }),
     roles: discord.staffRoles,

@@ -8,6 +8,7 @@ import { type Block, call, notice, reply } from '../../src/reply.ts'
 import type { Act } from '../../src/update.ts'
 import { othersMessage } from '../others.ts'
 import type { Turns } from '../turns.ts'
+import type { Unanswered } from '../unanswered.ts'
 import type { Work } from '../work.ts'
 import { type AnswerDeps, type Asked, answer, ask, directly, PLATFORM, type Shown } from './answer.ts'
 import { isClosed } from './client.ts'
@@ -17,6 +18,7 @@ import type { Heeded, Missed } from './missed.ts'
 import { authorOf, commandAct, type Fetch, formIdOf, isOthers, OUTDATED, pressAct, sendAct, senderOf, textAct, windowAct } from './parse.ts'
 import { type Interaction, interactionBody, type Message, messageBody, readyBody } from './payload.ts'
 import { createResponder, isDirect, type Responder } from './respond.ts'
+import { inTurn } from './turn.ts'
 
 export interface ListenDeps extends AnswerDeps {
   readonly fetch: Fetch
@@ -27,6 +29,7 @@ export interface ListenDeps extends AnswerDeps {
   readonly me: () => string
   readonly heard: Heard
   readonly turns: Turns
+  readonly unanswered: Unanswered
   readonly missed: Missed
 }
 
@@ -54,7 +57,7 @@ export async function listen(deps: ListenDeps, work: Work, { t, d }: Packet): Pr
     }
     case GatewayDispatchEvents.InteractionCreate: {
       const sent = readable(deps, t, interactionBody.safeParse(d))
-      if (sent) await work.once(sent.id, () => interaction(deps, sent))
+      if (sent) await work.once(sent.id, () => interaction(deps, work, sent))
       return
     }
     case GatewayDispatchEvents.MessageCreate: {
@@ -78,37 +81,34 @@ function readable<T>({ log }: ListenDeps, event: string, read: z.ZodSafeParseRes
   return undefined
 }
 
-async function interaction(deps: ListenDeps, sent: Interaction): Promise<void> {
+async function interaction(deps: ListenDeps, work: Work, sent: Interaction): Promise<void> {
   const from = senderOf(sent, deps.roles)
   if (!from) return
   const met = isDirect(sent) && sent.channel_id ? deps.direct.met(from.userId, sent.channel_id, sent.id) : undefined
   const responder = createResponder(deps.rest, sent, deps.insist)
-  const work = (): Promise<Shown> =>
-    worked(deps, sent, from, responder).catch(async (error: unknown): Promise<Shown> => {
+  const show = (working: Promise<Shown>): Promise<void> => answer(deps, responder, from, working, sent.id)
+  const notDone = async (error: AppError): Promise<Shown> => {
+    const viewer = await deps.reader(from).catch(() => deps.stranger(from))
+    const refused = refusal(error, viewer, deps.config)
+    return { reply: { ...refused, blocks: [...refused.blocks, ...enteredIn(sent)] }, viewer }
+  }
+  const doing = async (): Promise<Shown> => {
+    // It was acknowledged while it waited, and Discord tells it to nobody else.
+    if (!work.open()) return notDone(new AppError('unavailable', {}))
+    return worked(deps, sent, from, responder).catch((error: unknown) => {
       deps.log.error({ err: error, update: sent.id }, 'an interaction on Discord could not be looked into')
-      const viewer = await deps.reader(from).catch(() => deps.stranger(from))
-      const refused = refusal(new AppError('unavailable', {}), viewer, deps.config)
-      return { reply: { ...refused, blocks: [...refused.blocks, ...enteredIn(sent)] }, viewer }
+      return notDone(new AppError('unavailable', {}))
     })
-  await inTurn(deps, from.userId, work, (working) => answer(deps, responder, from, working, sent.id))
+  }
+  if (isFlood(deps, from.userId, sent.id)) await show(notDone(new AppError('busy', {})))
+  else await inTurn(deps.turns, from.userId, doing, show)
   await met
 }
 
-/** Works when it is this person's turn, and lets the next have theirs when the answer stands. It is acknowledged in time, however long that takes. */
-async function inTurn(deps: ListenDeps, user: string, work: () => Promise<Shown>, show: (working: Promise<Shown>) => Promise<void>) {
-  let over = (): void => undefined
-  const shown = new Promise<void>((resolve) => {
-    over = resolve
-  })
-  const working = new Promise<Shown>((resolve) => {
-    void deps.turns.take(user, async () => {
-      const doing = work()
-      resolve(doing)
-      await doing.catch(() => undefined)
-      await shown
-    })
-  })
-  await show(working).finally(() => over())
+function isFlood({ turns, log }: ListenDeps, user: string, id: string): boolean {
+  const full = turns.full(user)
+  if (full) log.warn({ update: id }, 'somebody sends faster than they can be answered: what goes beyond that is not taken')
+  return full
 }
 
 async function worked(deps: ListenDeps, sent: Interaction, from: Asked['from'], responder: Responder): Promise<Shown> {
@@ -149,13 +149,17 @@ async function message(deps: ListenDeps, work: Work, sent: Message): Promise<voi
   if (!isSpoken(sent)) return
   const { id: user } = sent.author
   if (!sent.guild_id) {
-    await work.once(sent.id, () => {
+    await work.once(sent.id, async () => {
+      if (isFlood(deps, user, sent.id)) return void deps.unanswered.add(user)
       deps.heard.takes(user, sent.id)
-      return deps.turns.take(user, async () => {
+      const doing = async () => {
         await deps.direct.met(user, sent.channel_id, sent.id)
         const all = await deps.missed.before(user, sent.id)
-        await privately(deps, work, sent)
-        if (all) await deps.heard.note(user)
+        return { all, shown: await heed(deps, work, sent) }
+      }
+      await inTurn(deps.turns, user, doing, async (working) => {
+        const { all, shown } = await working
+        await says(deps, sent, shown).finally(() => (all ? deps.heard.note(user) : undefined))
       })
     })
   } else if (sent.attachments.length > 0 && sent.channel_id !== deps.staffChannel && sent.mentions.some(({ id }) => id === deps.me())) {
@@ -167,25 +171,35 @@ async function message(deps: ListenDeps, work: Work, sent: Message): Promise<voi
 export async function hear(deps: ListenDeps, work: Work, sent: Message): Promise<Heeded> {
   if (!isSpoken(sent)) return 'none'
   if (!work.open()) return 'left'
-  return work.once(sent.id, () => {
+  return work.once(sent.id, async () => {
     deps.heard.takes(sent.author.id, sent.id)
-    return privately(deps, work, sent)
+    await says(deps, sent, await heed(deps, work, sent))
   })
 }
 
-/** What we stop before, or could not say for a while, is not done: the next process reads it, unless something later was answered. */
-async function privately(deps: ListenDeps, work: Work, sent: Message): Promise<void> {
-  if (!work.open()) return
+/** Undefined for what we stop before: it is not done, and the next process reads it, unless something later was answered. */
+const heed = async (deps: ListenDeps, work: Work, sent: Message): Promise<Shown | undefined> =>
+  work.open()
+    ? ask(deps, { id: sent.id, from: authorOf(sent), act: textAct(sent.content, sent.attachments, deps.fetch), private: true })
+    : undefined
+
+/** What cannot be said for a while is read again by the next process, or its sender is told with the next answer that it was not. */
+async function says(deps: ListenDeps, sent: Message, shown: Shown | undefined): Promise<void> {
+  if (!shown) return
   const from = authorOf(sent)
+  const { heard, unanswered, turns } = deps
   try {
-    const shown = await ask(deps, { id: sent.id, from, act: textAct(sent.content, sent.attachments, deps.fetch), private: true })
     await directly(deps, from, shown, `message/${sent.id}`)
   } catch (error) {
-    if (mayPass(error)) deps.heard.unsaid(from.userId, sent.id)
-    else deps.heard.done(from.userId, sent.id)
+    const lost = mayPass(error) ? heard.unsaid(from.userId, sent.id) : heard.done(from.userId, sent.id)
+    if (lost) unanswered.add(from.userId)
     throw error
   }
-  deps.heard.done(from.userId, sent.id)
+  if (heard.done(from.userId, sent.id)) unanswered.add(from.userId)
+  if (!turns.last(from.userId) || !unanswered.take(from.userId)) return
+  const { viewer } = shown
+  const owned = { ...reply([notice(locales[viewer.locale].common.unanswered)]), aside: true }
+  await directly(deps, from, { reply: owned, viewer }, `unanswered/${sent.id}`)
 }
 
 /** A change to what was said is no new word: who changes words in direct messages is told, once for each change. */

@@ -138,8 +138,12 @@ async function whispered(deps: AnswerDeps, place: Extract<Place, { in: 'shared' 
   }
 }
 
+/** What a window shows of an answer: a file is sent to direct messages, and the window says so. */
+export const inWords = async (deps: AnswerDeps, user: string, given: Reply, viewer: Viewer): Promise<Reply> =>
+  hasFiles(given) && !given.form ? sentDirectly(deps, user, given, viewer) : given
+
 async function inWindow(deps: AnswerDeps, asked: Asked, view: string, given: Reply, viewer: Viewer): Promise<void> {
-  const reply = hasFiles(given) && !given.form ? await sentDirectly(deps, asked.place.user, given, viewer) : given
+  const reply = await inWords(deps, asked.place.user, given, viewer)
   const drawing: Drawing = { viewer, commands: deps.commands, tables: false }
   const window = reply.form ? formWindow(reply, reply.form, drawing, asked.place) : readWindow(reply, drawing, asked.place, 'close')
   const shown = await ready(deps, window, asked.place.user)

@@ -1,4 +1,5 @@
 import { App, SocketModeReceiver, webApi } from '@slack/bolt'
+import type { Bot } from '../../src/bot.ts'
 import type { Chat } from '../../src/chat.ts'
 import type { Config } from '../../src/config.ts'
 import { AppError } from '../../src/errors.ts'
@@ -74,16 +75,19 @@ export function createSlack(deps: AdapterDeps, slack: SlackConfig): Adapter & { 
     const known = await db.identity.findUnique({ where, include: { customer: true } })
     return viewerOf(deps.config, deps.clock(), { ...known, hint: from.locale ?? known?.hint ?? null }, known?.customer ?? undefined)
   }
-  const nobody = (from: Sender) => {
-    const viewer = stranger(from)
-    return { reply: refusal(new AppError('unavailable', {}), viewer, deps.config), viewer }
+  const closed: Bot = {
+    handle: async ({ from }) => {
+      const viewer = stranger(from)
+      return { reply: refusal(new AppError('unavailable', {}), viewer, deps.config), viewer }
+    },
   }
   const own = (user: string) => direct(client, user)
   listen(
     app,
     {
       client,
-      bot: { handle: async (update) => (update.from.workspace === NOWHERE ? nobody(update.from) : deps.bot.handle(update)) },
+      bot: { handle: (update) => (update.from.workspace === NOWHERE ? closed : deps.bot).handle(update) },
+      closed,
       db,
       commands,
       post,

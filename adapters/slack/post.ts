@@ -8,7 +8,7 @@ import type { Block, Reply } from '../../src/reply.ts'
 import type { Way } from '../proxy.ts'
 import { refusalOf } from './client.ts'
 import { marked, standing } from './mark.ts'
-import { type Drawing, type Page, render } from './render.ts'
+import { type Drawing, type File, type Page, render } from './render.ts'
 import type { Self } from './self.ts'
 import type { Share } from './share.ts'
 import type { Uploads } from './uploads.ts'
@@ -70,20 +70,22 @@ export function createPost(deps: {
       await remove(before)
       return fail('message_gone', {})
     }
-    if (strict && pages.length > before.length) return anew()
-    for (const [index, page] of pages.entries()) {
-      const [first] = page.blocks
-      if (first?.type === 'shared file') {
-        await share(client, channel, first, asker)
+    if (strict && pages.filter((page) => !fileOf(page)).length > before.length) return anew()
+    for (const page of pages) {
+      const file = fileOf(page)
+      if (file) {
+        await share(client, channel, file, asker)
         continue
       }
+      // Slack does not say which message a file becomes: those that can be changed are counted without.
+      const index = ids.length
       const message = { channel, text: page.text, blocks: await uploads(page.blocks, asker, client) }
       const ts = before[index]
       const done = ts === undefined ? undefined : await update(client, { ...message, ts })
       if (strict && done === undefined) return anew()
       ids.push(done ?? (await client.chat.postMessage({ ...message, ...QUIET, ...marked(key, index) })).ts ?? '')
     }
-    await remove(before.slice(pages.length))
+    await remove(before.slice(ids.length))
     return ids.join(',')
   }
 
@@ -144,6 +146,8 @@ export const hasUploads = (reply: Reply): boolean => reply.blocks.some(isUpload)
 export const hasFiles = (reply: Reply): boolean => reply.blocks.some(({ type }) => type === 'file')
 
 const isUpload = ({ type }: Block): boolean => type === 'image' || type === 'file'
+
+const fileOf = ({ blocks: [first] }: Page): File | undefined => (first?.type === 'shared file' ? first : undefined)
 
 const hasTable = (reply: Reply): boolean => reply.blocks.some(({ type }) => type === 'table')
 

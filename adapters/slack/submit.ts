@@ -2,12 +2,15 @@ import type { types } from '@slack/bolt'
 import type { Answer } from '../../src/bot.ts'
 import { formatText, type Viewer } from '../../src/format.ts'
 import type { Reply } from '../../src/reply.ts'
-import { type AnswerDeps, type Asked, ask, finished, inView, orUnsure, ready, show, waiting } from './answer.ts'
+import { within } from '../pause.ts'
+import { type AnswerDeps, type Asked, ask, finished, inView, inWords, orUnsure, ready, show, waiting } from './answer.ts'
 import { blockOf, formWindow, readWindow, type Window } from './form.ts'
 import type { ViewBody } from './payload.ts'
 
 /** Slack waits three seconds for what shall happen to a window. */
 const PATIENCE = 1_800
+/** So much of that is for who it was: where nobody says it in time, it is said in the house's language. */
+const WHO = 200
 
 /** What Slack is told about a sent window, once. */
 export interface Receipt {
@@ -18,7 +21,7 @@ export interface Receipt {
 }
 
 /** A receipt that says by itself, before Slack has waited too long, that we are at work: whatever the answer waits for. */
-export function createReceipt(acknowledge: (response?: object) => Promise<void>, viewer: () => Promise<Viewer>): Receipt {
+export function createReceipt(acknowledge: (response?: object) => Promise<void>, hint: Viewer, viewer: () => Promise<Viewer>): Receipt {
   let given: Promise<void> | undefined
   const give = async (response?: object): Promise<boolean> => {
     clearTimeout(timer)
@@ -30,7 +33,17 @@ export function createReceipt(acknowledge: (response?: object) => Promise<void>,
     await given
     return true
   }
-  const late = async (): Promise<void> => void (await give({ response_action: 'update', view: waiting(await viewer()) }))
+  const late = async (): Promise<void> => {
+    let reader = hint
+    const known = viewer().then((found) => {
+      reader = found
+    })
+    await within(
+      WHO,
+      known.catch(() => undefined),
+    )
+    await give({ response_action: 'update', view: waiting(reader) })
+  }
   const timer = setTimeout(() => void late().catch(() => undefined), PATIENCE)
   return { give, withhold: () => clearTimeout(timer) }
 }
@@ -64,10 +77,12 @@ interface Drawn {
   readonly window?: (close: 'back' | 'close') => types.ModalView
 }
 
-async function drawn(deps: AnswerDeps, { place }: Asked, answered: Answer): Promise<Drawn> {
-  const { reply, viewer } = answered
+async function drawn(deps: AnswerDeps, { place }: Asked, given: Answer): Promise<Drawn> {
+  const { viewer } = given
   const drawing = { viewer, commands: deps.commands, tables: false }
-  if (!reply.form && !reply.aside) return { answered }
+  if (!given.reply.form && !given.reply.aside) return { answered: given }
+  const reply = await inWords(deps, place.user, given.reply, viewer)
+  const answered = { ...given, reply }
   const { form } = reply
   const make = (close: 'back' | 'close'): Window =>
     form ? formWindow(reply, form, drawing, place) : readWindow(reply, drawing, place, close)

@@ -39,7 +39,7 @@ export function listen(deps: ListenDeps, work: Work, update: Update): Promise<Ta
   const owns = async (): Promise<void> => {
     if (!user || !chat) return
     const viewer = await deps.reader(senderOf(user))
-    const reply = { ...replyOf([notice(locales[viewer.locale].telegram.unanswered)]), aside: true }
+    const reply = { ...replyOf([notice(locales[viewer.locale].common.unanswered)]), aside: true }
     await directly(deps, { in: 'private', chat: chat.id }, { reply, viewer })
   }
   const deed = async (): Promise<void> => {

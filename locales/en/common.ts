@@ -40,6 +40,10 @@ export const common = {
   ] as Text,
   /** To who changes a message that we have read. */
   edited: ['We don’t read changes to a message. Please send it again as a new one.'] as Text,
+  /** To somebody who sent more at once than is taken, or whom an answer did not reach for minutes. */
+  unanswered: [
+    'Not everything you sent before was answered. It may have been done all the same: please check before you send it again.',
+  ] as Text,
   support: 'Contact support',
   /** Of a file that is not handed out: it could not be made, or is not (any longer) for who asks. */
   fileGone: ['This file isn’t available right now. If you should have it, please ask for it again.'] as Text,

@@ -19,10 +19,6 @@ export const telegram = {
   review: ['Is this right? Press what you want to change or add.'] as Text,
   discarded: ['Nothing was sent, and what you entered is discarded.'] as Text,
   over: ['This question is over. Please go on with the newest message.'] as Text,
-  /** To somebody who sent more at once than is taken, or whom an answer did not reach for minutes. */
-  unanswered: [
-    'Not everything you sent before was answered. It may have been done all the same: please check before you send it again.',
-  ] as Text,
   unreadable: ['We read text, and pictures sent as a photo or a file.'] as Text,
   anonymous: ['You are writing as the group. Turn off “Remain anonymous” for yourself: we answer people we can tell apart.'] as Text,
   inPrivate: 'The answer is in our private chat.',

@@ -32,6 +32,7 @@ export const common = {
   },
   othersMessage: ['这条消息不是您发的，因此没有提交。如果是您付的款，请点击下方按钮，提交您自己的截图。'] as Text,
   edited: ['修改过的消息我们看不到，请重新发送一条。'] as Text,
+  unanswered: ['您之前发来的内容没有全部得到回复，但操作可能已经生效。再次发送前，请先查看余额或工单。'] as Text,
   support: '联系客服',
   fileGone: ['暂时无法提供这份文件。如果您有权查看，请重新获取。'],
   colon: (label: string, value: Text): Text => line`${label}：${value}`,

@@ -17,7 +17,6 @@ export const telegram = {
   review: ['请核对。需要修改或补充，点对应的按钮。'] as Text,
   discarded: ['没有提交，填写的内容已清除。'] as Text,
   over: ['这一步已经过去，请在最新的消息里继续。'] as Text,
-  unanswered: ['您之前发来的内容没有全部得到回复，但操作可能已经生效。再次发送前，请先查看余额或工单。'] as Text,
   unreadable: ['我们只能处理文字，以及以图片或文件形式发来的截图。'] as Text,
   anonymous: ['您正在以群组身份发言。请关闭自己的「匿名」设置：我们需要知道是谁在操作。'] as Text,
   inPrivate: '结果已发到您与我们的私聊中。',

@@ -17,7 +17,6 @@ export const telegram = {
   review: ['請核對資料。如要更改或補充，請按相應按鈕。'] as Text,
   discarded: ['並無遞交任何資料，已輸入的內容亦已清除。'] as Text,
   over: ['這一步已經完結，請在最新的訊息中繼續。'] as Text,
-  unanswered: ['你之前傳送的內容未有全部獲得回覆，但操作可能已經生效。再次傳送前，請先查看結餘或工單。'] as Text,
   unreadable: ['我們只能處理文字，以及以相片或檔案形式傳送的截圖。'] as Text,
   anonymous: ['你正以群組身分發言。請關閉自己的「匿名」設定：我們需要知道由誰操作。'] as Text,
   inPrivate: '結果已傳送到你與我們的私人對話。',

@@ -16,7 +16,7 @@ export const HOSTILE = '<img src=x onerror=alert(1)> & "引号" *粗体* _x_ `y`
 const row = [line`${id('R90412')}`, line`${when(AT)}`, line`${said('对象存储 OSS')}`, line`${signed(money(-123_450n, 'CNY'))}`]
 
 /** Every block there is: one that is missing does not compile. */
-const everyBlock: { readonly [T in Block['type']]: Extract<Block, { type: T }> } = {
+export const everyBlock: { readonly [T in Block['type']]: Extract<Block, { type: T }> } = {
   title: { type: 'title', text: line`Balance ${money(3_620n, 'CNY')}`, tone: 'good' },
   text: { type: 'text', text: line`Note: ${said(HOSTILE)}` },
   list: { type: 'list', ordered: true, items: [['Open the app'], line`Enter ${id('100.00')}`] },

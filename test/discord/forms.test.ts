@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createForms } from '../../adapters/discord/form-state.ts'
+import { keptForms } from '../../adapters/forms.ts'
 import { buttonsIn, type DiscordHouse, discordHouse, SHOT } from '../support/discord/house.ts'
 import { asJson, asList } from '../support/discord/limits.ts'
 import { picturesOf, wordsOf } from '../support/discord/shown.ts'
@@ -91,4 +93,18 @@ test('what somebody else posted is not handed in by the menu of its message', as
   const answer = house.inGeneral().at(-1)
   expect([answer?.only, answer && wordsOf(answer)]).toEqual([USERS.amy, expect.stringContaining('Somebody else posted that message')])
   expect(await house.db.attachment.count()).toBe(stored)
+})
+
+test('a form that was sent is not brought back by a window that was answered at the same time', async () => {
+  const forms = createForms(keptForms(house.db, 'discord', () => new Date()))
+  const filling = {
+    form: { title: ['Form'], submit: ['Send'], command: 'ticket', hidden: {}, questions: [] },
+    ...{ blocks: [], sent: false },
+  }
+  const id = await forms.open(USERS.amy, filling)
+  await forms.keep(USERS.amy, id, { ...filling, sent: true })
+  expect(await forms.of(USERS.amy, id)).toMatchObject({ sent: true })
+  await forms.close(USERS.amy, id)
+  await forms.keep(USERS.amy, id, filling)
+  expect(await forms.of(USERS.amy, id)).toBeUndefined()
 })

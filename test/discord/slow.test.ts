@@ -167,3 +167,38 @@ test('what one person says and presses is done in that order while the database 
   expect(said()).toEqual([expect.stringContaining(`counted ${before + 1}`), expect.stringContaining('I didn’t understand that')])
   expect(wordsOf(first)).toContain(`counted ${before + 2}`)
 })
+
+const saidTo = (who: keyof typeof USERS): readonly string[] =>
+  stage.world
+    .seenBy(USERS[who])
+    .filter(({ from }) => from === BOT.id)
+    .map(wordsOf)
+
+test('who sends more than can be answered hears so at once where they press, and once more when the rest is answered', async () => {
+  const before = saidTo('amy').length
+  const said = () => saidTo('amy').slice(before)
+  const release = await counting(database.db)
+  stage.hands.command(USERS.amy, 'count')
+  for (let n = 0; n < 201; n++) stage.hands.says(USERS.amy, 'hm')
+  await stage.discord.gateway.delivered()
+  stage.hands.command(USERS.amy, 'count')
+  await vi.waitFor(() => expect(said().join()).toContain('still'), { timeout: 10_000 })
+  await release()
+  await stage.settled()
+  expect(said()).toHaveLength(202)
+  expect(said().at(-1)).toContain('Not everything you sent before was answered')
+  stage.hands.says(USERS.amy, 'hm')
+  await stage.settled()
+  expect(said()).toHaveLength(203)
+})
+
+test('what waits when we stop is not done, and its sender hears so: Discord tells it to nobody else', async () => {
+  const before = saidTo('amy').length
+  const release = await counting(database.db)
+  const asked = [stage.hands.command(USERS.amy, 'count'), stage.hands.command(USERS.amy, 'count')]
+  await vi.waitFor(() => expect(asked.map(({ answered }) => answered)).toEqual([5, 5]), { timeout: 10_000 })
+  const stopped = stage.adapter.stop()
+  await release()
+  await stopped
+  expect(saidTo('amy').slice(before)).toEqual([expect.stringContaining('counted'), expect.stringContaining('We can’t reach our records')])
+})

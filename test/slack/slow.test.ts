@@ -7,10 +7,11 @@ import { questions } from '../../src/form.ts'
 import { createLedger } from '../../src/ledger/index.ts'
 import { readScreenshot } from '../../src/pictures/index.ts'
 import { reply, text } from '../../src/reply.ts'
-import { contractCommands } from '../contract/commands.ts'
+import { contractCommands, everyBlock } from '../contract/commands.ts'
 import { testBot } from '../support/bot.ts'
 import { counting } from '../support/counting.ts'
 import { testDatabase } from '../support/database.ts'
+import { bytesForStaff, EVERY_BYTE } from '../support/files.ts'
 import { asJson, asList } from '../support/slack/limits.ts'
 import { picturesOf, wordsOf } from '../support/slack/shown.ts'
 import { GENERAL, STAFF_CHANNEL, slackPeople, slackStage, USERS } from '../support/slack/stage.ts'
@@ -31,7 +32,14 @@ const portrait = defineCommand({
     aside: true,
   }),
 })
-const commands = [...contractCommands, long, portrait]
+/** A form whose answer stays in its window, with a file. */
+const letter = defineCommand({
+  ...{ name: 'letter', role: 'anyone', effect: 'read' },
+  input: z.object({ note: z.string().register(questions, { control: 'note', ask: 'note' }) }),
+  form: { title: () => ['Letter'], submit: () => ['Write'] },
+  run: async () => ({ ...reply([everyBlock.file]), aside: true }),
+})
+const commands = [...contractCommands, long, portrait, letter]
 const ANSWERS = { sum: '5', at: 'now', method: 'bank' }
 let database: Awaited<ReturnType<typeof testDatabase>>
 let stage: Awaited<ReturnType<typeof slackStage>>
@@ -47,16 +55,16 @@ beforeAll(async () => {
       return bot.handle(update)
     },
   }
-  stage = await slackStage({ db: database.db, databaseUrl: database.url, bot: slow, commands })
+  stage = await slackStage({ db: database.db, databaseUrl: database.url, bot: slow, commands, files: bytesForStaff })
 })
 afterAll(async () => {
   await stage.close()
   await database.close()
 })
 
-async function openForm(command = 'form'): Promise<View> {
+async function openForm(command = 'form', user: string = USERS.amy): Promise<View> {
   core.delay = 0
-  await stage.hands.command(USERS.amy, command)
+  await stage.hands.command(user, command)
   await stage.settled()
   const view = [...stage.space.views.values()].at(-1)
   if (!view) throw new Error('no window')
@@ -159,13 +167,8 @@ test('what one person says, presses and sends is done in that order while the da
   const buttons = stage.space.messages.at(-1)
   if (!buttons) throw new Error('no message')
   const form = await openForm()
-  const seen = stage.space.messages.length
-  const said = (user: keyof typeof USERS): readonly string[] => {
-    const { direct } = stage.space.people.get(USERS[user]) ?? { direct: '' }
-    return stage.space.messages
-      .slice(seen)
-      .flatMap(({ channel, user: by, blocks }) => (channel === direct && by === BOT ? wordsOf(blocks) : []))
-  }
+  const before = { amy: saidTo('amy').length, lin: saidTo('lin').length }
+  const said = (user: 'amy' | 'lin'): readonly string[] => saidTo(user).slice(before[user])
   const release = await counting(database.db)
   await stage.hands.command(USERS.amy, 'count')
   await stage.hands.says(USERS.amy, 'something else')
@@ -196,3 +199,89 @@ test('a sent form is acknowledged in time though the pictures of its answer are 
   expect(picturesOf(asList(view.view.blocks))).toHaveLength(1)
   stage.space.views.clear()
 })
+
+test('a sent form is acknowledged in time though nobody says who it was', async () => {
+  const view = await openForm()
+  stage.space.addPerson('U0SLOW', 'slow', 'en-US')
+  stage.slack.fail('users.info', { late: 2_600 })
+  let release = (): void => undefined
+  const held = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  await new Promise<void>((locked) => {
+    const holding = async (tx: Pick<typeof database.db, '$executeRaw'>): Promise<void> => {
+      await tx.$executeRaw`lock table identity in access exclusive mode`
+      locked()
+      await held
+    }
+    void database.db.$transaction(holding, { timeout: 15_000 })
+  })
+  await stage.hands.submits('U0SLOW', view, ANSWERS)
+  expect(wordsOf(asList(view.view.blocks))).toContain('We are on it')
+  release()
+  await stage.settled()
+  expect(wordsOf(asList(view.view.blocks))).toContain('Done')
+  stage.space.views.clear()
+})
+
+test('an answer with a file to a form comes as a direct message, and the window says so', async () => {
+  const view = await openForm('letter', USERS.wang)
+  await stage.hands.submits(USERS.wang, view, { note: 'dear me' })
+  await stage.settled()
+  const { direct } = stage.space.people.get(USERS.wang) ?? { direct: '' }
+  const [file = ''] = stage.space.messages.findLast(({ channel, files }) => channel === direct && files.length > 0)?.files ?? []
+  expect(Buffer.from(stage.space.files.get(file)?.bytes ?? []).equals(EVERY_BYTE)).toBe(true)
+  const windows = [...stage.space.views.values()].map((each) => wordsOf(asList(each.view.blocks)))
+  expect(windows.at(-1)).toContain(String(locales['zh-HK'].slack.inDirect))
+  stage.space.views.clear()
+})
+
+test('a file before the parts of a message moves none of them: those that stand are taken up', async () => {
+  const { chat } = stage.adapter
+  const viewer = { locale: 'en', zone: 'UTC', now: new Date() } as const
+  const parts = reply([everyBlock.file, ...Array.from({ length: 60 }, (_, n) => text([`part ${n}`]))])
+  const send = () => chat.send(USERS.wang, parts, viewer, 'notice:filed', true)
+  const first = await send()
+  expect(first.split(',')).toHaveLength(2)
+  expect(await send()).toBe(first)
+})
+
+test('who sends more than can be answered is told so once, when the rest is answered', async () => {
+  const said = () => saidTo('amy').slice(before)
+  const before = saidTo('amy').length
+  const release = await counting(database.db)
+  await stage.hands.command(USERS.amy, 'count')
+  await Promise.all(Array.from({ length: 202 }, () => stage.hands.says(USERS.amy, 'hm')))
+  await release()
+  await stage.settled()
+  expect(said()).toHaveLength(201)
+  expect(said().at(-1)).toContain(String(locales.en.common.unanswered))
+  await stage.hands.says(USERS.amy, 'hm')
+  await stage.settled()
+  expect(said()).toHaveLength(202)
+})
+
+test('what waits when we stop is not done, and its sender hears so: Slack tells it to nobody else', async () => {
+  const said = () => saidTo('amy').slice(before)
+  const before = saidTo('amy').length
+  const release = await counting(database.db)
+  await stage.hands.command(USERS.amy, 'count')
+  await stage.hands.command(USERS.amy, 'count')
+  await vi.waitFor(async () => expect(await waiting()).toBe(1), { timeout: 10_000 })
+  const stopped = stage.adapter.stop()
+  await release()
+  await stopped
+  expect(said()).toEqual([expect.stringContaining('counted'), expect.stringContaining('We can’t reach our records')])
+})
+
+/** How many wait for a lock in the database. */
+const waiting = async (): Promise<number> => {
+  const rows = await database.db.$queryRaw<{ n: number }[]>`
+    select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+  return rows[0]?.n ?? 0
+}
+
+const saidTo = (user: keyof typeof USERS): readonly string[] => {
+  const { direct } = stage.space.people.get(USERS[user]) ?? { direct: '' }
+  return stage.space.messages.flatMap(({ channel, user: by, blocks }) => (channel === direct && by === BOT ? wordsOf(blocks) : []))
+}
