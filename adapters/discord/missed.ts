@@ -1,7 +1,7 @@
 import { type REST, Routes } from 'discord.js'
 import type { Logger } from 'pino'
 import { z } from 'zod'
-import { pause } from '../pause.ts'
+import { pause, within } from '../pause.ts'
 import type { Turns } from '../turns.ts'
 import { codeOf, explained } from './client.ts'
 import type { Direct } from './direct.ts'
@@ -144,7 +144,13 @@ export function createMissed({ rest, heard, direct, turns, log, signal, hear }: 
       }
     },
     before: async (user, message) => {
-      const at = await Promise.race([places, pause(PATIENCE, signal)])
+      const found: Places[] = []
+      await within(
+        PATIENCE,
+        places.then((at) => found.push(at)),
+        signal,
+      )
+      const [at] = found
       return at ? read(user, at, message) : false
     },
   }

@@ -1,6 +1,7 @@
 import { webApi } from '@slack/bolt'
 import pino from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { slackLogger } from '../../adapters/slack/client.ts'
 import { createPeople } from '../../adapters/slack/people.ts'
 import { createSelf } from '../../adapters/slack/self.ts'
 import { BOT_TOKEN } from '../support/slack/api.ts'
@@ -274,9 +275,10 @@ test('of whom Slack refuses to tell, the workspace that it delivers from is beli
 
 /** Somebody who was told of nobody yet. */
 const fresh = () => {
-  const client = new webApi.WebClient(BOT_TOKEN, { slackApiUrl: house.slack.apiUrl, retryConfig: { retries: 0 } })
+  const log = pino({ level: 'silent' })
+  const client = new webApi.WebClient(BOT_TOKEN, { slackApiUrl: house.slack.apiUrl, retryConfig: { retries: 0 }, logger: slackLogger(log) })
   return createPeople({
-    ...{ client, self: createSelf(client), db: house.db, log: pino({ level: 'silent' }) },
+    ...{ client, self: createSelf(client), db: house.db, log },
     ...{ clock: () => new Date(), groups: [] },
   })
 }
