@@ -9,6 +9,22 @@ export interface Reach {
   readonly logger: SlackLogger
 }
 
+/** Slack takes our token no more, whichever call it is asked for. */
+const OF_TOKEN: ReadonlySet<unknown> = new Set(['invalid_auth', 'not_authed', 'account_inactive', 'token_revoked', 'token_expired'])
+
+/** The same way, which tells of each call that Slack refuses because of our token, by Slack's own word for it. */
+export const watched = (way: Reach['way'], refused: (why: string) => void): Reach['way'] => ({
+  fetch: async (...call) => {
+    const response = await way.fetch(...call)
+    const told = response.clone().json() as Promise<{ error?: unknown } | null>
+    void told.then(
+      (answer) => OF_TOKEN.has(answer?.error) && refused(String(answer?.error)),
+      () => undefined,
+    )
+    return response
+  },
+})
+
 /** For what a person waits for: two more tries, and none of them long. */
 export const interactive = ({ apiUrl, way, logger }: Reach): webApi.WebClientOptions => ({
   slackApiUrl: apiUrl,

@@ -1,6 +1,6 @@
 import type { App, SocketModeReceiver } from '@slack/bolt'
 import type { Logger } from 'pino'
-import { longer } from '../pause.ts'
+import { longer, pause as quiet } from '../pause.ts'
 import { refusalOf } from './client.ts'
 
 /** A connection that stays. */
@@ -10,8 +10,10 @@ export interface Connection {
   stop(): Promise<void>
   /** Whether Slack has said that the bot token is right. */
   ready(): boolean
-  /** Whether Slack knows us, and our socket stands where we have one. */
+  /** Whether Slack takes our bot token, and our socket stands where we have one. */
   reached(): boolean
+  /** Slack refused a call because of our bot token: it is asked whether it still knows us, until it does. */
+  refused(why: string): void
 }
 
 /** Why Slack refuses, and what somebody must do about it. */
@@ -34,11 +36,14 @@ export const advice = (refused: string): string | undefined => ADVICE[refused]
 /**
  * Keeps the socket open. The library's own reconnection waits five seconds and ends the process when Slack refuses, so it is
  * switched off: here a new socket is asked for at once, then at growing distances, and a refusal concerns this adapter alone.
+ * `knows`: asks Slack whether it knows us.
  */
-export function keepConnected(app: App, receiver: SocketModeReceiver | undefined, log: Logger): Connection {
+export function keepConnected(app: App, receiver: SocketModeReceiver | undefined, knows: () => Promise<unknown>, log: Logger): Connection {
+  const over = new AbortController()
   let stopping = false
   let known = false
   let stands = false
+  let doubted = false
   let wake = (): void => undefined
   const pause = (milliseconds: number): Promise<void> =>
     new Promise((resolve) => {
@@ -49,6 +54,18 @@ export function keepConnected(app: App, receiver: SocketModeReceiver | undefined
       }
     })
   const gone = (): Promise<void> => new Promise((resolve) => receiver?.client.once('disconnected', () => resolve()))
+
+  async function doubt(why: string): Promise<void> {
+    doubted = true
+    for (let wait = 1_000; doubted && !stopping; wait = longer(wait, true)) {
+      log.error(`Slack refuses SLACK_BOT_TOKEN (${why}): ${advice(why)}; trying again in ${wait / 1000} s. The others serve.`)
+      await quiet(wait, over.signal)
+      doubted = await knows().then(
+        () => false,
+        () => true,
+      )
+    }
+  }
 
   async function run(first: () => void): Promise<void> {
     for (let wait = 1_000; !stopping; ) {
@@ -81,10 +98,14 @@ export function keepConnected(app: App, receiver: SocketModeReceiver | undefined
 
   return {
     ready: () => known,
-    reached: () => stands,
+    reached: () => stands && !doubted,
+    refused: (why) => {
+      if (known && !doubted) void doubt(why)
+    },
     start: () => new Promise((resolve) => void run(resolve).finally(resolve)),
     stop: async () => {
       stopping = true
+      over.abort()
       wake()
       if (receiver) await Promise.race([receiver.client.disconnect(), pause(2_000)])
       wake()

@@ -11,7 +11,7 @@ import { askerOf } from '../asker.ts'
 import { wayThrough } from '../proxy.ts'
 import { createWork, type Work } from '../work.ts'
 import { PLATFORM } from './answer.ts'
-import { inOurWords, interactive, isShut, patient, slackLogger } from './client.ts'
+import { inOurWords, interactive, isShut, patient, slackLogger, watched } from './client.ts'
 import { keepConnected } from './connection.ts'
 import { createDownload } from './download.ts'
 import { createHttp } from './http.ts'
@@ -38,15 +38,18 @@ export function createSlack(deps: AdapterDeps, slack: SlackConfig): Adapter & { 
   const { log, db } = deps
   const logger = slackLogger(log)
   const way = wayThrough(slack.proxy)
-  const reach = { apiUrl: slack.apiUrl, way, logger }
+  const { apiUrl } = slack
+  const reach = { apiUrl, way: watched(way, (why) => connection.refused(why)), logger }
   const options = interactive(reach)
+  // Asks for the socket, with the other token.
+  const socket = interactive({ apiUrl, way, logger })
   const receiver = slack.appToken
     ? new SocketModeReceiver({
         appToken: slack.appToken,
         autoReconnectEnabled: false,
         logger,
         ...(way.dispatcher ? { dispatcher: way.dispatcher as never } : {}),
-        installerOptions: { clientOptions: { ...options, retryConfig: { retries: 0 } } },
+        installerOptions: { clientOptions: { ...socket, retryConfig: { retries: 0 } } },
       })
     : undefined
   const http = receiver ? undefined : createHttp(slack.signingSecret ?? '', () => connection.ready() && work.open())
@@ -68,7 +71,7 @@ export function createSlack(deps: AdapterDeps, slack: SlackConfig): Adapter & { 
   const direct = directOf()
   const work = createWork(log, 'Slack')
   const people = createPeople({ client, self, db, log, clock: deps.clock, groups: slack.staffGroups })
-  const fetch = createDownload({ client, botToken: slack.botToken, apiUrl: slack.apiUrl, way })
+  const fetch = createDownload({ client, botToken: slack.botToken, apiUrl, way })
   const stranger = (from: Sender) => viewerOf(deps.config, deps.clock(), { hint: from.locale ?? null })
   const reader = async (from: Sender) => {
     const where = { platform_workspace_userId: { platform: PLATFORM, workspace: from.workspace, userId: from.userId } }
@@ -102,7 +105,7 @@ export function createSlack(deps: AdapterDeps, slack: SlackConfig): Adapter & { 
     },
     work,
   )
-  const connection = keepConnected(app, receiver, log)
+  const connection = keepConnected(app, receiver, () => client.auth.test(), log)
 
   const staff = slack.staffChannel ? [slack.staffChannel] : []
   const chat: Chat = {

@@ -41,6 +41,22 @@ test('a refusal in mid-life does not end the process, and is got over when it pa
   await here.until(() => expect([here.slack.sockets(), here.adapter.reached?.()]).toEqual([1, true]))
 })
 
+test('a bot token that is revoked in mid-life makes the chat count as not reached until Slack takes it', async () => {
+  const here = await slackHouse({ http: true })
+  house = here
+  const asked = here.slack.calls('auth.test')
+  here.slack.fail('chat.postMessage', { error: 'channel_not_found' })
+  await here.hands.says(USERS.amy, 'balance')
+  await here.settled()
+  expect(here.adapter.reached?.()).toBe(true)
+  here.slack.fail('chat.postMessage', { error: 'token_revoked' })
+  here.slack.fail('auth.test', { error: 'token_revoked' })
+  await here.hands.says(USERS.amy, 'balance')
+  await here.until(() => expect(here.adapter.reached?.()).toBe(false))
+  await here.until(() => expect(here.adapter.reached?.()).toBe(true))
+  expect(here.slack.calls('auth.test')).toBeGreaterThanOrEqual(asked + 2)
+})
+
 test('stopping waits for the answer that is under way', async () => {
   const here = await slackHouse({})
   house = here
