@@ -104,7 +104,7 @@ export const desk = {
   told: ['The customer is told now.'] as Text,
   undone: (claim: Text): Text => line`Claim ${claim} is open again, as it was. The customer hasn’t been told of this decision.`,
   undoneMoney: (claim: Text, amount: Money, balance: Money): Text =>
-    line`Claim ${claim} is open again, as it was. ${amount} were taken back; the balance is ${balance}. The customer hasn’t been told of this decision.`,
+    line`Claim ${claim} is open again, as it was. ${amount} was taken back; the balance is ${balance}. The customer hasn’t been told of this decision.`,
   firstMoney: (by: string, chat: string, what: Text): Text =>
     line`${said(by)} has moved money for the first time from this chat (${id(chat)}). ${what}. If you don’t know this person, or they know nothing of this, remove them at once.`,
   firstCredit: (claim: Text, amount: Money): Text => line`Claim ${claim} credited: ${amount}`,

@@ -38,7 +38,7 @@ test('an undone credit is taken back, the customer hears nothing of it, and the 
   const done = await staff.sends('approve', { ticket, version: '1', reference: 'UNDO0002' })
   const undone = await staff.presses(done, 'Undo')
   expect(undone.text).toContain(`Claim ${ticket} is open again`)
-  expect(undone.text).toContain('CNY 128.00 were taken back; the balance is CNY 0.00')
+  expect(undone.text).toContain('CNY 128.00 was taken back; the balance is CNY 0.00')
   expect(await shop.house.balance('61002')).toBe('0.00')
   const open = await shop.house.db.ticket.findUniqueOrThrow({ where: { id: BigInt(ticket) } })
   expect(open).toMatchObject({ state: 'open', version: 3, reference: null, credited: null, transferId: null, decidedBy: null })
