@@ -78,6 +78,7 @@ async function openWeb(): Promise<Stage> {
       const [, name = ''] = /^attachment; filename="(.*)"$/.exec(response.headers.get('content-disposition') ?? '') ?? []
       return { name, bytes: Buffer.from(await response.arrayBuffer()) }
     },
+    shutOut: /^403 /,
     dismissed: async (person) => {
       const { staffId } = await db.identity.findFirstOrThrow({ where: { userId: person } })
       await db.staff.update({ where: { id: staffId ?? 0n }, data: { removedAt: new Date() } })
