@@ -190,6 +190,7 @@ test('of a message of several parts those that stand are taken up; where the app
   const send = () => chat.send(USERS.lin, long, viewer, 'notice:long', true)
   const before = house.direct('lin').length
   await send()
+  const asked = house.slack.calls('auth.test')
   house.space.messages.splice(house.space.messages.indexOf(house.lastDirect('lin')), 1)
   const [first, second, ...rest] = (await send()).split(',')
   expect(
@@ -199,6 +200,8 @@ test('of a message of several parts those that stand are taken up; where the app
       .map(({ ts }) => ts),
   ).toEqual([first, second])
   expect(rest).toEqual([])
+  // Who we are is known.
+  expect(house.slack.calls('auth.test')).toBe(asked)
   house.slack.scopes = ['chat:write']
   await send()
   house.slack.scopes = undefined
