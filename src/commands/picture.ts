@@ -3,7 +3,8 @@ import { NOTE_MOST, PICTURES_MOST } from '../billing/tickets/claim.ts'
 import { justEntered, keepDialog } from '../billing/tickets/open.ts'
 import { askedTicket } from '../billing/tickets/queries.ts'
 import { pictureBlocks } from '../billing/tickets/view.ts'
-import { defineCommand } from '../command.ts'
+import { type Context, defineCommand } from '../command.ts'
+import { fail } from '../errors.ts'
 import { questions } from '../form.ts'
 import { money, toMajor } from '../money.ts'
 import { call, reply, text } from '../reply.ts'
@@ -44,7 +45,8 @@ export const picture = defineCommand({
     const before = await justEntered(ctx)
     const follows = before.pictures !== undefined && before.recharge === known.recharge
     const all = [...new Set([...(follows ? idsOf(before.pictures) : []), ...ids])]
-    const entered = { ...known, ...(follows ? before : {}), ...(note ? { note } : {}), pictures: all.join(',') }
+    const words = joined(ctx, follows ? before.note : undefined, note)
+    const entered = { ...known, ...(follows ? before : {}), ...(words ? { note: words } : {}), pictures: all.join(',') }
     const claim = follows && all.length <= PICTURES_MOST ? wholeClaim(entered) : undefined
     if (claim) return readBack(ctx, claim)
     const shown = all.length <= PICTURES_MOST ? all : ids
@@ -62,6 +64,13 @@ export const picture = defineCommand({
     )
   },
 })
+
+/** Words beside a picture come after those that were there: what is too long is refused with all of it. */
+function joined({ t }: Context, before = '', note = ''): string {
+  const all = [before, note].filter(Boolean).join('\n')
+  const over = all.length - NOTE_MOST
+  return over > 0 ? fail('invalid_input', { problems: { note: t.ticket.noteFull(Math.max(0, note.length - over)) } }) : all
+}
 
 const idsOf = (pictures = ''): bigint[] =>
   pictures

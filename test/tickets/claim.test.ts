@@ -218,6 +218,17 @@ test('a picture that follows within minutes joins what was entered; later, or be
   house.now = before
 })
 
+test('words beside a picture that follows come after those that were entered, or are refused with them', async () => {
+  const customer = await house.customer('30022')
+  await customer.sends('ticket', { ...CLAIM, note: 'paid by my wife' }, { pictures: [file('words first')] })
+  const more = await customer.says('her card ends in 4321', [file('words second')])
+  expect(more.text).toMatch(/paid by my wife\s+her card ends in 4321/)
+  const full = await customer.says('x'.repeat(980), [file('words third')])
+  expect(full.reply.form?.questions.find(({ name }) => name === 'note')?.value).toBe('x'.repeat(980))
+  const sent = await customer.presses(more, 'ticket-send')
+  expect(sent.text).toContain('We have your screenshot')
+})
+
 test('uploads are limited by day, and unlinking does not give fresh limits', async () => {
   const customer = await house.customer('30009')
   for (let n = 0; n < 30; n += 1) await customer.says('', [file(`picture ${n}`)])
