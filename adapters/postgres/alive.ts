@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { longer, pause } from '../pause.ts'
+import { hurry } from './client.ts'
 
 /** Which of all processes on this database live. */
 interface Alive {
@@ -25,10 +26,12 @@ export function createAlive(url: string): Alive {
   const closing = new AbortController()
   let connected: Promise<pg.Client> | undefined
   let live: pg.Client | undefined
+  let newest: pg.Client | undefined
 
   async function connect(): Promise<pg.Client> {
     const client = new pg.Client({ connectionString: url, application_name: 'purser (alive)', ...PATIENT })
     client.on('error', () => undefined)
+    newest = client
     try {
       await client.connect()
       await client.query('set tcp_keepalives_idle = 10')
@@ -74,6 +77,7 @@ export function createAlive(url: string): Alive {
   let turn: Promise<unknown> = Promise.resolve()
   const query = <T extends pg.QueryResultRow>(text: string, values: readonly unknown[]): Promise<readonly T[]> => {
     const next = turn.then(async () => {
+      closing.signal.throwIfAborted()
       const client = await there()
       try {
         return (await client.query<T>(text, [...values])).rows
@@ -102,11 +106,14 @@ export function createAlive(url: string): Alive {
       )
       return rows.map(({ name }) => name)
     },
+    // What is asked for at this moment may wait for a name that another holds: nobody waits for that any more.
     close: async () => {
       closing.abort()
+      if (newest) {
+        hurry(newest)
+        await newest.end().catch(() => undefined)
+      }
       await turn
-      const client = await connected?.catch(() => undefined)
-      await client?.end().catch(() => undefined)
     },
   }
 }

@@ -1,6 +1,7 @@
 import type { EventEmitter } from 'node:events'
 import type { Socket } from 'node:net'
 import pg from 'pg'
+import { hurry } from './client.ts'
 
 /** How long the job system waits for one statement of its own, and for a connection, in milliseconds. */
 const PATIENCE = 30_000
@@ -21,8 +22,18 @@ export function createWorkerPool(url: string, most: number, patience = PATIENCE)
   })
   pool.on('error', () => undefined)
   pool.on('connect', (client) => watch(client, patience))
+  const open = new Set<object>()
+  pool.on('connect', (client) => open.add(client))
+  pool.on('remove', (client) => open.delete(client))
   const connect = pool.connect.bind(pool) as (...how: unknown[]) => Promise<pg.PoolClient> | undefined
-  return Object.assign(pool, { connect: (...how: unknown[]) => connect(...how)?.catch(passing) })
+  const end = pool.end.bind(pool) as () => Promise<void>
+  return Object.assign(pool, {
+    connect: (...how: unknown[]) => connect(...how)?.catch(passing),
+    end: () => {
+      for (const client of open) hurry(client)
+      return end()
+    },
+  })
 }
 
 type Query = (...what: unknown[]) => Promise<unknown> | undefined

@@ -1,6 +1,6 @@
 import pino from 'pino'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { connect } from '../../adapters/postgres/index.ts'
+import { connect, createAlive, createWorkerPool } from '../../adapters/postgres/index.ts'
 import type { Database } from '../../src/db.ts'
 import { addSending } from '../../src/jobs/add.ts'
 import type { JobDeps } from '../../src/jobs/index.ts'
@@ -66,4 +66,19 @@ test.each([
   for (const n of [2, 3, 4, 5]) expect(chat.shown(`${what}-${n}`)).toHaveLength(1)
   const held = () => database.db.$queryRaw`select 1 from graphile_worker._private_jobs where locked_at is not null`
   await vi.waitFor(async () => expect(await held()).toEqual([]), { timeout: 15_000 })
+})
+
+test('whoever stops waits neither for a name that somebody else holds nor for a goodbye of a network that swallows', async () => {
+  const swallowing = await cable(database.url)
+  const [first, second] = [createAlive(database.url), createAlive(swallowing.url)]
+  await first.hold('a name')
+  const asked = [second.hold('a name'), second.hold('another'), second.dead(['a third'])].map((one) => one.catch(() => 'given up'))
+  const pool = createWorkerPool(swallowing.url, 2)
+  await pool.query('select 1')
+  swallowing.hang()
+  await Promise.all([second.close(), pool.end()])
+  expect(await Promise.all(asked)).toEqual(['given up', 'given up', 'given up'])
+  await first.close()
+  await swallowing.mend()
+  await swallowing.close()
 })
