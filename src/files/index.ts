@@ -8,7 +8,7 @@ import type { Database, FullDb } from '../db.ts'
 import type { Ledger } from '../ledger/types.ts'
 import type { Asker } from '../pictures/types.ts'
 import type { FileSource } from '../reply.ts'
-import { createTurns } from '../turns.ts'
+import { createSlots } from '../slots.ts'
 import { casePdf } from './case.ts'
 import { safeName } from './name.ts'
 import type { FileBytes, Files } from './types.ts'
@@ -32,11 +32,11 @@ const WAITING = 8
 
 /** The files of one installation, made when somebody fetches them. */
 export function createFiles(deps: FilesDeps): Files {
-  const inTurn = createTurns(AT_ONCE, WAITING)
+  const inSlot = createSlots(AT_ONCE, WAITING)
   return {
     file: async (source, asker) => {
       try {
-        const made = await inTurn(() => make(deps, source, asker))
+        const made = await inSlot(() => make(deps, source, asker))
         if (!made) return undefined
         if (made.bytes.length > MOST_BYTES) throw new Error(`it has ${made.bytes.length} bytes, more than a chat takes`)
         return { ...made, name: safeName(made.name) }

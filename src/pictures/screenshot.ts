@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
 import { AppError } from '../errors.ts'
-import { createTurns } from '../turns.ts'
+import { createSlots } from '../slots.ts'
 import { cleanCopy } from './clean.ts'
 import { inspect } from './container.ts'
 import { decode } from './decode.ts'
@@ -9,7 +9,7 @@ import { PICTURE_BYTES } from './limits.ts'
 import type { Screenshot } from './types.ts'
 
 /** Pictures are decoded two at a time, because each may need hundreds of megabytes and a core. */
-const inTurn = createTurns(2, 32)
+const inSlot = createSlots(2, 32)
 
 /**
  * Checks an upload by its content, never by its name, and makes the copy that people are shown. PNG, JPEG, WebP and
@@ -19,7 +19,7 @@ const inTurn = createTurns(2, 32)
 export async function readScreenshot(bytes: Uint8Array): Promise<Screenshot> {
   if (bytes.length > PICTURE_BYTES) throw new AppError('file_too_large', { limitMegabytes: PICTURE_BYTES / 1024 / 1024 })
   const type = inspect(bytes)
-  return inTurn(async () => {
+  return inSlot(async () => {
     const pixels = await decode(bytes, type)
     const { width, height } = pixels
     return {

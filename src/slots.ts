@@ -1,10 +1,10 @@
 import { AppError } from './errors.ts'
 
-/** Runs `work` when it is its turn. Throws AppError('busy') when too many wait. */
-export type InTurn = <T>(work: () => Promise<T>) => Promise<T>
+/** Runs `work` when a slot is free. Throws AppError('busy') when too many wait. */
+export type InSlot = <T>(work: () => Promise<T>) => Promise<T>
 
-/** Turns for work that takes a core or much memory: so many at once in one process, and so many that wait. */
-export function createTurns(atOnce: number, waiting: number): InTurn {
+/** Slots for work that takes a core or much memory: so many at once in one process, and so many that wait. */
+export function createSlots(atOnce: number, waiting: number): InSlot {
   let running = 0
   const queue: (() => void)[] = []
   return async (work) => {
