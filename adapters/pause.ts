@@ -17,13 +17,22 @@ export const pause = (milliseconds: number, signal: AbortSignal): Promise<void> 
  */
 export const longer = (wait: number, refused = false): number => Math.min(wait * 2, refused ? 300_000 : 30_000)
 
-/** Waits for something, but not for long. */
-export async function within(
-  milliseconds: number,
-  what: Promise<unknown>,
-  signal: AbortSignal = new AbortController().signal,
-): Promise<void> {
-  const done = new AbortController()
-  await Promise.race([what, pause(milliseconds, AbortSignal.any([signal, done.signal]))])
-  done.abort()
+/**
+ * What something comes to, unless it takes longer than so many milliseconds or is over before: then undefined. Nothing is left behind that
+ * keeps the process or holds the result in memory.
+ */
+export async function within<T>(milliseconds: number, what: Promise<T>, signal?: AbortSignal): Promise<T | undefined> {
+  let over = (): void => undefined
+  const late = new Promise<undefined>((resolve) => {
+    over = () => resolve(undefined)
+  })
+  const timer = setTimeout(over, milliseconds)
+  signal?.addEventListener('abort', over)
+  if (signal?.aborted) over()
+  try {
+    return await Promise.race([what, late])
+  } finally {
+    clearTimeout(timer)
+    signal?.removeEventListener('abort', over)
+  }
 }

@@ -11,6 +11,7 @@ import { refusal } from '../../src/refusal.ts'
 import { type Form, notice, reply as replyOf } from '../../src/reply.ts'
 import type { Act, Sender, Update } from '../../src/update.ts'
 import { askerOf } from '../asker.ts'
+import { within } from '../pause.ts'
 import { explained, isClosed, isLate, isRefused } from './client.ts'
 import type { Direct } from './direct.ts'
 import type { Dress, Ready } from './files.ts'
@@ -59,7 +60,7 @@ export interface Shown extends Answer {
   readonly form?: { readonly id: string; readonly filling: Filling; readonly page?: number }
 }
 
-/** Discord waits three seconds for the first answer. */
+/** Discord waits three seconds for the first answer; in milliseconds. */
 const PATIENCE = 1_800
 
 /** Asks the core, and keeps the form that it answers with. Never rejects. */
@@ -120,7 +121,7 @@ const merged = ({ form }: Filling, input: Readonly<Record<string, string>>): Fil
 /** Answers an interaction: in time by what there is to show, else by a sign that we are at work, and by the answer when it is there. */
 export async function answer(deps: AnswerDeps, responder: Responder, from: Sender, working: Promise<Shown>, id: string): Promise<void> {
   const ready = working.then((shown) => prepared(deps, from, shown))
-  const quick = await Promise.race([ready, late()])
+  const quick = await within(PATIENCE, ready)
   try {
     if (!quick) await responder.defer()
     const { shown, pages } = quick ?? (await ready)
@@ -199,8 +200,4 @@ async function dressed({ db, dress }: AnswerDeps, pages: readonly Page[], user: 
   const along = pages.some(({ parts }) => parts.some(({ type }) => type === 'picture' || type === 'file'))
   const asker = along ? await askerOf(db, PLATFORM, user) : { staff: false }
   return Promise.all(pages.map((page) => dress(page, asker)))
-}
-
-function late(): Promise<undefined> {
-  return new Promise((resolve) => setTimeout(resolve, PATIENCE, undefined).unref())
 }

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { within } from '../pause.ts'
 import type { Log } from './embedded/index.ts'
 
 /** Begins what one process alone may do; resolves with how to end it. */
@@ -176,14 +177,6 @@ async function hasRivals(client: pg.Client, name: string): Promise<boolean> {
 function isDown(error: unknown): boolean {
   const { code } = error as { code?: unknown }
   return ['ECONNREFUSED', 'ENOENT', '57P01', '57P03'].includes(String(code))
-}
-
-async function within(milliseconds: number, what: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, milliseconds)
-  })
-  await Promise.race([what, late]).finally(() => clearTimeout(timer))
 }
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

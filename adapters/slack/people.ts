@@ -2,6 +2,7 @@ import type { webApi } from '@slack/bolt'
 import type { Logger } from 'pino'
 import type { Database } from '../../src/db.ts'
 import type { Sender } from '../../src/update.ts'
+import { within } from '../pause.ts'
 import { PLATFORM } from './answer.ts'
 import { isRefused, refusalOf } from './client.ts'
 import type { Self } from './self.ts'
@@ -117,9 +118,5 @@ async function soon<T>(asked: Promise<T>, log: Logger, what: string, patience = 
     log.warn({ err: error }, `Slack did not say ${what}`)
     return undefined
   })
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, patience, undefined)
-  })
-  return Promise.race([answered, late]).finally(() => clearTimeout(timer))
+  return within(patience, answered)
 }

@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { FastifyPluginAsync } from 'fastify'
 import type { Update } from 'grammy/types'
 import { z } from 'zod'
+import { within } from '../pause.ts'
 import type { Taken } from './work.ts'
 
 const BYTES = 1024 * 1024
@@ -25,8 +26,7 @@ export function createWebhook(how: {
       const read = update.safeParse(request.body)
       if (!read.success) return reply.code(400).send('')
       if (!how.open()) return reply.code(503).send('')
-      const late = new Promise<'late'>((resolve) => setTimeout(resolve, PATIENCE, 'late' as const).unref())
-      const done = await Promise.race([how.take(read.data as unknown as Update), late])
+      const done = await within(PATIENCE, how.take(read.data as unknown as Update))
       return reply.code(done === 'done' ? 200 : 503).send('')
     })
   }
