@@ -12,7 +12,7 @@ import { type Form, notice, reply as replyOf } from '../../src/reply.ts'
 import type { Act, Sender, Update } from '../../src/update.ts'
 import { askerOf } from '../asker.ts'
 import { within } from '../pause.ts'
-import { explained, isClosed, isLate, isRefused } from './client.ts'
+import { explained, isClosed, isGone, isLate } from './client.ts'
 import type { Direct } from './direct.ts'
 import type { Dress, Ready } from './files.ts'
 import { fitsWindow, formPages, windowOf } from './form.ts'
@@ -129,9 +129,9 @@ export async function answer(deps: AnswerDeps, responder: Responder, from: Sende
     if (pages) await shown.told?.()
     if (shown.reply.keep && responder.eyes) await directly(deps, from, shown, `keep/${id}`).catch(() => undefined)
   } catch (error) {
-    if (!isLate(error) && !mayPass(error)) {
+    if (!isLate(error) && !isGone(error) && !mayPass(error)) {
       // What Discord refuses to show is not shown: nobody shall wait for it.
-      if (isRefused(error)) await responder.show(await drawn(deps, from, await unsure(deps, from)), false).catch(() => undefined)
+      await responder.show(await drawn(deps, from, await unsure(deps, from)), false).catch(() => undefined)
       throw explained(error)
     }
     // It was done, and can no longer be said where it was asked.

@@ -17,6 +17,7 @@ export interface Responder {
   open(window: APIModalInteractionResponseCallbackData): Promise<void>
 }
 
+/** What Discord took as the first answer; fresh: nothing yet, or it refused it. */
 type State = 'fresh' | 'message' | 'update'
 
 /** Whether it happened between the person and the bot alone. */
@@ -48,15 +49,18 @@ export function createResponder(rest: REST, sent: Interaction, insist: Insist): 
   const original = ({ body, files }: Ready) =>
     insist(() => rest.patch(Routes.webhookMessage(sent.application_id, sent.token), { auth: false, body, files: [...files] }))
 
-  /** One answer is seen: ours, whoever gave the first. Where that was a window, or is no message of this version, ours stands below. */
+  /**
+   * One answer is seen: ours, whoever gave the first. Where that was a window, is no message of this version, or was dismissed before it
+   * held the answer, ours stands below.
+   */
   const inTheirPlace = (page: Ready): Promise<unknown> =>
     original(page).catch((error: unknown) => (isGone(error) || isRefused(error) ? follow(page) : Promise.reject(error)))
 
   async function defer(): Promise<void> {
     if (state !== 'fresh') return
+    if (own) await callback(InteractionResponseType.DeferredMessageUpdate)
+    else await callback(InteractionResponseType.DeferredChannelMessageWithSource, eyes ? { flags: MessageFlags.Ephemeral } : {})
     state = own ? 'update' : 'message'
-    if (own) return callback(InteractionResponseType.DeferredMessageUpdate)
-    await callback(InteractionResponseType.DeferredChannelMessageWithSource, eyes ? { flags: MessageFlags.Ephemeral } : {})
   }
 
   return {
@@ -69,18 +73,17 @@ export function createResponder(rest: REST, sent: Interaction, insist: Insist): 
       if (first.files.length > 0) await defer()
       if (state === 'fresh') {
         const update = own && replace
-        state = update ? 'update' : 'message'
         if (update) await callback(InteractionResponseType.UpdateMessage, first.body)
         else await callback(InteractionResponseType.ChannelMessageWithSource, forEyes(first))
+        state = update ? 'update' : 'message'
         if (others && replace) await inTheirPlace(first)
-      } else if (others && replace) await inTheirPlace(first)
-      else if (others || (state === 'update' && !replace)) await follow(first)
-      else await original(first)
+      } else if (!replace && (others || state === 'update')) await follow(first)
+      else await inTheirPlace(first)
       for (const page of rest) await follow(page)
     },
     open: async (window) => {
-      state = 'message'
       await callback(InteractionResponseType.Modal, window)
+      state = 'message'
     },
   }
 }
