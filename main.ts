@@ -3,6 +3,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { Adapter, AdapterDeps, AdapterKind } from './adapters/adapter.ts'
 import { scheduledBackups } from './adapters/backup/index.ts'
+import { within } from './adapters/pause.ts'
 import { connect, createAlive, createWorkerPool, elect, holdProduct, migrate, openDatabase } from './adapters/postgres/index.ts'
 import { addStatus } from './adapters/status.ts'
 import { openAccount } from './src/billing/customers.ts'
@@ -53,9 +54,9 @@ const JOB_PATIENCE = 30 * 60_000
 
 /**
  * Puts the whole product together and starts it. Throws plain Errors whose message tells an operator what to do, with nothing left
- * open.
+ * open. `stopping`: no platform is waited for any more.
  */
-export async function start(config: Config, log: Logger): Promise<Product> {
+export async function start(config: Config, log: Logger, stopping: AbortSignal): Promise<Product> {
   const closing = createClosing()
   try {
     const methods = methodsOf(config)
@@ -90,15 +91,23 @@ export async function start(config: Config, log: Logger): Promise<Product> {
     const reached = () => adapters.flatMap(({ chat, reached: well }) => (well ? [[chat.platform, well()] as const] : []))
     addStatus(app, { ...house, measures, chats: reached })
     for (const { plugin } of adapters) if (plugin) await app.register(plugin)
-    for (const adapter of adapters) {
-      closing.add(adapter.chat.platform, () => adapter.stop())
-      await adapter.start()
-    }
-    return { url: await listen(app, config), lost: database.lost, stop: closing.close }
+    const url = await listen(app, config)
+    for (const adapter of adapters) closing.add(adapter.chat.platform, () => adapter.stop())
+    await Promise.all(adapters.map((adapter) => begin(adapter, log, stopping)))
+    return { url, lost: database.lost, stop: closing.close }
   } catch (error) {
     await closing.close().catch((cause: unknown) => log.error({ err: cause }, 'closing after a failed start failed too'))
     throw error
   }
+}
+
+/** How long a platform that says nothing is waited for, in milliseconds. It is asked on; what it sends is taken once it knows us. */
+const SILENCE = 5_000
+
+async function begin(adapter: Adapter, log: Logger, stopping: AbortSignal): Promise<void> {
+  const begun = adapter.start().then(() => true)
+  if ((await within(SILENCE, begun, stopping)) || stopping.aborted) return
+  log.warn(`${adapter.chat.platform} says nothing yet: it is asked on, and everything else serves`)
 }
 
 /**
@@ -113,8 +122,10 @@ const STOP_LIMIT = 10_000
  */
 export async function serve(config: Config, log: Logger, ready: (product: Product) => void): Promise<void> {
   const signal = firstSignal(log)
-  const product = await start(config, log)
-  ready(product)
+  const stopping = new AbortController()
+  void signal.then(() => stopping.abort())
+  const product = await start(config, log, stopping.signal)
+  if (!stopping.signal.aborted) ready(product)
   const why = await Promise.race([signal, ...(product.lost ? [product.lost] : [])])
   if (typeof why === 'string') {
     log.info(`Stopping, on ${why}`)

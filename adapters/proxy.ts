@@ -1,4 +1,5 @@
 import { fetch, ProxyAgent, request } from 'undici'
+import { within } from './pause.ts'
 
 /** How one platform is reached. */
 export interface Way {
@@ -10,6 +11,9 @@ export interface Way {
   readonly dispatcher?: ProxyAgent
   close(): Promise<void>
 }
+
+/** How long what is on its way is waited for, in milliseconds: a platform that is silent would keep us for a minute. */
+const GOODBYE = 2_000
 
 /**
  * The way to a platform: direct, or through a forward proxy by CONNECT. Node's own fetch heeds no HTTPS_PROXY in the versions that
@@ -27,7 +31,7 @@ export function wayThrough(proxy: string | undefined): Way {
     fetch: through as typeof globalThis.fetch,
     post: (url, body, patience) => post(url, body, patience, dispatcher),
     dispatcher,
-    close: () => dispatcher.close(),
+    close: () => within(GOODBYE, dispatcher.close()),
   }
 }
 

@@ -11,8 +11,8 @@ const HEAP_GROWTH = 30
 /** `purser start` */
 export function addStart(program: Command): void {
   const command = program.command('start').description('run Purser until it is stopped (Ctrl-C, SIGTERM)')
-  withExample(command, 'purser start', 'PURSER_HTTP_PORT=8080 purser start').action(() =>
-    answer(command, async () => {
+  withExample(command, 'purser start', 'PURSER_HTTP_PORT=8080 purser start').action(async () => {
+    await answer(command, async () => {
       setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH}`)
       // Prisma's query compiler is WebAssembly that hardly runs once queries are known: optimising it costs 80 MB and a second of a core.
       setFlagsFromString('--liftoff-only')
@@ -33,6 +33,8 @@ export function addStart(program: Command): void {
         process.stdout.write(`Purser is ready at ${url}${config.demo ? demo : ''}\n`)
       })
       return { text: 'Purser has stopped.', data: { stopped: true } }
-    }),
-  )
+    })
+    // A platform that is silent may owe us an answer still.
+    process.exit()
+  })
 }

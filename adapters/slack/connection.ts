@@ -71,6 +71,7 @@ export function keepConnected(app: App, receiver: SocketModeReceiver | undefined
     for (let wait = 1_000; !stopping; ) {
       try {
         if (!known) await app.init()
+        if (stopping) return
         known = true
         stands = !receiver
         if (!receiver) return log.info('Slack knows us: it sends to /slack/events')

@@ -67,6 +67,7 @@ export function keepConnected(deps: ConnectionDeps): Connection {
   async function touch(first: () => void): Promise<unknown> {
     const { webhook } = deps
     await deps.met()
+    if (stopping.signal.aborted) return undefined
     if (webhook) await hang(deps, webhook)
     known = true
     down.clear()

@@ -108,6 +108,7 @@ export function createTelegram(deps: AdapterDeps, telegram: TelegramConfig): Ada
     ...(webhook ? { plugin: createWebhook({ ...webhook, open: () => connection.ready() && work.open(), take }) } : {}),
     start: async () => {
       await connection.start()
+      if (stopping.signal.aborted) return
       look()
       keep()
       timers = [setInterval(look, LOOKING), setInterval(keep, KEEPING)]

@@ -1,4 +1,4 @@
-import { createServer } from 'node:net'
+import { createServer, type Socket } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
@@ -140,6 +140,48 @@ test('a signal during the start stops it as soon as it has started', async () =>
   await expect.poll(() => ask(house.url, alive), { timeout: 20_000, interval: 5 }).toEqual({ n: 1 })
   child.kill('SIGTERM')
   expect((await ended).code).toBe(0)
+})
+
+/** Platforms that take every connection and never say anything; resolves with what to reach them by. */
+async function silent(): Promise<{ env: Record<string, string>; asked: () => number; close: () => void }> {
+  const sockets = new Set<Socket>()
+  const server = createServer((socket) => sockets.add(socket.on('error', () => undefined))).listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  const url = `http://127.0.0.1:${(server.address() as { port: number }).port}`
+  return {
+    env: {
+      ...{ TELEGRAM_TOKEN: `123456:${'A'.repeat(35)}`, TELEGRAM_API_URL: url },
+      ...{ DISCORD_TOKEN: `${'A'.repeat(24)}.${'A'.repeat(6)}.${'A'.repeat(38)}`, DISCORD_API_URL: url },
+      ...{ SLACK_BOT_TOKEN: 'xoxb-1-1-silent', SLACK_APP_TOKEN: 'xapp-1-1-silent', SLACK_API_URL: url },
+    },
+    asked: () => sockets.size,
+    close: () => {
+      for (const socket of sockets) socket.destroy()
+      server.close()
+    },
+  }
+}
+
+test('platforms that are silent keep nothing else from starting, and do not hold up the stop', async () => {
+  const platforms = await silent()
+  const { url, child, ended } = await ready(platforms.env)
+  const chats = { discord: false, slack: false, telegram: false }
+  expect(await (await fetch(`${url}/ready`)).json()).toEqual({ ready: true, chats })
+  expect(await says(url, '余额')).toBe(200)
+  child.kill('SIGTERM')
+  const { code, err } = await ended
+  expect(code).toBe(0)
+  for (const chat of Object.keys(chats)) expect(err).toContain(`${chat} says nothing yet`)
+  platforms.close()
+})
+
+test('a stop while platforms are waited for is one like any other', async () => {
+  const platforms = await silent()
+  const { child, ended } = start(platforms.env)
+  await expect.poll(platforms.asked, { timeout: 20_000, interval: 5 }).toBe(3)
+  child.kill('SIGTERM')
+  expect(await ended).toMatchObject({ code: 0, out: 'Purser has stopped.\n' })
+  platforms.close()
 })
 
 test('a port that is taken is named, with what to do, and nothing stays open', async () => {
