@@ -48,6 +48,8 @@ export async function answerTicket(
   id: bigint,
   added: { note?: string | undefined; pictures: readonly bigint[] },
 ): Promise<Reply> {
+  // Several pictures that come at the same moment are all of the answer.
+  await ctx.lock(`answers of ${id}`)
   if ((await ownOpen(ctx, id)).kind === 'withdrawal') await refuseSteering(ctx)
   const before = asSeen(await ownOpen(ctx, id))
   const room = HELD_MOST - before.attachments.length

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { claimFields, readClaim } from '../billing/tickets/claim.ts'
 import { expectedOf } from '../billing/tickets/expected.ts'
 import { receivedReply, sentElsewhere } from '../billing/tickets/notices.ts'
-import { dialogOf, openTicket } from '../billing/tickets/open.ts'
+import { dialogOf, openTicket, useDialog } from '../billing/tickets/open.ts'
 import { defineCommand } from '../command.ts'
 import { reply, text } from '../reply.ts'
 import { idField, versionField } from './ids.ts'
@@ -55,8 +55,7 @@ export const ticketDrop = defineCommand({
   input: seen,
   wire: ['dialog', 'version'],
   run: async (ctx, { dialog: id, version }) => {
-    const dialog = await dialogOf(ctx, { id, version })
-    await ctx.db.dialog.deleteMany({ where: { id: dialog.id, version } })
+    await useDialog(ctx, await dialogOf(ctx, { id, version }))
     return reply([text(ctx.t.ticket.dropped)])
   },
 })

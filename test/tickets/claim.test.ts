@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { CLAIM, type Counter, claim, counter, file } from '../support/counter.ts'
+import { blocked } from '../support/database.ts'
 
 let house: Counter
 beforeAll(async () => {
@@ -228,6 +229,34 @@ test('words beside a picture that follows come after those that were entered, or
   const sent = await customer.presses(more, 'ticket-send')
   expect(sent.text).toContain('We have your screenshot')
 })
+
+test('of pictures and words that come at the same moment none is lost', async () => {
+  const customer = await house.customer('30023')
+  const staff = await house.staff('vera')
+  await together('dialog', () => [customer.says('left half', [file('left')]), customer.says('right half', [file('right')])])
+  const dialog = await house.db.dialog.findFirstOrThrow({ where: { identity: { userId: 'c30023' } }, include: { attachments: true } })
+  const { note, pictures } = dialog.input as { note: string; pictures: string }
+  expect([note.split('\n').sort(), pictures.split(',').length, dialog.attachments.length]).toEqual([['left half', 'right half'], 2, 2])
+
+  const { ticket } = await claim(customer, { reference: 'DDDD0023' })
+  await staff.sends('ask', { ticket, version: '1', question: 'Both halves, please' })
+  const before = await house.db.ticket.findUniqueOrThrow({ where: { id: BigInt(ticket) } })
+  expect(before.question).toBe('Both halves, please')
+  await together('ticket', () => [customer.says('upper half', [file('upper')]), customer.says('lower half', [file('lower')])])
+  const after = await house.db.ticket.findUniqueOrThrow({ where: { id: BigInt(ticket) }, include: { attachments: true } })
+  expect([after.note?.split('\n').sort(), after.attachments.length]).toEqual([['lower half', 'upper half'], 3])
+})
+
+/** Lets deeds begin while nobody can write to a table, and go on when each of them waits to. */
+async function together(table: 'dialog' | 'ticket', begin: () => Promise<unknown>[]): Promise<void> {
+  let deeds: Promise<unknown>[] = []
+  await house.db.$transaction(async (tx) => {
+    await tx.$executeRawUnsafe(`lock table ${table} in share mode`)
+    deeds = begin()
+    await blocked(house.db, deeds.length)
+  })
+  await Promise.all(deeds)
+}
 
 test('uploads are limited by day, and unlinking does not give fresh limits', async () => {
   const customer = await house.customer('30009')

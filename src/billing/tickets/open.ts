@@ -9,6 +9,9 @@ export const OPEN_MOST = 3
 const LIMIT = { most: 20, hours: 24 }
 const DIALOG_HOURS = 24
 
+/** Of several deeds of one chat at the same moment each reads what the one before it kept: two pictures, a picture and the button that sends. */
+const holdDialog = ({ lock, identity }: Pick<Context, 'lock' | 'identity'>): Promise<void> => lock(`dialog of ${identity.id}`)
+
 /** Keeps what was entered until it is confirmed: one dialog per identity, a new one replaces the old. */
 export async function keepDialog(
   ctx: Context,
@@ -16,6 +19,7 @@ export async function keepDialog(
   input: Readonly<Record<string, string>>,
   pictures: readonly bigint[],
 ): Promise<Dialog> {
+  await holdDialog(ctx)
   await ownPictures(ctx, pictures)
   const expiresAt = new Date(ctx.now.getTime() + DIALOG_HOURS * 3600_000)
   const dialog = await ctx.db.dialog.upsert({
@@ -31,8 +35,9 @@ export async function keepDialog(
 /** How long a picture that follows belongs to what was entered, in milliseconds. */
 export const FOLLOWS = 10 * 60_000
 
-/** What the asker entered a moment ago and has neither sent nor thrown away. */
+/** What the asker entered a moment ago and has neither sent nor thrown away; nobody else changes it until the transaction ends. */
 export async function justEntered(ctx: Context): Promise<Readonly<Record<string, string>>> {
+  await holdDialog(ctx)
   const since = new Date(ctx.now.getTime() - FOLLOWS + DIALOG_HOURS * 3600_000)
   const dialog = await ctx.db.dialog.findFirst({ where: { identityId: ctx.identity.id, command: 'ticket', expiresAt: { gt: since } } })
   return (dialog?.input ?? {}) as Record<string, string>
@@ -61,8 +66,9 @@ export async function dialogOf(
 }
 
 /** Uses up what was read back; outdated_button when another press did. */
-export async function useDialog({ db }: Pick<Context, 'db'>, { id, version }: Dialog): Promise<void> {
-  const used = await db.dialog.deleteMany({ where: { id, version } })
+export async function useDialog(ctx: Pick<Context, 'db' | 'lock' | 'identity'>, { id, version }: Dialog): Promise<void> {
+  await holdDialog(ctx)
+  const used = await ctx.db.dialog.deleteMany({ where: { id, version } })
   if (used.count === 0) throw new AppError('outdated_button', {})
 }
 
