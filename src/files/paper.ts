@@ -10,7 +10,7 @@ export const WIDTH = PAGE.width - 2 * PAGE.margin
 export interface Paper {
   /** Writes a paragraph at the left margin, or within `at`; resolves with nothing, the pen stands below it. */
   write(text: string, how: Lettering): void
-  /** Writes cells side by side, each within its width; a row is never split. */
+  /** Writes cells side by side, each within its width; only a row that is longer than a page goes on over pages. */
   row(cells: readonly string[], widths: readonly number[], how: Lettering & { readonly ends?: readonly boolean[] }): void
   picture(bytes: Buffer, most: { readonly width: number; readonly height: number }): void
   space(points: number): void
@@ -33,7 +33,7 @@ export function openPaper(fonts: Fonts, title: string): Paper {
   for (const [name, file] of fonts.files) doc.registerFont(name, file)
   let y = PAGE.margin
   const room = (height: number): void => {
-    if (y + height <= PAGE.height - PAGE.margin) return
+    if (y + height <= PAGE.height - PAGE.margin + ROUNDING) return
     doc.addPage()
     y = PAGE.margin
   }
@@ -69,16 +69,20 @@ export function openPaper(fonts: Fonts, title: string): Paper {
     },
     row: (cells, widths, how) => {
       const wrappedCells = cells.map((cell, index) => lines(cell, (widths[index] ?? 0) - GAP, how.size))
-      const height = Math.max(1, ...wrappedCells.map((cell) => cell.length)) * how.size * LEADING
-      room(Math.min(height, PAGE.height - 2 * PAGE.margin))
-      let left = PAGE.margin
-      for (const [index, cell] of wrappedCells.entries()) {
-        const width = widths[index] ?? 0
-        for (const [n, part] of cell.entries())
-          draw(part, how.ends?.[index] ? left + width - GAP - widthOf(part, how.size) : left, y + n * how.size * LEADING, how)
-        left += width
+      const line = how.size * LEADING
+      const height = Math.max(1, ...wrappedCells.map((cell) => cell.length)) * line
+      room(height > PAGE.height - 2 * PAGE.margin ? line : height)
+      for (let n = 0; n * line < height; n += 1) {
+        room(line)
+        let left = PAGE.margin
+        for (const [index, cell] of wrappedCells.entries()) {
+          const width = widths[index] ?? 0
+          const part = cell[n] ?? ''
+          if (part) draw(part, how.ends?.[index] ? left + width - GAP - widthOf(part, how.size) : left, y, how)
+          left += width
+        }
+        y += line
       }
-      y += height
     },
     picture: (bytes, most) => {
       room(most.height)
@@ -96,3 +100,5 @@ export function openPaper(fonts: Fonts, title: string): Paper {
 }
 
 const LEADING = 1.5
+/** Of points that were added up, of which a page has a few hundred. */
+const ROUNDING = 0.01

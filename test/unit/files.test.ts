@@ -1,7 +1,11 @@
+import { inflateSync } from 'node:zlib'
 import { expect, test } from 'vitest'
+import { said } from '../../locales/text.ts'
 import { fontsFor } from '../../src/files/fonts.ts'
 import { type Cell, columnsOf, wrapped } from '../../src/files/lines.ts'
 import { safeName } from '../../src/files/name.ts'
+import { pdfOf } from '../../src/files/pdf.ts'
+import { type Block, fact, facts, reply } from '../../src/reply.ts'
 
 test.each([
   ['case-3058.pdf', 'case-3058.pdf'],
@@ -54,3 +58,36 @@ test('no table breaks an id or an amount over two lines, however much is said be
     }
   }
 })
+
+test('what is longer than a page goes on on the next, to its last sign; what fits one stays together', async () => {
+  const long = [said('字'.repeat(2_990))]
+  const columns = ['When', 'To', 'Message'].map((label) => ({ label, align: 'start' as const }))
+  const blocks: readonly Block[] = [
+    facts([fact('Note', long)]),
+    { type: 'table', caption: ['Messages'], columns, rows: [[[said('now')], [said('amy')], long]] },
+  ]
+  for (const block of blocks) {
+    const drawn = linesOf(await pdfOf(reply([block]), { locale: 'en', zone: 'UTC', now: new Date(0) }, new Map()))
+    expect(drawn.filter(({ y }) => y < 48 || y > 842 - 48)).toEqual([])
+    expect(drawn.filter(({ signs }) => signs > 10).reduce((sum, { signs }) => sum + signs, 0)).toBe(2_990)
+  }
+  const rows = Array.from({ length: 20 }, () => fact('Note', [said('字'.repeat(400))]))
+  const pages = linesOf(await pdfOf(reply([facts(rows)]), { locale: 'en', zone: 'UTC', now: new Date(0) }, new Map()))
+  expect(Math.max(...pages.map(({ page }) => page))).toBeGreaterThan(1)
+  for (const { page } of pages.filter(({ x }) => x < 60)) expect(pages.filter((line) => line.page === page).length % 11).toBe(0)
+})
+
+/** What a PDF of ours draws: on which page, where from its lower left corner, and how many signs. */
+function linesOf(pdf: Buffer): { page: number; x: number; y: number; signs: number }[] {
+  const pages = [...pdf.toString('latin1').matchAll(/stream\n([\s\S]*?)\nendstream/g)].flatMap(([, body = '']) => {
+    const bytes = Buffer.from(body, 'latin1')
+    const words = bytes[0] === 0x78 ? inflateSync(bytes).toString('latin1') : ''
+    return words.includes(' Tm\n') ? [words] : []
+  })
+  return pages.flatMap((words, page) =>
+    [...words.matchAll(/1 0 0 1 ([\d.-]+) ([\d.-]+) Tm\n[^[]*\[(.*)\] TJ/g)].map(([, x, y, glyphs = '']) => {
+      const signs = [...glyphs.matchAll(/<(\w+)>/g)].reduce((sum, [, hex = '']) => sum + hex.length / 4, 0)
+      return { page, x: Number(x), y: Number(y), signs }
+    }),
+  )
+}
