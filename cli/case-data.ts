@@ -12,6 +12,7 @@ export function caseData(file: CaseFile) {
     transfers: file.transfers.map((transfer) => ({ ...transfer, from: accountOf(file, transfer.from), to: accountOf(file, transfer.to) })),
     messages: file.messages.map(({ reply, reader, ...message }) => ({
       ...message,
+      to: message.to ?? 'staff',
       locale: reader.locale,
       zone: reader.zone,
       lines: messageLines(reply, reader),

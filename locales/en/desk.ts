@@ -57,7 +57,14 @@ export const desk = {
     messages: ['Messages'] as Text,
     messageColumns: ['Sent', 'To', 'Words'],
     noMessages: ['No message was sent about it.'] as Text,
-    unsent: 'not sent',
+    /** By what the notice remembers; anything else is for whoever looks after Purser. */
+    unsent: {
+      chat_closed: 'not sent: the person takes no messages',
+      unlinked: 'not sent: the chat was unlinked before',
+      outdated: 'not sent: it was no longer so',
+      otherwise: 'not sent',
+    },
+    toStaff: 'staff chat',
   },
   joinTitle: 'Join the staff',
   roles: { agent: 'agent', lead: 'lead', admin: 'admin' },

@@ -134,6 +134,23 @@ test('on paper a message says what its reader read, each transfer whose balance 
   )
 })
 
+test('on paper a message that was not sent says why in the reader’s language, or only that it was not', async () => {
+  const { db } = house
+  const { id: identityId } = await db.identity.findFirstOrThrow({ where: { userId: 'c66001' } })
+  const reply = { audience: 'asker', blocks: [{ type: 'text', text: ['已入账'] }], actions: [] }
+  const of = { ticketId: BigInt(ticket), reply, createdAt: house.now }
+  const errors = ['chat_closed', 'unlinked', 'outdated', 'HttpError', null]
+  await db.notice.createMany({ data: errors.map((error) => ({ ...of, identityId, error })) })
+  await db.notice.create({ data: { ...of, platform: 'test', chat: 'staff', error: 'staff_chat_closed' } })
+  const file = await caseFile({ db, config: testConfig(), ledger: createLedger(db), history: async () => [] }, BigInt(ticket))
+  if (!file) throw new Error('no case')
+  const words = onPaper(file, { locale: 'zh-CN', zone: 'Asia/Shanghai', now: house.now }, METHODS)
+  const shown = wordsOf(words.reply, words.viewer)
+  const unsent = shown.split('\n').filter((line) => line.includes('未发送'))
+  const why = ['：对方不接收消息', '：该聊天账号已解除绑定', '：内容已过时', '', '']
+  expect(unsent.slice(-6)).toEqual([...why.map((reason) => `未发送${reason} | test c66001 | 已入账`), '未发送 | 客服群 | 已入账'])
+})
+
 test('a picture too large for a chat is put in smaller', async () => {
   const { db } = house
   const noise = {

@@ -144,11 +144,12 @@ function accountOf({ wallets }: CaseFile, { from, to }: Transfer, { methodName }
 function messages(t: Texts, file: CaseFile, at: (moment: Date) => Text, { whole }: CaseReading): Block[] {
   const label = t.desk.caseFile
   if (file.messages.length === 0) return [text(label.noMessages, 'quiet')]
+  const unsent: Readonly<Record<string, string>> = label.unsent
   const rows = file.messages.map((message) => {
     const lines = messageLines(message.reply, message.reader)
     return [
-      message.sentAt ? at(message.sentAt) : line`${label.unsent}${message.error ? ` (${message.error})` : ''}`,
-      line`${id(message.to)}`,
+      message.sentAt ? at(message.sentAt) : [unsent[message.error ?? ''] ?? label.unsent.otherwise],
+      message.to === undefined ? [label.toStaff] : line`${id(message.to)}`,
       line`${said((whole ? lines : lines.slice(0, 1)).join(' / '))}`,
     ]
   })

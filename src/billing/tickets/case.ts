@@ -29,7 +29,8 @@ export interface CaseFile {
   readonly events: readonly CaseEvent[]
   readonly transfers: readonly Transfer[]
   readonly messages: readonly {
-    readonly to: string
+    /** The person's chat; undefined: the staff chat. */
+    readonly to: string | undefined
     readonly createdAt: Date
     readonly sentAt: Date | null
     readonly error: string | null
@@ -76,7 +77,7 @@ export async function caseFile(scene: CaseScene, id: bigint): Promise<CaseFile |
     events: events.toSorted((a, b) => a.at.getTime() - b.at.getTime()),
     transfers: transfers.map((transfer) => ({ ...transfer, actor: names.get(transfer.actor) ?? transfer.actor })),
     messages: notices.map(({ identity, createdAt, sentAt, error, reply }) => {
-      const to = identity ? [identity.platform, identity.workspace, identity.userId].filter(Boolean).join(' ') : 'staff'
+      const to = identity ? [identity.platform, identity.workspace, identity.userId].filter(Boolean).join(' ') : undefined
       return { to, createdAt, sentAt, error, reply: reply as unknown as Reply, reader: readerOf(scene, identity, sentAt ?? createdAt) }
     }),
     people: names,
