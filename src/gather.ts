@@ -6,12 +6,11 @@ interface Waiting<K, V> {
   reject(error: unknown): void
 }
 
-/** How many questions are on their way at once, and how many keys one of them carries. */
-const AT_ONCE = 2
+/** How many keys one question carries. */
 const MOST = 100
 
 /**
- * Asks once for everybody who wants to know at the same moment. While questions are on their way whoever comes waits, and the next one
+ * Asks once for everybody who wants to know at the same moment. While a question is on its way whoever comes waits, and the next one
  * carries them all: many people then cost the database little more than one. An answer is never older than its question.
  *
  * `ask` resolves with a value for each key, in their order; where it rejects, all who waited for it are told, and where the database is
@@ -19,11 +18,11 @@ const MOST = 100
  */
 export function gather<K, V>(ask: (keys: readonly K[]) => Promise<readonly V[]>): (key: K) => Promise<V> {
   const waiting: Waiting<K, V>[] = []
-  let asking = 0
+  let asking = false
 
   async function next(): Promise<void> {
-    if (asking >= AT_ONCE || waiting.length === 0) return
-    asking += 1
+    if (asking || waiting.length === 0) return
+    asking = true
     const some = waiting.splice(0, MOST)
     try {
       const values = await ask(some.map(({ key }) => key))
@@ -33,7 +32,7 @@ export function gather<K, V>(ask: (keys: readonly K[]) => Promise<readonly V[]>)
       // Whoever waits behind a database that hangs would wait as long again.
       if (isUnreachable(error)) for (const { reject } of waiting.splice(0)) reject(error)
     }
-    asking -= 1
+    asking = false
     void next()
   }
 
