@@ -16,6 +16,7 @@ import { deliver } from './deliver.ts'
 import { expire } from './expiry.ts'
 import { giveUpNotice, sendNotice } from './notices.ts'
 import { nudge } from './nudge.ts'
+import { createRelease, type Living, type Release } from './release.ts'
 import { remind } from './remind.ts'
 import { retain } from './retain.ts'
 import { watchRoom } from './room.ts'
@@ -36,12 +37,6 @@ export interface JobDeps {
   readonly room?: Room | undefined
   readonly clock: () => Date
   readonly log: Logger
-}
-
-/** Which processes live, told apart by the names that they hold. Given by the database's adapter. */
-export interface Living {
-  hold(name: string): Promise<void>
-  dead(names: readonly string[]): Promise<readonly string[]>
 }
 
 /** Opens connections for the job system, at most so many. Given by the database's adapter. */
@@ -79,10 +74,9 @@ const LOOK = 5_000
  * begun are released within seconds (the job system would wait for hours).
  */
 export async function startJobs(deps: JobDeps, connections: Connections, living: Living): Promise<{ stop: () => Promise<void> }> {
-  const suspects = new Set<string>()
-  const release = () =>
-    releaseDead(deps, living, suspects).catch((err: unknown) => deps.log.warn({ err }, 'jobs of dead processes were not looked for'))
-  await release()
+  const release = createRelease(deps, living)
+  const look = () => release.look().catch((err: unknown) => deps.log.warn({ err }, 'jobs of dead processes were not looked for'))
+  await look()
   const stopping = new AbortController()
   const house = Object.fromEntries(
     Object.entries(tasks).map(([name, task]) => [
@@ -91,10 +85,10 @@ export async function startJobs(deps: JobDeps, connections: Connections, living:
     ]),
   )
   const platforms = [...new Set(deps.chats.map(({ platform }) => platform))]
-  const runners = [await startWorkers(deps, connections, living, house, { concurrency: 2, crontab: CRONTAB })]
+  const runners = [await startWorkers(deps, connections, release, house, { concurrency: 2, crontab: CRONTAB })]
   for (const platform of platforms)
-    runners.push(await startWorkers(deps, connections, living, sendings(deps, platform), { concurrency: 3 }))
-  const timer = setInterval(release, LOOK)
+    runners.push(await startWorkers(deps, connections, release, sendings(deps, platform), { concurrency: 3 }))
+  const timer = setInterval(look, LOOK)
   return {
     stop: async () => {
       clearInterval(timer)
@@ -123,14 +117,12 @@ const sendings = (deps: JobDeps, platform: string): TaskList => ({
 async function startWorkers(
   deps: JobDeps,
   connections: Connections,
-  living: Living,
+  release: Release,
   taskList: TaskList,
   how: { concurrency: number; crontab?: string },
 ): Promise<Pick<Runner, 'stop'>> {
   const events = new EventEmitter() as WorkerEvents
-  events.on('worker:create', ({ worker }) => {
-    living.hold(worker.workerId).catch((err: unknown) => deps.log.warn({ err }, 'a worker is not known as alive'))
-  })
+  release.watch(events)
   const pgPool = connections(how.concurrency + 1)
   const runner = await run({
     pgPool,
@@ -142,23 +134,6 @@ async function startWorkers(
     ...how,
   })
   return { stop: () => runner.stop().finally(() => pgPool.end()) }
-}
-
-/**
- * Young locks are left alone: their worker may not be known yet. Dead is who was so at the last look too (`suspects`): who just lost its
- * connection is not, and its jobs would be done twice.
- */
-async function releaseDead({ db, log }: JobDeps, living: Living, suspects: Set<string>): Promise<void> {
-  const rows = await db.$queryRaw<{ locked_by: string }[]>`
-    select distinct locked_by from graphile_worker._private_jobs where locked_at < now() - interval '5 seconds'
-    union select distinct locked_by from graphile_worker._private_job_queues where locked_at < now() - interval '5 seconds'`
-  const silent = await living.dead(rows.map(({ locked_by }) => locked_by))
-  const dead = silent.filter((name) => suspects.has(name))
-  suspects.clear()
-  for (const name of silent) suspects.add(name)
-  if (dead.length === 0) return
-  log.info(`Jobs of ${dead.length} workers that died are run again`)
-  await db.$executeRaw`select graphile_worker.force_unlock_workers(${[...dead]}::text[])`
 }
 
 /** graphile-worker's chatter at debug, its troubles as they are. Payloads are not logged: ids only are in them, texts never. */

@@ -1,9 +1,8 @@
 import pino from 'pino'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
-import { createAlive, createWorkerPool } from '../../adapters/postgres/index.ts'
 import { createLinkCode } from '../../src/billing/linking.ts'
 import { addSending } from '../../src/jobs/add.ts'
-import { type JobDeps, startJobs } from '../../src/jobs/index.ts'
+import type { JobDeps } from '../../src/jobs/index.ts'
 import { nudge } from '../../src/jobs/nudge.ts'
 import { reportUndelivered } from '../../src/jobs/undelivered.ts'
 import { sendAgain, undelivered } from '../../src/jobs/waiting.ts'
@@ -128,47 +127,6 @@ test('a card that was given up is listed, shown when somebody says so, and then 
   await house.db.card.update({ where, data: givenUp })
   await addSending(house.db, 'test', 'card', { ticket, platform: 'test', chat: 'staff' })
   await until(async () => expect(await house.db.card.findUniqueOrThrow({ where })).toMatchObject({ givenUpAt: null, reportedAt: null }))
-})
-
-/** Ends the connection by which this worker is known as alive, and waits until there is another. */
-async function cut(worker: string): Promise<void> {
-  const holder = async () => {
-    const [row] = await house.db.$queryRaw<{ pid: number }[]>`select pid from pg_locks where locktype = 'advisory' and granted
-      and objid = (hashtext(${worker})::bigint & 4294967295)::oid and database = (select oid from pg_database where datname = current_database())`
-    return row?.pid
-  }
-  const before = await holder()
-  await house.db.$executeRaw`select pg_terminate_backend(${before})`
-  await until(async () => expect([before, undefined]).not.toContain(await holder()))
-}
-
-test('jobs of a process that died are run by another, those of a living one are left to it', async () => {
-  const second = createAlive(house.url)
-  await second.hold('worker-alive')
-  await jobs.stop()
-  await notice('test', 'of-the-dead')
-  await notice('test', 'of-the-living')
-  const lock = (worker: string, user: string) =>
-    house.db
-      .$executeRaw`with job as (update graphile_worker._private_jobs set locked_at = now() - interval '1 minute', locked_by = ${worker}
-      where payload->>'notice' = (select n.id::text from notice n join identity i on i.id = n.identity_id where i.user_id = ${user}) returning job_queue_id)
-      update graphile_worker._private_job_queues set locked_at = now() - interval '1 minute', locked_by = ${worker} where id in (select job_queue_id from job)`
-  await lock('worker-dead', 'of-the-dead')
-  await lock('worker-alive', 'of-the-living')
-  const alive = createAlive(house.url)
-  const running = await startJobs(deps, (most) => createWorkerPool(house.url, most), alive)
-  // Who loses the connection that shows it alive makes a new one at once, and nobody is dead at first sight.
-  const held = () =>
-    house.db.$queryRaw<unknown[]>`select 1 from graphile_worker._private_jobs where locked_by in ('worker-dead', 'worker-alive')`
-  expect(await held()).toHaveLength(2)
-  await cut('worker-alive')
-  await until(() => expect(chat.shown('of-the-dead')).toHaveLength(1))
-  expect(chat.shown('of-the-living')).toHaveLength(0)
-  await second.close()
-  await until(() => expect(chat.shown('of-the-living')).toHaveLength(1))
-  await running.stop()
-  await alive.close()
-  jobs = await runJobs(deps, house.url)
 })
 
 test('what a person was to be told while they took no messages is told at their next contact, once', async () => {

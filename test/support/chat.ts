@@ -17,6 +17,8 @@ export interface MemoryChat extends Chat {
   readonly closed: Map<string, number>
   /** Places where nothing can be shown to people. */
   readonly shut: Set<string>
+  /** How often it was asked to show something in a chat. */
+  asked(chat: string): number
   /** Somebody deletes a message. */
   remove(message: string): void
   /** Messages of one chat, in order of first sending, as their readers see them now. */
@@ -25,6 +27,7 @@ export interface MemoryChat extends Chat {
 
 export function memoryChat(platform = 'test', staffChats: readonly string[] = ['staff']): MemoryChat {
   const messages = new Map<string, { chat: string; reply: Reply; viewer: Viewer }>()
+  const asked = new Map<string, number>()
   let sent = 0
   const put = (id: string, chat: string, reply: Reply, viewer: Viewer): void => {
     if (self.down) throw new Error('503 from the platform')
@@ -41,7 +44,9 @@ export function memoryChat(platform = 'test', staffChats: readonly string[] = ['
     closed: new Map(),
     shut: new Set(),
     remove: (message) => void messages.delete(message),
+    asked: (chat) => asked.get(chat) ?? 0,
     send: async (chat, reply, viewer) => {
+      asked.set(chat, self.asked(chat) + 1)
       while (self.hangs) await new Promise((resolve) => setTimeout(resolve, 20))
       if (self.busyUntil) throw new AppError('too_many', { retryAt: self.busyUntil })
       const tried = self.closed.get(chat)

@@ -1,0 +1,97 @@
+import pino from 'pino'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { createAlive, createWorkerPool } from '../../adapters/postgres/index.ts'
+import { addSending } from '../../src/jobs/add.ts'
+import { type JobDeps, startJobs } from '../../src/jobs/index.ts'
+import { createLedger } from '../../src/ledger/index.ts'
+import { testConfig } from '../support/bot.ts'
+import { type MemoryChat, memoryChat } from '../support/chat.ts'
+import { type Counter, counter, METHODS } from '../support/counter.ts'
+import { runJobs } from '../support/jobs.ts'
+
+let house: Counter
+let chat: MemoryChat
+let deps: JobDeps
+let jobs: { stop: () => Promise<void> }
+
+beforeAll(async () => {
+  house = await counter()
+  chat = memoryChat()
+  const log = pino({ level: 'silent' })
+  const chats = [chat, memoryChat('other', [])]
+  deps = { config: testConfig(), db: house.db, methods: METHODS, ledger: createLedger, chats, clock: () => new Date(), log }
+  jobs = await runJobs(deps, house.url)
+})
+afterAll(async () => {
+  chat.hangs = false
+  await jobs.stop()
+  await house.close()
+})
+
+const until = (check: () => void | Promise<void>): Promise<void> => vi.waitFor(check, { timeout: 25_000, interval: 50 })
+
+/** One notice for a chat of its own on a platform, whose job is locked by `by`, if anybody. */
+async function notice(platform: string, user: string, by?: string): Promise<bigint> {
+  const identity = await house.db.identity.create({ data: { platform, userId: user, chat: user } })
+  const reply = { audience: 'asker', blocks: [{ type: 'text', text: [`for ${user}`] }], actions: [] }
+  return house.db.$transaction(async (tx) => {
+    const { id } = await tx.notice.create({ data: { identityId: identity.id, reply } })
+    await addSending(tx, platform, 'notice', { notice: String(id) })
+    if (by)
+      await tx.$executeRaw`with job as (
+          update graphile_worker._private_jobs set locked_at = now() - interval '1 minute', locked_by = ${by}
+          where payload->>'notice' = ${String(id)} returning job_queue_id)
+        update graphile_worker._private_job_queues set locked_at = now() - interval '1 minute', locked_by = ${by} where id in (select job_queue_id from job)`
+    return id
+  })
+}
+
+/** Ends the connection by which this worker is known as alive, and waits until there is another. */
+async function cut(worker: string): Promise<void> {
+  const holder = async () => {
+    const [row] = await house.db.$queryRaw<{ pid: number }[]>`select pid from pg_locks where locktype = 'advisory' and granted
+      and objid = (hashtext(${worker})::bigint & 4294967295)::oid and database = (select oid from pg_database where datname = current_database())`
+    return row?.pid
+  }
+  const before = await holder()
+  await house.db.$executeRaw`select pg_terminate_backend(${before})`
+  await until(async () => expect([before, undefined]).not.toContain(await holder()))
+}
+
+test('jobs of a process that died are run by another, those of a living one are left to it', async () => {
+  const second = createAlive(house.url)
+  await second.hold('worker-alive')
+  await jobs.stop()
+  await notice('test', 'of-the-dead', 'worker-dead')
+  await notice('test', 'of-the-living', 'worker-alive')
+  const alive = createAlive(house.url)
+  const running = await startJobs(deps, (most) => createWorkerPool(house.url, most), alive)
+  // Who loses the connection that shows it alive makes a new one at once, and nobody is dead at first sight.
+  const held = () =>
+    house.db.$queryRaw<unknown[]>`select 1 from graphile_worker._private_jobs where locked_by in ('worker-dead', 'worker-alive')`
+  expect(await held()).toHaveLength(2)
+  await cut('worker-alive')
+  await until(() => expect(chat.shown('of-the-dead')).toHaveLength(1))
+  expect(chat.shown('of-the-living')).toHaveLength(0)
+  await second.close()
+  await until(() => expect(chat.shown('of-the-living')).toHaveLength(1))
+  await running.stop()
+  await alive.close()
+  jobs = await runJobs(deps, house.url)
+})
+
+test('what runs for long runs once; what was locked for workers that never got it, since the answer was lost, is run by them', async () => {
+  chat.hangs = true
+  const long = await notice('test', 'slow')
+  const locked = () => house.db.$queryRaw<{ locked_by: string }[]>`
+    select locked_by from graphile_worker._private_jobs where payload->>'notice' = ${String(long)} and locked_by is not null`
+  await until(async () => expect(await locked()).toHaveLength(1))
+  const [pool] = await locked()
+  const lost = await notice('other', 'lost', pool?.locked_by)
+  const sent = async (id: bigint) => (await house.db.notice.findUniqueOrThrow({ where: { id } })).sentAt
+  await until(async () => expect(await sent(lost)).not.toBeNull())
+  expect(chat.asked('slow')).toBe(1)
+  chat.hangs = false
+  await until(async () => expect(await sent(long)).not.toBeNull())
+  expect(chat.shown('slow')).toHaveLength(1)
+})
