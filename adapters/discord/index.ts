@@ -131,8 +131,9 @@ export function createDiscord(deps: AdapterDeps, discord: DiscordConfig): Adapte
     stop: async () => {
       work.close()
       stopping.abort()
-      await work.settled()
+      // Answers need no line: another process has it while we finish.
       await connection.stop()
+      await work.settled()
       await way.close()
     },
   }

@@ -43,11 +43,11 @@ export interface Packet {
 const SPOKEN: ReadonlySet<number> = new Set([0, 19])
 
 /**
- * Takes what Discord tells: the rest of its events, and what comes while we stop, is left alone. Direct messages among that are read by
- * whoever connects next.
+ * Takes what Discord tells: the rest of its events is left alone, and what comes while we stop, but commands and buttons, which are
+ * refused: Discord tells them to nobody else. Direct messages are read by whoever connects next.
  */
 export async function listen(deps: ListenDeps, work: Work, { t, d }: Packet): Promise<void> {
-  if (!work.open()) return
+  if (!work.open() && t !== GatewayDispatchEvents.InteractionCreate) return
   switch (t) {
     case GatewayDispatchEvents.Ready: {
       const begun = readable(deps, t, readyBody.safeParse(d))
@@ -93,7 +93,6 @@ async function interaction(deps: ListenDeps, work: Work, sent: Interaction): Pro
     return { reply: { ...refused, blocks: [...refused.blocks, ...enteredIn(sent)] }, viewer }
   }
   const doing = async (): Promise<Shown> => {
-    // It was acknowledged while it waited, and Discord tells it to nobody else.
     if (!work.open()) return notDone(new AppError('unavailable', {}))
     return worked(deps, sent, from, responder).catch((error: unknown) => {
       deps.log.error({ err: error, update: sent.id }, 'an interaction on Discord could not be looked into')

@@ -333,3 +333,23 @@ test('stopping while it still connects leaves no connection behind', () =>
     await stage.adapter.stop()
     expect(stage.discord.gateway.connected()).toBe(0)
   }))
+
+test('a command that comes while we stop, before the line is down, is not done, and its sender hears so', async () => {
+  let free = (): void => undefined
+  const freed = new Promise<void>((resolve) => {
+    free = resolve
+  })
+  const slow: typeof everybody = (name, serve) => {
+    const { start, stop } = everybody(name, serve)
+    return { start, stop: () => freed.then(stop) }
+  }
+  await life({}, async (first, again) => {
+    await first.adapter.stop()
+    const second = await again({ elect: slow })
+    const stopped = second.adapter.stop()
+    second.hands.command(USERS.amy, 'balance')
+    await second.discord.gateway.delivered().then(free)
+    await stopped
+    expect(direct(second, USERS.amy)).toEqual([expect.stringContaining('We can’t reach our records')])
+  })
+})

@@ -192,12 +192,14 @@ test('who sends more than can be answered hears so at once where they press, and
   expect(said()).toHaveLength(203)
 })
 
-test('what waits when we stop is not done, and its sender hears so: Discord tells it to nobody else', async () => {
+test('what waits when we stop is not done, and its sender hears so: Discord tells it to nobody else. The line is free for others meanwhile', async () => {
   const before = saidTo('amy').length
   const release = await counting(database.db)
   const asked = [stage.hands.command(USERS.amy, 'count'), stage.hands.command(USERS.amy, 'count')]
   await vi.waitFor(() => expect(asked.map(({ answered }) => answered)).toEqual([5, 5]), { timeout: 10_000 })
   const stopped = stage.adapter.stop()
+  await vi.waitFor(() => expect(stage.discord.gateway.connected()).toBe(0), { timeout: 10_000 })
+  expect(saidTo('amy').slice(before)).toEqual(['', ''])
   await release()
   await stopped
   expect(saidTo('amy').slice(before)).toEqual([expect.stringContaining('counted'), expect.stringContaining('We can’t reach our records')])
