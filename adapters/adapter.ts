@@ -23,9 +23,10 @@ export interface AdapterDeps {
   readonly clock: () => Date
   /**
    * Lets one of all processes on this database do something, named for it ("telegram polling"): `serve` begins it and resolves with how
-   * to end it. Another process takes over within 15 s. Start and stop the candidacy with the adapter.
+   * to end it. Another process takes over within 15 s. `leave`: it cannot be done from here now; a process that waits for it may have it.
+   * Start and stop the candidacy with the adapter.
    */
-  readonly elect: (name: string, serve: () => Promise<() => Promise<void>>) => Pick<Adapter, 'start' | 'stop'>
+  readonly elect: (name: string, serve: (leave: () => void) => Promise<() => Promise<void>>) => Pick<Adapter, 'start' | 'stop'>
 }
 
 /** A chat adapter at work. */

@@ -26,8 +26,12 @@ export interface ConnectionDeps {
   /** What is done once Discord knows us. */
   readonly met: (me: Me) => Promise<void>
   readonly shards: number
+  /** How long a connection may not stand before another process may have it, in milliseconds. */
+  readonly away?: number
 }
 
+/** Another process may have a better way to Discord than one that does not reach it for so long, in milliseconds. */
+const AWAY = 60_000
 /** A connection that stood for so long, in milliseconds, was a good one: what ends it is a new trouble. */
 const STOOD = 600_000
 /** In so many milliseconds Discord takes as many new sessions as it says. */
@@ -81,9 +85,9 @@ export function keepConnected(deps: ConnectionDeps): Connection {
       refuse = resolve
     })
     for (let shard = 0; shard < deps.shards && !stopping.signal.aborted; shard += 1) {
-      const stands = (well: boolean): void => void (well ? down.delete(`shard ${shard}`) : down.add(`shard ${shard}`))
-      const gateway = { ...deps, inTurn, shard, stands }
-      const candidacy = deps.elect(`discord shard ${shard} of ${deps.shards}`, async () => holding(gateway, refuse))
+      const candidacy = deps.elect(`discord shard ${shard} of ${deps.shards}`, async (leave) =>
+        holding({ ...deps, inTurn, shard, stands: standing(`shard ${shard}`, leave) }, refuse),
+      )
       candidacies.push(candidacy)
       await candidacy.start()
     }
@@ -92,6 +96,20 @@ export function keepConnected(deps: ConnectionDeps): Connection {
     deps.log.info('Discord knows us')
     first()
     return { remedy: await refused }
+  }
+
+  function standing(shard: string, leave: () => void): (well: boolean) => void {
+    let away: NodeJS.Timeout | undefined
+    return (well) => {
+      if (well) {
+        down.delete(shard)
+        clearInterval(away)
+        away = undefined
+      } else {
+        down.add(shard)
+        away ??= setInterval(leave, deps.away ?? AWAY)
+      }
+    }
   }
 
   return {

@@ -2,8 +2,8 @@ import pg from 'pg'
 import { within } from '../pause.ts'
 import type { Log } from './embedded/index.ts'
 
-/** Begins what one process alone may do; resolves with how to end it. */
-export type Serve = () => Promise<() => Promise<void>>
+/** Begins what one process alone may do; resolves with how to end it. `leave`: it cannot be done from here now, and who waits for it may have it. */
+export type Serve = (leave: () => void) => Promise<() => Promise<void>>
 
 export type Patience = Readonly<Record<'rivals' | 'alone', number>>
 
@@ -18,6 +18,8 @@ export interface Candidacy {
 /** Between two looks, and the longest that an answer is waited for: together with the server's own patience, another serves within 15 s. */
 const LOOK = 2_000
 const ANSWER = 4_000
+/** Who did not serve, or no longer does, lets others look first. */
+const REST = 3_000
 /** Between two tries to have the lock back: shorter than a rival's look, so that who served goes on. */
 const AGAIN = 500
 /**
@@ -56,13 +58,14 @@ export function elect(url: string, name: string, log: Log, serve: Serve, patienc
         log.warn(`${name} is not served by this process now, and tried again: ${reasonOf(error)}`)
       }
       decided()
-      if (!stopping) await pause(LOOK)
+      if (!stopping) await pause(REST)
     }
   }
 
   /** Waits for its turn, serves, and goes on until another may serve or we stop. */
   async function term(decided: () => void): Promise<void> {
     let client: pg.Client | undefined = await candidate(url, name)
+    let leaves = false
     const waken = (): void => wake()
     client.once('end', waken)
     try {
@@ -71,11 +74,16 @@ export function elect(url: string, name: string, log: Log, serve: Serve, patienc
         await pause(LOOK)
       }
       if (stopping) return
-      const end = await serve()
+      const end = await serve(() => {
+        leaves = true
+        wake()
+      })
       decided()
       for (let rivals = true; client && !stopping; ) {
         try {
           rivals = await hasRivals(client, name)
+          if (leaves && rivals) break
+          leaves = false
           await pause(LOOK)
         } catch (error) {
           log.warn(`${name}: the connection to the database was lost: ${reasonOf(error)}`)
@@ -84,7 +92,7 @@ export function elect(url: string, name: string, log: Log, serve: Serve, patienc
           client?.once('end', waken)
         }
       }
-      if (!stopping) log.warn(`${name} is left to whichever process reaches the database first`)
+      if (!stopping) log.warn(`${name} is left to whichever process takes it first`)
       const ended = end().catch((error: unknown) => log.warn(`${name} did not end well: ${reasonOf(error)}`))
       // What hangs must not keep another from serving.
       await within(DRAIN, ended)

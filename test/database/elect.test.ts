@@ -20,8 +20,10 @@ function candidates(name: string, names: readonly string[], at = url, patience?:
   const serving = new Set<string>()
   const most = { atOnce: 0 }
   const stopped: string[] = []
+  const leaving = new Map<string, () => void>()
   const all = names.map((who) =>
-    candidacies(at, patience)(name, async () => {
+    candidacies(at, patience)(name, async (leave) => {
+      leaving.set(who, leave)
       serving.add(who)
       most.atOnce = Math.max(most.atOnce, serving.size)
       return async () => {
@@ -30,7 +32,7 @@ function candidates(name: string, names: readonly string[], at = url, patience?:
       }
     }),
   )
-  return { serving, stopped, most, all }
+  return { serving, stopped, most, all, leaving }
 }
 
 const holders = `from pg_stat_activity where application_name = 'purser (a candidate)' and datname = current_database()`
@@ -47,6 +49,20 @@ test('one of several processes serves, and when it stops another does at once', 
   expect(serving.size).toBe(0)
   expect(most.atOnce).toBe(1)
   expect(await ask(url, `select count(*)::int as count ${holders}`)).toEqual({ count: 0 })
+})
+
+test('who cannot do it from where it is leaves it to another that waits, and goes on where none does', async () => {
+  const [{ serving, stopped, most, all, leaving }, alone] = [candidates('leaving', ['a', 'b']), candidates('alone here', ['a'])]
+  await alone.all[0]?.start()
+  for (const one of all) await one.start()
+  const looked = () => ask(url, `select count(*)::int as count ${holders} and query like '%pg_locks%'`)
+  await expect.poll(looked, { timeout: 15_000 }).toEqual({ count: 2 })
+  for (const one of [leaving.get('a'), alone.leaving.get('a')]) one?.()
+  await expect.poll(() => [...serving], { timeout: 15_000 }).toEqual(['b'])
+  expect([stopped, most.atOnce, [...alone.serving], alone.stopped]).toEqual([['a'], 1, ['a'], []])
+  // It waits for its turn again, after a while.
+  await expect.poll(() => leaving.get('b')?.() ?? [...serving], { timeout: 15_000 }).toEqual(['a'])
+  await Promise.all([...all, ...alone.all].map((one) => one.stop()))
 })
 
 const cutHolder = `select pg_terminate_backend(pid) from pg_locks join pg_stat_activity using (pid) where locktype = 'advisory'

@@ -1,6 +1,8 @@
 import { Writable } from 'node:stream'
 import pino from 'pino'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { interactive } from '../../adapters/discord/client.ts'
+import { keepConnected } from '../../adapters/discord/connection.ts'
 import { hold } from '../../adapters/discord/gateway.ts'
 import type { Packet } from '../../adapters/discord/listen.ts'
 import { wayThrough } from '../../adapters/proxy.ts'
@@ -40,7 +42,7 @@ const everybody: NonNullable<StageOptions['elect']> = (_name, serve) => {
   let end = async (): Promise<void> => undefined
   return {
     start: async () => {
-      end = await serve()
+      end = await serve(() => undefined)
     },
     stop: () => end(),
   }
@@ -246,6 +248,39 @@ test('a line that stays away is given up for a new one, which is begun until Dis
   await held
   // Of the line that was given up nothing stands again beside the new one.
   expect([told, discord.gateway.connected()]).toEqual([['READY', 'READY'], 0])
+  await discord.close()
+})
+
+test('who holds a connection that does not stand lets another process have it, until it stands again', async () => {
+  const discord = await populated()
+  const way = wayThrough(undefined)
+  const reach = { token: TOKEN, apiUrl: discord.apiUrl, way }
+  let left = 0
+  let end = async (): Promise<void> => undefined
+  const elect: NonNullable<StageOptions['elect']> = (_name, serve) => ({
+    start: async () => {
+      end = await serve(() => {
+        left += 1
+      })
+    },
+    stop: () => end(),
+  })
+  const take = () => undefined
+  const met = async () => undefined
+  const connection = keepConnected({ rest: interactive(reach), reach, log, elect, take, met, shards: 1, away: 400 })
+  await connection.start()
+  await vi.waitFor(() => expect(connection.reached()).toBe(true), { timeout: 10_000 })
+  const before = left
+  discord.gateway.away = true
+  discord.gateway.drop('broken')
+  await vi.waitFor(() => expect(left).toBeGreaterThan(before + 1), { timeout: 10_000 })
+  discord.gateway.away = false
+  await vi.waitFor(() => expect(connection.reached()).toBe(true), { timeout: 20_000 })
+  const after = left
+  await new Promise((resolve) => setTimeout(resolve, 900))
+  expect(left).toBe(after)
+  await connection.stop()
+  await way.close()
   await discord.close()
 })
 

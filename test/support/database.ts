@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { inject } from 'vitest'
 import { connect } from '../../adapters/postgres/connect.ts'
-import { type Candidacy, elect, type Patience } from '../../adapters/postgres/elect.ts'
+import { type Candidacy, elect, type Patience, type Serve } from '../../adapters/postgres/elect.ts'
 import type { Database } from '../../src/db.ts'
 
 /** A database of this test file's own, cloned from the template. Call `close` in `afterAll`: it drops the database. */
@@ -32,7 +32,7 @@ export const emptyDatabase = (): Promise<{ url: string; close: () => Promise<voi
 /** Elections on this database, as adapters are given them. */
 export const candidacies =
   (url: string, patience?: Patience) =>
-  (name: string, serve: () => Promise<() => Promise<void>>): Candidacy =>
+  (name: string, serve: Serve): Candidacy =>
     elect(url, name, { info: () => undefined, warn: () => undefined, error: console.error }, serve, patience)
 
 async function create(template: string): Promise<{ url: string; close: () => Promise<void> }> {
