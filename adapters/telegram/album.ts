@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Database, FullDb } from '../../src/db.ts'
 import { unreached } from '../unreached.ts'
 import { isClosed } from './client.ts'
+import type { Work } from './work.ts'
 
 /** Telegram sends each picture of an album by itself and does not say which is the last: this long after one there is no other. */
 const QUIET = 1_200
@@ -39,11 +40,12 @@ export interface Albums {
   stop(): void
 }
 
-/** `take`: the album with its pictures in order, by the number of its first update. */
+/** `take`: the album with its pictures in order, by the number of its first update, in its person's turn. */
 export function createAlbums(how: {
   readonly db: Database
   readonly clock: () => Date
   readonly take: (first: number, parts: readonly AlbumPart[]) => Promise<void>
+  readonly turn: Work['turn']
   readonly also: (deed: Promise<unknown>) => void
   readonly log: Logger
 }): Albums {
@@ -59,7 +61,7 @@ export function createAlbums(how: {
     const beat = setInterval(() => void db.telegramAlbum.updateMany({ where, data: { takenAt: clock() } }).catch(() => undefined), BEAT)
     const parts = rows.map(({ part }) => part)
     try {
-      await how.take(first.id, parts)
+      await how.turn(String(first.part.from.id), () => how.take(first.id, parts))
     } catch (error) {
       how.log.warn({ err: error, album }, 'an album could not be answered')
       if (!isClosed(error) && now.getTime() - first.createdAt.getTime() < PATIENCE) return

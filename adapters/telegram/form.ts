@@ -148,13 +148,16 @@ export function createDialogs(given: DialogDeps): Dialogs {
       const act: Act = { ...callOf(held.filling, inputOf(held.filling)), files: { [question.name]: files }, part: true }
       // By a number of its own: the same picture may complete the form, which is then sent by the update's.
       const told = tooMany ? undefined : await ask(deps, { ...step, id: `${step.id}:pictures`, act })
+      const back = told?.reply.form?.questions.find(({ name }) => name === question.name)
+      const added = back?.kept?.filter((each) => !question.kept?.includes(each))
       return change(step, (filling, viewer) => {
-        const back = told?.reply.form?.questions.find(({ name }) => name === question.name)
         const refused = told?.reply.blocks.find((block) => block.type === 'notice')
         const problem = refused?.type === 'notice' ? refused.text : locales[viewer.locale].errors.too_many_pictures({ most })
-        // Words come again with the pictures that are shown instead.
-        if (!back?.kept) return withProblem(filling, question.name, problem)
-        const shown = withPictures(filling, question.name, back.kept)
+        // Others may have come meanwhile.
+        const now = filling.questions.find(({ name }) => name === question.name)?.kept ?? []
+        const kept = [...new Set([...now, ...(added ?? [])])]
+        if (!added || kept.length > most) return withProblem(filling, question.name, problem)
+        const shown = withPictures(filling, question.name, kept)
         const words = typedCommand(said, deps.name()) ? '' : withoutCodes(said).trim()
         return words === '' ? shown : withWords(shown, filling.asking, words, { viewer, currency: deps.currency })
       })

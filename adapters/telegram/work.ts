@@ -12,6 +12,8 @@ export interface Work {
    * when they are answered again.
    */
   take(id: number, person: string, deed: () => Promise<void>, owns?: () => Promise<void>): Promise<Taken>
+  /** Does something of this person's after everything that they sent before. */
+  turn(person: string, deed: () => Promise<void>): Promise<void>
   /** Anything else to be waited for at the end. */
   also(deed: Promise<unknown>): void
   /** Waits for what is being done now. */
@@ -72,6 +74,7 @@ export function createWork(log: Logger, isPassing: (error: unknown) => boolean):
       held(taken)
       return taken
     },
+    turn: turns.take,
     also: held,
     settled: async () => {
       while (doing.size > 0) await Promise.allSettled([...doing])

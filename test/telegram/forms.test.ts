@@ -118,6 +118,16 @@ test('more pictures than a form takes are refused with everything kept, and fewe
   expect(await house.db.ticket.findMany({ select: { note: true } })).toEqual([{ note: 'for my sister\nlink' }])
 })
 
+test('a picture that comes while an album is taken is added to it', async () => {
+  await house.says('amy', '/ticket')
+  house.hands.album(USERS.amy, SHOTS.slice(0, 2))
+  await house.until(async () => expect(await house.db.telegramAlbum.count()).toBe(2))
+  await house.until(async () => expect(await house.db.telegramAlbum.count({ where: { takenAt: null } })).toBe(0))
+  house.hands.sends(USERS.amy, SHOTS[2] ?? SHOT)
+  await house.settled()
+  expect(house.last('amy').text).toContain('3 pictures')
+})
+
 test('an album is one start, also when it comes again', async () => {
   house.hands.album(USERS.amy, SHOTS, 'paid')
   await house.settled()

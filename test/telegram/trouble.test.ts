@@ -16,7 +16,7 @@ import { testBot } from '../support/bot.ts'
 import { type Cable, cable } from '../support/cable.ts'
 import { testDatabase } from '../support/database.ts'
 import { bytesForStaff } from '../support/files.ts'
-import { SHOT } from '../support/telegram/house.ts'
+import { SHOT, SHOTS } from '../support/telegram/house.ts'
 import type { TelegramDouble } from '../support/telegram/server.ts'
 import { GENERAL, populated, SECRET, STAFF_GROUP, telegramPeople, telegramStage, USERS } from '../support/telegram/stage.ts'
 import { type Message, TOKEN } from '../support/telegram/world.ts'
@@ -338,6 +338,14 @@ test('a server that does not know the bot for a while is asked again, and meanwh
   await until(() => expect(stage.adapter.reached?.()).toBe(true))
 })
 
+/** As Telegram does. */
+const post = (address = '', update: unknown = {}): Promise<Response> =>
+  fetch(address, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-telegram-bot-api-secret-token': SECRET },
+    body: JSON.stringify(update),
+  })
+
 test('an address that Telegram does not find now is told again; updates in another order are all answered, and one that comes to two processes has one effect', async () => {
   await stage.close()
   telegram.fail('setWebhook', { refuse: [400, 'Bad Request: bad webhook: Failed to resolve host: Name or service not known'] })
@@ -354,17 +362,27 @@ test('an address that Telegram does not find now is told again; updates in anoth
   telegram.delivery.hold()
   stage.hands.says(USERS.amy, '/count')
   const [one] = telegram.delivery.take()
-  const post = (address = '') =>
-    fetch(address, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'x-telegram-bot-api-secret-token': SECRET },
-      body: JSON.stringify(one?.update),
-    })
-  const answers = await Promise.all([post(stage.address), post(other.address), post(stage.address)])
+  const answers = await Promise.all([stage, other, stage].map(({ address }) => post(address, one?.update)))
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 200])
   await other.close()
   expect(await counted()).toBe(before + 1)
   expect(last(USERS.amy).text).toContain(`counted ${before + 1}`)
+})
+
+test('of two pictures that come to two processes at the same moment a form keeps both', async () => {
+  await stage.close()
+  stage = await open({ webhook: true })
+  const other = await open({ webhook: true })
+  await says('/form')
+  telegram.delivery.hold()
+  for (const shot of [SHOTS[0], SHOTS[1]]) stage.hands.sends(USERS.amy, shot ?? SHOT)
+  const told = telegram.delivery.take()
+  await Promise.all([stage, other].map(({ address = '' }, index) => post(address, told[index]?.update)))
+  await Promise.all([stage, other].map(({ adapter }) => adapter.work.settled()))
+  const form = await database.db.chatForm.findFirst({ where: { userId: String(USERS.amy) }, select: { body: true } })
+  expect(JSON.stringify(form)).toMatch(/"kept":\["\d+","\d+"\]/)
+  await says('/cancel')
+  await other.close()
 })
 
 test('what a poller left on the shelf is done once by those whom Telegram sends to, who hang their webhook up again when it is gone', async () => {
