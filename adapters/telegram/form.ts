@@ -3,6 +3,7 @@ import type { Answer } from '../../src/bot.ts'
 import type { Viewer } from '../../src/format.ts'
 import { type Question, type Reply, reply as replyOf, text } from '../../src/reply.ts'
 import type { Act, IncomingFile } from '../../src/update.ts'
+import { recognise } from '../../src/words/recognise.ts'
 import { type AnswerDeps, type Asked, ask, directly } from './answer.ts'
 import { withAnswer, withProblem, withWords } from './form-answer.ts'
 import { type Deed, formPage } from './form-page.ts'
@@ -37,7 +38,7 @@ export interface Step extends Omit<Asked, 'act' | 'place'> {
 export interface Dialogs {
   /** Begins a form, in the place of any other. */
   open(asked: Asked, place: PrivatePlace, answer: Answer): Promise<void>
-  /** Takes words as an answer; false when nothing is asked. */
+  /** Takes words as an answer, or ends the form where they say no more; false when nothing is asked. */
   says(step: Step, words: string): Promise<boolean>
   /** Takes pictures, with what is said beside them where it is no command and they are taken; false when no open form takes any. */
   shows(step: Step, files: readonly IncomingFile[], said: string): Promise<boolean>
@@ -133,11 +134,15 @@ export function createDialogs(given: DialogDeps): Dialogs {
 
   return {
     open,
-    says: (step, words) =>
-      change(step, (filling, viewer) => {
+    says: async (step, words) => {
+      if (!(await forms.of(step.from.userId))) return false
+      const meant = recognise(words, { methods: [], currency: deps.currency })
+      if (meant?.command === 'cancel' && (await cancel(step))) return true
+      return change(step, (filling, viewer) => {
         const question = filling.questions.find(({ name }) => name === filling.asking)
         return question && withAnswer(filling, question, words, { viewer, currency: deps.currency })
-      }),
+      })
+    },
     shows: async (step, files, said) => {
       const held = await forms.of(step.from.userId)
       const question = held && pictureQuestion(held.filling)
@@ -175,13 +180,15 @@ export function createDialogs(given: DialogDeps): Dialogs {
       }
       return (await change(step, (filling, viewer) => deeded(filling, deed, { viewer, currency: deps.currency }))) ? 'done' : 'late'
     },
-    cancel: async (step) => {
-      const held = await forms.of(step.from.userId)
-      if (!held || held.filling.sent) return false
-      await cancelled({ ...step, place: { in: 'private', chat: step.place.chat } })
-      if (held.filling.message) await bare(step.place.chat, held.filling.message.id)
-      return true
-    },
+    cancel,
+  }
+
+  async function cancel(step: Step): Promise<boolean> {
+    const held = await forms.of(step.from.userId)
+    if (!held || held.filling.sent) return false
+    await cancelled({ ...step, place: { in: 'private', chat: step.place.chat } })
+    if (held.filling.message) await bare(step.place.chat, held.filling.message.id)
+    return true
   }
 
   async function cancelled(step: Step): Promise<void> {

@@ -50,6 +50,19 @@ test('/cancel throws away what was entered and nothing else', async () => {
   expect(house.last('amy').text).not.toContain('When did you pay?')
 })
 
+test('who types that they want no more of a form has it cancelled, whatever it asks: nobody else reads it', async () => {
+  await house.says('amy', '/ticket')
+  await house.says('amy', '算了')
+  expect(house.last('amy').text).toContain('discarded')
+  const card = await house.claims()
+  await house.presses('lee', card, 'Ask for more')
+  await house.says('lee', 'Cancel')
+  expect(house.last('lee').text).toContain('discarded')
+  await house.presses('lee', card, 'Ask for more')
+  await house.says('lee', 'Please cancel the other order first')
+  expect(await house.db.ticket.findMany({ select: { question: true } })).toEqual([{ question: 'Please cancel the other order first' }])
+})
+
 test('a key of the keyboard is its command in the middle of a form too, and the form goes on', async () => {
   await house.says('amy', '/ticket')
   await house.says('amy', 'Balance')
