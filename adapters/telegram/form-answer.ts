@@ -46,7 +46,10 @@ export function withWords(filling: Filling, asking: string | null, said: string,
     if (!next.questions.some(({ name, problem }) => name === asking && problem)) return next
   }
   const note = filling.questions.find(({ control }) => control === 'note')
-  return note ? answered(filling, note.name, [note.value, said].filter(Boolean).join('\n')) : filling
+  if (!note) return filling
+  const noted = answered(filling, note.name, [note.value, said].filter(Boolean).join('\n'))
+  // Another question stays as it was asked.
+  return filling.asking === note.name ? noted : { ...filling, questions: noted.questions, touched: noted.touched }
 }
 
 const isClear = ({ control, options }: Question, said: string): boolean =>

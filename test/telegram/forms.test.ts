@@ -116,6 +116,24 @@ test('words beside a picture answer what was asked, or are a note to staff: none
   expect(ticket?.attachments).toHaveLength(2)
 })
 
+test('words beside a picture that are no answer leave the question open that was asked', async () => {
+  await house.says('amy', '/ticket')
+  await house.says('amy', '88')
+  await house.presses('amy', house.last('amy'), 'Yesterday')
+  house.hands.sends(USERS.amy, SHOTS[1] ?? SHOT, 'for my sister')
+  await house.settled()
+  await house.says('amy', '14:32')
+  await house.presses('amy', house.last('amy'), 'Edit or add')
+  await house.presses('amy', house.last('amy'), 'Order number')
+  house.hands.sends(USERS.amy, SHOTS[2] ?? SHOT, 'and my brother')
+  await house.settled()
+  await house.says('amy', '402511181432071048213356')
+  await house.presses('amy', house.last('amy'), 'Submit')
+  const ticket = await house.db.ticket.findFirstOrThrow({ orderBy: { id: 'desc' } })
+  expect(ticket).toMatchObject({ reference: '402511181432071048213356', note: 'for my sister\nand my brother' })
+  expect(ticket.paidAt?.getTime()).toBeLessThan(Date.now() - 3600_000)
+})
+
 test('more pictures than a form takes are refused with everything kept, and fewer are taken with the words beside them that are no command', async () => {
   await house.says('amy', '/ticket')
   await house.says('amy', '128')
