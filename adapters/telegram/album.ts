@@ -10,7 +10,7 @@ const QUIET = 1_200
 /** Who took an album says so again and again until it is done; who has not for this long has died: then it is taken again. */
 const BEAT = 5_000
 const LEASE = 4 * BEAT
-/** For this long an album that cannot be answered is tried again. */
+/** For this long an album that cannot be answered is tried again; then its person is told so when they are answered again. */
 const PATIENCE = 10 * 60_000
 const DAY = 24 * 3600_000
 
@@ -46,7 +46,8 @@ export function createAlbums(how: {
   readonly clock: () => Date
   readonly take: (first: number, parts: readonly AlbumPart[]) => Promise<void>
   readonly turn: Work['turn']
-  readonly also: (deed: Promise<unknown>) => void
+  readonly owe: Work['owe']
+  readonly also: Work['also']
   readonly log: Logger
 }): Albums {
   const { db, clock } = how
@@ -58,13 +59,17 @@ export function createAlbums(how: {
     const [first] = rows
     if (!first) return
     const where = { updateId: { in: rows.map(({ id }) => BigInt(id)) } }
+    const person = String(first.part.from.id)
     const beat = setInterval(() => void db.telegramAlbum.updateMany({ where, data: { takenAt: clock() } }).catch(() => undefined), BEAT)
     const parts = rows.map(({ part }) => part)
     try {
-      await how.turn(String(first.part.from.id), () => how.take(first.id, parts))
+      await how.turn(person, () => how.take(first.id, parts))
     } catch (error) {
       how.log.warn({ err: error, album }, 'an album could not be answered')
-      if (!isClosed(error) && now.getTime() - first.createdAt.getTime() < PATIENCE) return
+      if (!isClosed(error)) {
+        if (now.getTime() - first.createdAt.getTime() < PATIENCE) return
+        how.owe(person)
+      }
     } finally {
       clearInterval(beat)
     }

@@ -6,7 +6,7 @@ import { notice, reply as replyOf } from '../../src/reply.ts'
 import type { IncomingFile, Sender } from '../../src/update.ts'
 import type { Albums } from './album.ts'
 import { type AnswerDeps, directly } from './answer.ts'
-import { isClosed, refusalOf } from './client.ts'
+import { isClosed, mayPass } from './client.ts'
 import type { TelegramFile } from './download.ts'
 import type { Dialogs } from './form.ts'
 import { groupMessage } from './group.ts'
@@ -47,7 +47,7 @@ export function listen(deps: ListenDeps, work: Work, update: Update): Promise<Ta
       await dispatch(deps, update)
       if (user) await deps.menu.refit(user.id)
     } catch (error) {
-      if (user && !user.is_bot && !isClosed(error)) await apologise(deps, senderOf(user), update, error)
+      if (user && !user.is_bot && !isClosed(error) && !(await apologised(deps, senderOf(user), update, error))) work.owe(person)
       throw error
     }
   }
@@ -88,12 +88,20 @@ async function changed(deps: ListenDeps, message: Message): Promise<void> {
   await directly(deps, { in: 'private', chat: message.chat.id }, { reply, viewer })
 }
 
-/** What went wrong on our side, not on Telegram's, is told where the person is. It may have come after the deed: nobody is told that nothing was done. */
-async function apologise(deps: ListenDeps, from: Sender, update: Update, error: unknown): Promise<void> {
-  const chat = update.message?.chat ?? update.callback_query?.message?.chat
-  if (refusalOf(error) || chat?.type !== 'private') return
+/**
+ * What went wrong, on our side or because Telegram takes this answer for wrong, is told where the person is, of an album once; false where it
+ * was not. It may have come after the deed: nobody is told that nothing was done.
+ */
+async function apologised(deps: ListenDeps, from: Sender, update: Update, error: unknown): Promise<boolean> {
+  const { chat, media_group_id: album } = update.message ?? update.callback_query?.message ?? {}
+  if (mayPass(error) || chat?.type !== 'private') return false
+  if (album !== undefined && !deps.groups.mayTell(album)) return true
+  if (album !== undefined) deps.groups.told(album, 1)
   const viewer = await deps.reader(from)
   const unsure = { ...replyOf([notice(locales[viewer.locale].common.unsure)]), aside: true }
   const reply = error instanceof AppError ? refusal(error, viewer, deps.config) : unsure
-  await directly(deps, { in: 'private', chat: chat.id }, { reply, viewer }).catch(() => undefined)
+  return directly(deps, { in: 'private', chat: chat.id }, { reply, viewer }).then(
+    () => true,
+    () => false,
+  )
 }

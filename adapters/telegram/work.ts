@@ -12,6 +12,8 @@ export interface Work {
    * when they are answered again.
    */
   take(id: number, person: string, deed: () => Promise<void>, owns?: () => Promise<void>): Promise<Taken>
+  /** Something of this person's was not answered. */
+  owe(person: string): void
   /** Does something of this person's after everything that they sent before. */
   turn(person: string, deed: () => Promise<void>): Promise<void>
   /** Anything else to be waited for at the end. */
@@ -49,7 +51,6 @@ export function createWork(log: Logger, isPassing: (error: unknown) => boolean):
         )
     } catch (error) {
       if (!open && isPassing(error)) return 'left'
-      if (isPassing(error)) owe(person)
       log.error({ err: error, update: id }, 'an answer could not be shown on Telegram')
     }
     return 'done'
@@ -74,6 +75,7 @@ export function createWork(log: Logger, isPassing: (error: unknown) => boolean):
       held(taken)
       return taken
     },
+    owe,
     turn: turns.take,
     also: held,
     settled: async () => {

@@ -231,17 +231,58 @@ test('who sends more than is taken, or was not answered for long, is told so onc
     await says('/count')
     expect(lost()).toBe(told)
   }
-  const away = Object.assign(new Error('Telegram did not answer'), { telegram: { code: 0, why: '' } })
-  await work.take(-999, String(USERS.amy), () => Promise.reject(away))
+  // Longer than anybody waits.
+  telegram.fail('sendMessage', { retryAfter: 400 })
+  await says('/count')
   await says('/count')
   expect(lost()).toBe(2)
+})
+
+test('who gets an answer that Telegram takes for wrong is told that it may have been done, at once or when they are answered again', async () => {
+  const told = (words: string) => written(USERS.amy).filter(({ text }) => text.includes(words)).length
+  const [unsure, lost] = ['We couldn’t show you the answer', 'Not everything you sent']
+  const before = [told(unsure), told(lost)]
+  for (const [times, more] of [
+    [1, [1, 0]],
+    [2, [1, 1]],
+  ] as const) {
+    telegram.fail('sendMessage', { refuse: [400, 'Bad Request: something odd'] }, times)
+    for (const _ of [1, 2]) await says('/count')
+    expect([told(unsure), told(lost)]).toEqual(before.map((count, index) => count + (more[index] ?? 0)))
+  }
+})
+
+test('an album that cannot be answered for ten minutes is given up, and its person told so when they are answered again', async () => {
+  telegram.fail('sendMessage', { refuse: [400, 'Bad Request: something odd'] }, 99)
+  telegram.fail('sendPhoto', { refuse: [400, 'Bad Request: something odd'] }, 99)
+  stage.hands.album(USERS.lin, SHOTS.slice(0, 2))
+  await stage.settled()
+  const album = { doneAt: null }
+  await until(async () => expect(await database.db.telegramAlbum.count({ where: { takenAt: { not: null } } })).toBe(2))
+  await stage.close()
+  const past = (minutes: number) => new Date(Date.now() - minutes * 60_000)
+  await database.db.telegramAlbum.updateMany({ data: { createdAt: past(11), takenAt: past(1) } })
+  stage = await open()
+  await until(async () => expect(await database.db.telegramAlbum.count({ where: album })).toBe(0))
+  for (const method of ['sendMessage', 'sendPhoto']) telegram.fail(method, { status: 502 }, 0)
+  stage.hands.says(USERS.lin, '/count')
+  await stage.settled()
+  expect(last(USERS.lin).text).toContain('没有全部得到回复')
+})
+
+test('while the database is away an album is answered once, not once for each picture', async () => {
+  await way.cut()
+  const before = written(USERS.amy).length
+  stage.hands.album(USERS.amy, SHOTS)
+  await stage.settled()
+  expect(written(USERS.amy)).toHaveLength(before + 1)
+  await way.mend()
 })
 
 test('of very many who were not answered at once the last are told', async () => {
   const work = createWork(pino({ level: 'silent' }), () => true)
   const told: string[] = []
-  for (let each = 0; each <= 10_000; each += 1) void work.take(-each, `person ${each}`, () => Promise.reject(new Error('away')))
-  await work.settled()
+  for (let each = 0; each <= 10_000; each += 1) work.owe(`person ${each}`)
   const well = async (): Promise<void> => undefined
   for (const each of [0, 1]) await work.take(each + 1, `person ${each}`, well, async () => void told.push(`person ${each}`))
   expect(told).toEqual(['person 1'])
