@@ -8,6 +8,9 @@ interface Waiting<K, V> {
 
 /** How many keys one question carries. */
 const MOST = 100
+/** After so many milliseconds without an answer one more question goes, by another connection: one that hangs shall not keep everybody. */
+const SLOW = 200
+const AT_ONCE = 2
 
 /**
  * Asks once for everybody who wants to know at the same moment. While a question is on its way whoever comes waits, and the next one
@@ -18,11 +21,18 @@ const MOST = 100
  */
 export function gather<K, V>(ask: (keys: readonly K[]) => Promise<readonly V[]>): (key: K) => Promise<V> {
   const waiting: Waiting<K, V>[] = []
-  let asking = false
+  let asking = 0
+  let slow = 0
 
   async function next(): Promise<void> {
-    if (asking || waiting.length === 0) return
-    asking = true
+    if (asking > slow || asking === AT_ONCE || waiting.length === 0) return
+    asking += 1
+    let late = 0
+    const timer = setTimeout(() => {
+      late = 1
+      slow += late
+      void next()
+    }, SLOW)
     const some = waiting.splice(0, MOST)
     try {
       const values = await ask(some.map(({ key }) => key))
@@ -32,7 +42,9 @@ export function gather<K, V>(ask: (keys: readonly K[]) => Promise<readonly V[]>)
       // Whoever waits behind a database that hangs would wait as long again.
       if (isUnreachable(error)) for (const { reject } of waiting.splice(0)) reject(error)
     }
-    asking = false
+    clearTimeout(timer)
+    asking -= 1
+    slow -= late
     void next()
   }
 

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { gather } from '../../src/gather.ts'
 
 /** A source that answers when it is told to, and what it was asked. */
@@ -69,4 +69,24 @@ test('one question carries a hundred at most', async () => {
   }
   expect((await all).at(-1)).toBe('of 249')
   expect(asked.map((keys) => keys.length)).toEqual([1, 100, 100, 49])
+})
+
+test('a question that hangs keeps the others waiting for a moment alone; of two that hang no third one follows', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const { asked, ask, answer } = source()
+  const of = gather(ask)
+  const all = Promise.all([1, 2, 3].map(of))
+  expect(asked).toEqual([[1]])
+  await vi.advanceTimersByTimeAsync(1_000)
+  expect(asked).toEqual([[1], [2, 3]])
+  const later = of(4)
+  await vi.advanceTimersByTimeAsync(1_000)
+  expect(asked).toHaveLength(2)
+  answer(1)
+  await vi.advanceTimersByTimeAsync(0)
+  expect(asked).toEqual([[1], [2, 3], [4]])
+  answer(2)
+  answer(0)
+  expect([...(await all), await later]).toEqual(['of 1', 'of 2', 'of 3', 'of 4'])
 })
