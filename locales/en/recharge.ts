@@ -54,7 +54,7 @@ export const recharge = {
   remindUnsentNext: ['Please check it and submit it: then our staff check it and credit you. We won’t remind you again.'] as Text,
   resume: 'Continue this top-up',
   nothingOpen: ['You have no top-up to continue.'] as Text,
-  nothingToCancel: ['There is nothing to cancel.'] as Text,
+  nothingToCancel: ['There is nothing to cancel. What you don’t submit isn’t sent.'] as Text,
   cancelled: (amount: Money, byHand: boolean): Text =>
     line`The top-up of ${amount} is cancelled. If you have paid already, ${byHand ? 'send the screenshot: the payment isn’t lost.' : 'it will still be credited.'}`,
   discarded: ['What you had entered is discarded. Nothing was sent.'] as Text,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { cancelledPage, endedPage } from '../billing/recharge-pages.ts'
 import { endRecharge, ownRecharge, waitingRecharge } from '../billing/recharges.ts'
+import { dropDialog } from '../billing/tickets/open.ts'
 import { defineCommand } from '../command.ts'
 import { reply, text } from '../reply.ts'
 import { idField } from './ids.ts'
@@ -15,8 +16,7 @@ export const cancel = defineCommand({
   run: async (ctx, input) => {
     const { t } = ctx
     if (input.recharge === undefined) {
-      const { count } = await ctx.db.dialog.deleteMany({ where: { identityId: ctx.identity.id } })
-      if (count > 0) return reply([text(t.recharge.discarded)])
+      if (await dropDialog(ctx)) return reply([text(t.recharge.discarded)])
     }
     const recharge = input.recharge === undefined ? await waitingRecharge(ctx) : await ownRecharge(ctx, input.recharge)
     if (!recharge) return reply([text(t.recharge.nothingToCancel)])

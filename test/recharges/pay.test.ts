@@ -121,7 +121,7 @@ describe('coming back', () => {
   it('has nothing to continue or cancel where nothing waits', async () => {
     const { me } = await customer()
     expect((await me.sends('continue')).text).toBe('You have no top-up to continue.')
-    expect((await me.sends('cancel')).text).toBe('There is nothing to cancel.')
+    expect((await me.sends('cancel')).text).toBe('There is nothing to cancel. What you don’t submit isn’t sent.')
   })
 
   it('after its time is refused, by every button, with a way to start again', async () => {

@@ -72,6 +72,12 @@ export async function useDialog(ctx: Pick<Context, 'db' | 'lock' | 'identity'>, 
   if (used.count === 0) throw new AppError('outdated_button', {})
 }
 
+/** Throws away what the asker entered; false when there is nothing. */
+export async function dropDialog(ctx: Pick<Context, 'db' | 'lock' | 'identity'>): Promise<boolean> {
+  await holdDialog(ctx)
+  return (await ctx.db.dialog.deleteMany({ where: { identityId: ctx.identity.id } })).count > 0
+}
+
 /** Refuses pictures that are somebody else's or belong to another claim already. */
 export async function ownPictures(ctx: Context, pictures: readonly bigint[], ticketId?: bigint): Promise<void> {
   const count = await ctx.db.attachment.count({
