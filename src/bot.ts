@@ -151,7 +151,9 @@ async function write(deps: BotDeps, request: Request, update: Update, now: Date,
       if (first.count === 0) return { reply: (await seenReply(tx, update, person)) ?? fail('busy', {}), viewer: scene.viewer }
       await withinHour(tx, person, now)
       const outbox = createOutbox(tx, { actor: actorOf(person, request.command.role), now, ...deps })
-      const reply = await run(deps, tx, deps.ledger(tx), request, person, update, scene.viewer, outbox)
+      const told = request.leftOut ? [notice(locales[scene.viewer.locale].common.codeLeftOut[request.leftOut])] : []
+      const answered = await run(deps, tx, deps.ledger(tx), request, person, update, scene.viewer, outbox)
+      const reply = { ...answered, blocks: [...told, ...answered.blocks] }
       await tx.update.update({
         where: { platform_id: { platform: update.platform, id: update.id } },
         data: { reply: JSON.parse(JSON.stringify(reply)) },

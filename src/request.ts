@@ -3,6 +3,7 @@ import { looksSigned } from './billing/signed-link.ts'
 import type { Command } from './command.ts'
 import type { Config } from './config.ts'
 import type { IncomingFile, Update } from './update.ts'
+import { besidePicture, type CodeKind } from './words/codes.ts'
 import { recognise } from './words/recognise.ts'
 import { storable } from './words/storable.ts'
 
@@ -13,6 +14,8 @@ export interface Request {
   readonly files: Readonly<Record<string, readonly IncomingFile[]>>
   /** Only a part of the form's answers: keep them, run nothing. */
   readonly part?: true
+  /** What a code was for that stood beside a picture and was left out: its sender is told. */
+  readonly leftOut?: CodeKind
   /** The field whose pictures cannot be taken, since the disk is short of room. */
   readonly noRoom?: string
 }
@@ -46,7 +49,11 @@ export function requestOf(update: Update, commands: ReadonlyMap<string, Command>
     return request && (act.part ? { ...request, part: true } : request)
   }
   const text = storable(act.text, TEXT_LIMIT).trim()
-  if (act.files.length > 0) return of('picture', { note: text }, { pictures: act.files })
+  if (act.files.length > 0) {
+    const { words, code } = besidePicture(text)
+    const request = of('picture', { note: words }, { pictures: act.files })
+    return request && (code ? { ...request, leftOut: code } : request)
+  }
   const { methods, config, staff, asked } = reading
   if (asked && update.private && DIGITS.test(text)) return of('said', { text })
   const heard = update.private || text.startsWith('/')

@@ -1,8 +1,10 @@
-import { locales } from '../../locales/index.ts'
+import { locales, type Texts } from '../../locales/index.ts'
+import type { Text } from '../../locales/text.ts'
 import type { Answer } from '../../src/bot.ts'
 import type { Viewer } from '../../src/format.ts'
-import { type Question, type Reply, reply as replyOf, text } from '../../src/reply.ts'
+import { notice, type Question, type Reply, reply as replyOf, text } from '../../src/reply.ts'
 import type { Act, IncomingFile } from '../../src/update.ts'
+import { besidePicture } from '../../src/words/codes.ts'
 import { recognise } from '../../src/words/recognise.ts'
 import { type AnswerDeps, type Asked, ask, directly } from './answer.ts'
 import { withAnswer, withProblem, withWords } from './form-answer.ts'
@@ -19,9 +21,7 @@ import {
   isComplete,
   returned,
 } from './form-state.ts'
-import { typedCommand } from './parse.ts'
 import type { PrivatePlace } from './place.ts'
-import { withoutCodes } from './shelf.ts'
 
 export interface DialogDeps extends Omit<AnswerDeps, 'openForm'> {
   readonly forms: Forms
@@ -40,7 +40,7 @@ export interface Dialogs {
   open(asked: Asked, place: PrivatePlace, answer: Answer): Promise<void>
   /** Takes words as an answer, or ends the form where they say no more; false when nothing is asked. */
   says(step: Step, words: string): Promise<boolean>
-  /** Takes pictures, with what is said beside them where it is no command and they are taken; false when no open form takes any. */
+  /** Takes pictures, with what is said beside them where they are taken; false when no open form takes any. */
   shows(step: Step, files: readonly IncomingFile[], said: string): Promise<boolean>
   /** Does what a button of a form says; `late`: it belongs to an earlier step. */
   presses(step: Step, version: number, deed: Deed): Promise<'done' | 'late'>
@@ -155,6 +155,8 @@ export function createDialogs(given: DialogDeps): Dialogs {
       const told = tooMany ? undefined : await ask(deps, { ...step, id: `${step.id}:pictures`, act })
       const back = told?.reply.form?.questions.find(({ name }) => name === question.name)
       const added = back?.kept?.filter((each) => !question.kept?.includes(each))
+      const { words, code } = besidePicture(said)
+      if (added && code) await besides(step, (t) => t.common.codeLeftOut[code])
       return change(step, (filling, viewer) => {
         const refused = told?.reply.blocks.find((block) => block.type === 'notice')
         const problem = refused?.type === 'notice' ? refused.text : locales[viewer.locale].errors.too_many_pictures({ most })
@@ -163,7 +165,6 @@ export function createDialogs(given: DialogDeps): Dialogs {
         const kept = [...new Set([...now, ...(added ?? [])])]
         if (!added || kept.length > most) return withProblem(filling, question.name, problem)
         const shown = withPictures(filling, question.name, kept)
-        const words = typedCommand(said, deps.name()) ? '' : withoutCodes(said).trim()
         return words === '' ? shown : withWords(shown, filling.asking, words, { viewer, currency: deps.currency })
       })
     },
@@ -189,6 +190,13 @@ export function createDialogs(given: DialogDeps): Dialogs {
     await cancelled({ ...step, place: { in: 'private', chat: step.place.chat } })
     if (held.filling.message) await bare(step.place.chat, held.filling.message.id)
     return true
+  }
+
+  /** Says something beside the form. */
+  async function besides({ from, place }: Step, words: (t: Texts) => Text): Promise<void> {
+    const viewer = await deps.reader(from)
+    const reply = { ...replyOf([notice(words(locales[viewer.locale]))]), aside: true }
+    await directly(deps, { in: 'private', chat: place.chat }, { reply, viewer })
   }
 
   async function cancelled(step: Step): Promise<void> {

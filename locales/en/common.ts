@@ -38,6 +38,11 @@ export const common = {
   othersMessage: [
     'Somebody else posted that message, so nothing was submitted. If you made the payment yourself, send your own screenshot with the button below.',
   ] as Text,
+  /** To who wrote a code beside a picture, which others look at. */
+  codeLeftOut: {
+    link: ['We left out the link code beside your picture: it’s for you alone. To use it, send it by itself.'] as Text,
+    join: ['We left out the invitation code beside your picture: it’s for you alone. To use it, send it by itself.'] as Text,
+  },
   /** To who changes a message that we have read. */
   edited: ['We don’t read changes to a message. Please send it again as a new one.'] as Text,
   /** To somebody who sent more at once than is taken, or whom an answer did not reach for minutes. */

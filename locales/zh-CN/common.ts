@@ -31,6 +31,10 @@ export const common = {
     show: '查看',
   },
   othersMessage: ['这条消息不是您发的，因此没有提交。如果是您付的款，请点击下方按钮，提交您自己的截图。'] as Text,
+  codeLeftOut: {
+    link: ['随图片发来的绑定码没有提交，以免被他人看到。如要使用，请单独发送。'] as Text,
+    join: ['随图片发来的邀请码没有提交，以免被他人看到。如要使用，请单独发送。'] as Text,
+  },
   edited: ['修改过的消息我们看不到，请重新发送一条。'] as Text,
   unanswered: ['您之前发来的内容没有全部得到回复，但操作可能已经生效。再次发送前，请先查看余额或工单。'] as Text,
   support: '联系客服',

@@ -31,6 +31,10 @@ export const common = {
     show: '查看',
   },
   othersMessage: ['這則訊息並非由你發布，因此沒有遞交。如款項由你支付，請按下方按鈕，遞交你自己的截圖。'] as Text,
+  codeLeftOut: {
+    link: ['隨圖片傳送的連結碼並未遞交，以免被他人看到。如要使用，請單獨傳送。'] as Text,
+    join: ['隨圖片傳送的邀請碼並未遞交，以免被他人看到。如要使用，請單獨傳送。'] as Text,
+  },
   edited: ['我們不會讀取修改過的訊息，請重新傳送。'] as Text,
   unanswered: ['你之前傳送的內容未有全部獲得回覆，但操作可能已經生效。再次傳送前，請先查看結餘或工單。'] as Text,
   support: '聯絡客戶服務',

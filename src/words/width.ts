@@ -3,12 +3,11 @@
  * other signs into digits ("10²" stays what it is), so an amount can be read from the result.
  */
 export function halfWidth(text: string): string {
-  return text
-    .replace(/[！-～]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0))
-    .replaceAll('￥', '¥')
-    .replace(/\s+/g, ' ')
-    .replace(INVISIBLE_ENDS, '')
+  return narrow(text).replaceAll('￥', '¥').replace(/\s+/g, ' ').replace(INVISIBLE_ENDS, '')
 }
+
+/** Full-width letters, digits and signs as plain ones, each in its place. */
+export const narrow = (text: string): string => text.replace(/[！-～]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0))
 
 /** The same in lower case. */
 export const plainWidth = (text: string): string => halfWidth(text).toLowerCase()

@@ -134,19 +134,22 @@ test('words beside a picture that are no answer leave the question open that was
   expect(ticket.paidAt?.getTime()).toBeLessThan(Date.now() - 3600_000)
 })
 
-test('more pictures than a form takes are refused with everything kept, and fewer are taken with the words beside them that are no command', async () => {
+test('more pictures than a form takes are refused with everything kept, and fewer are taken with the words beside them, without commands and codes', async () => {
   await house.says('amy', '/ticket')
   await house.says('amy', '128')
   house.hands.album(USERS.amy, [...SHOTS, SHOT], 'for my sister')
   await house.settled()
   expect(house.last('amy').text).toContain('⚠️')
-  for (const [index, caption] of ['/ticket', 'for my sister', 'link 7K2M-QX4R-9TB'].entries()) {
+  const captions = ['/ticket for my sister', 'order A1B2C3D4E5F', 'link 7K2M-QX4R-9TB']
+  for (const [index, caption] of captions.entries()) {
     house.hands.sends(USERS.amy, SHOTS[index] ?? SHOT, caption)
     await house.settled()
   }
+  expect(house.written(USERS.amy).at(-2)?.text).toContain('We left out the link code beside your picture')
+  expect(house.last('amy').text).toContain('When did you pay?')
   await house.says('amy', 'now')
   await house.presses('amy', house.last('amy'), 'Submit')
-  expect(await house.db.ticket.findMany({ select: { note: true } })).toEqual([{ note: 'for my sister\nlink' }])
+  expect(await house.db.ticket.findMany({ select: { note: true } })).toEqual([{ note: 'for my sister\norder A1B2C3D4E5F' }])
 })
 
 test('a picture that comes while an album is taken is added to it', async () => {
@@ -157,6 +160,15 @@ test('a picture that comes while an album is taken is added to it', async () => 
   house.hands.sends(USERS.amy, SHOTS[2] ?? SHOT)
   await house.settled()
   expect(house.last('amy').text).toContain('3 pictures')
+})
+
+test('a code beside an album is kept nowhere, and its sender told of it', async () => {
+  house.hands.album(USERS.amy, SHOTS, 'my code is 7K2M-QX4R-9TB')
+  await house.settled()
+  expect(house.written(USERS.amy).map(({ text }) => text)).toContainEqual(expect.stringContaining('We left out the link code'))
+  const kept = await Promise.all([house.db.telegramAlbum.findMany({ select: { body: true } }), house.db.dialog.findMany()])
+  expect(kept[1]).toMatchObject([{ input: { note: 'my code is' } }])
+  expect(JSON.stringify(kept, (_, value) => (typeof value === 'bigint' ? String(value) : value))).not.toContain('QX4R')
 })
 
 test('an album is one start, also when it comes again', async () => {

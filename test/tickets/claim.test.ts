@@ -230,6 +230,17 @@ test('words beside a picture that follows come after those that were entered, or
   expect(sent.text).toContain('We have your screenshot')
 })
 
+test('a code and a command beside a picture go to nobody, and the sender is told of the code', async () => {
+  const customer = await house.customer('30024')
+  const noted = async () => (await house.db.dialog.findFirstOrThrow({ where: { identity: { userId: 'c30024' } } })).input
+  const told = await customer.says('/ticket for my sister\nlink 7K2M-QX4R-9TB', [file('with a code')])
+  expect(told.text).toMatch(/^We left out the link code beside your picture[\s\S]*Is this a screenshot of a payment/)
+  expect(await noted()).toMatchObject({ note: 'for my sister' })
+  const more = await customer.says('订单 A1B2C3D4E5F', [file('without')])
+  expect(more.text).not.toContain('left out')
+  expect(await noted()).toMatchObject({ note: 'for my sister\n订单 A1B2C3D4E5F' })
+})
+
 test('of pictures and words that come at the same moment none is lost', async () => {
   const customer = await house.customer('30023')
   const staff = await house.staff('vera')
