@@ -21,7 +21,7 @@ import { createDress } from './files.ts'
 import { createForms } from './form-state.ts'
 import { createHeard } from './heard.ts'
 import { createInsist } from './insist.ts'
-import { hear, type ListenDeps, listen } from './listen.ts'
+import { hear, type ListenDeps, listen, pass } from './listen.ts'
 import { createMissed } from './missed.ts'
 import { WORKSPACE } from './parse.ts'
 import { applicationOf } from './people.ts'
@@ -84,7 +84,11 @@ export function createDiscord(deps: AdapterDeps, discord: DiscordConfig): Adapte
     roles: discord.staffRoles,
     staffChannel: discord.staffChannel,
     me: () => known.id,
-    missed: createMissed({ rest: jobs, heard, direct, turns, log, signal: stopping.signal, hear: (message) => hear(all, work, message) }),
+    missed: createMissed({
+      ...{ rest: jobs, heard, direct, turns, log, signal: stopping.signal },
+      hear: (message) => hear(all, work, message),
+      pass: (message) => pass(all, work, message),
+    }),
   }
   const connection = keepConnected({
     ...{ rest, reach, log, elect: deps.elect, shards: discord.shards },

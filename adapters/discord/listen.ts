@@ -3,10 +3,12 @@ import type { z } from 'zod'
 import { locales } from '../../locales/index.ts'
 import { said } from '../../locales/text.ts'
 import { AppError } from '../../src/errors.ts'
+import type { Viewer } from '../../src/format.ts'
 import { refusal } from '../../src/refusal.ts'
 import { type Block, call, notice, reply } from '../../src/reply.ts'
 import type { Act } from '../../src/update.ts'
 import { othersMessage } from '../others.ts'
+import { within } from '../pause.ts'
 import type { Turns } from '../turns.ts'
 import type { Unanswered } from '../unanswered.ts'
 import type { Work } from '../work.ts'
@@ -18,7 +20,7 @@ import type { Heeded, Missed } from './missed.ts'
 import { authorOf, commandAct, type Fetch, formIdOf, isOthers, OUTDATED, pressAct, sendAct, senderOf, textAct, windowAct } from './parse.ts'
 import { type Interaction, interactionBody, type Message, messageBody, readyBody } from './payload.ts'
 import { createResponder, isDirect, type Responder } from './respond.ts'
-import { inTurn } from './turn.ts'
+import { HOLD, inTurn } from './turn.ts'
 
 export interface ListenDeps extends AnswerDeps {
   readonly fetch: Fetch
@@ -86,7 +88,10 @@ async function interaction(deps: ListenDeps, work: Work, sent: Interaction): Pro
   if (!from) return
   const met = isDirect(sent) && sent.channel_id ? deps.direct.met(from.userId, sent.channel_id, sent.id) : undefined
   const responder = createResponder(deps.rest, sent, deps.insist)
-  const show = (working: Promise<Shown>): Promise<void> => answer(deps, responder, from, working, sent.id)
+  const show = async (working: Promise<Shown>): Promise<void> => {
+    await answer(deps, responder, from, working, sent.id)
+    await owns(deps, from, (await working).viewer, sent.id)
+  }
   const notDone = async (error: AppError): Promise<Shown> => {
     const viewer = await deps.reader(from).catch(() => deps.stranger(from))
     const refused = refusal(error, viewer, deps.config)
@@ -149,7 +154,11 @@ async function message(deps: ListenDeps, work: Work, sent: Message): Promise<voi
   const { id: user } = sent.author
   if (!sent.guild_id) {
     await work.once(sent.id, async () => {
-      if (isFlood(deps, user, sent.id)) return void deps.unanswered.add(user)
+      if (isFlood(deps, user, sent.id)) {
+        deps.heard.done(user, sent.id)
+        deps.unanswered.add(user)
+        return
+      }
       deps.heard.takes(user, sent.id)
       const doing = async () => {
         await deps.direct.met(user, sent.channel_id, sent.id)
@@ -166,14 +175,28 @@ async function message(deps: ListenDeps, work: Work, sent: Message): Promise<voi
   }
 }
 
-/** What was written before the connection stood, when it is its turn. */
+/**
+ * What was written before the connection stood, when it is its turn. An answer that Discord does not take keeps what follows waiting for
+ * a while alone.
+ */
 export async function hear(deps: ListenDeps, work: Work, sent: Message): Promise<Heeded> {
   if (!isSpoken(sent)) return 'none'
   if (!work.open()) return 'left'
+  const { id: user } = sent.author
   return work.once(sent.id, async () => {
-    deps.heard.takes(sent.author.id, sent.id)
-    await says(deps, sent, await heed(deps, work, sent))
+    deps.heard.takes(user, sent.id)
+    const shown = await heed(deps, work, sent)
+    let late = false
+    const noted = () => (late ? deps.heard.note(user) : undefined)
+    const saying = work.once(`answer/${sent.id}`, () => says(deps, sent, shown).finally(noted))
+    late = (await within(HOLD, saying)) === undefined
   })
+}
+
+/** What was written before the connection stood, and is too much: it is not done, and its sender is told with the next answer. */
+export async function pass({ unanswered }: ListenDeps, work: Work, sent: Message): Promise<Heeded> {
+  if (!isSpoken(sent)) return 'none'
+  return work.once(sent.id, async () => unanswered.add(sent.author.id))
 }
 
 /** Undefined for what we stop before: it is not done, and the next process reads it, unless something later was answered. */
@@ -186,7 +209,7 @@ const heed = async (deps: ListenDeps, work: Work, sent: Message): Promise<Shown 
 async function says(deps: ListenDeps, sent: Message, shown: Shown | undefined): Promise<void> {
   if (!shown) return
   const from = authorOf(sent)
-  const { heard, unanswered, turns } = deps
+  const { heard, unanswered } = deps
   try {
     await directly(deps, from, shown, `message/${sent.id}`)
   } catch (error) {
@@ -195,10 +218,20 @@ async function says(deps: ListenDeps, sent: Message, shown: Shown | undefined): 
     throw error
   }
   if (heard.done(from.userId, sent.id)) unanswered.add(from.userId)
+  await owns(deps, from, shown.viewer, sent.id)
+}
+
+/** Whoever was not answered is told so, when nothing more of theirs waits. */
+async function owns(deps: ListenDeps, from: Asked['from'], viewer: Viewer, id: string): Promise<void> {
+  const { turns, unanswered } = deps
   if (!turns.last(from.userId) || !unanswered.take(from.userId)) return
-  const { viewer } = shown
   const owned = { ...reply([notice(locales[viewer.locale].common.unanswered)]), aside: true }
-  await directly(deps, from, { reply: owned, viewer }, `unanswered/${sent.id}`)
+  try {
+    await directly(deps, from, { reply: owned, viewer }, `unanswered/${id}`)
+  } catch (error) {
+    unanswered.add(from.userId)
+    throw error
+  }
 }
 
 /** A change to what was said is no new word: who changes words in direct messages is told, once for each change. */

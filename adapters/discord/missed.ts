@@ -28,6 +28,8 @@ export interface MissedDeps {
   readonly signal: AbortSignal
   /** Does what a message says, unless that is being done or was done. */
   readonly hear: (message: Message) => Promise<Heeded>
+  /** Leaves a message for good, and remembers that its sender is to be told. */
+  readonly pass: (message: Message) => Promise<Heeded>
 }
 
 /** People whose messages are read at the same time. */
@@ -49,7 +51,7 @@ interface Places {
 }
 const nobody = (): Places => ({ left: new Map(), read: new Set() })
 
-export function createMissed({ rest, heard, direct, turns, log, signal, hear }: MissedDeps): Missed {
+export function createMissed({ rest, heard, direct, turns, log, signal, hear, pass }: MissedDeps): Missed {
   let places: Promise<Places> = Promise.resolve(nobody())
 
   async function listed(): Promise<Places> {
@@ -98,12 +100,10 @@ export function createMissed({ rest, heard, direct, turns, log, signal, hear }: 
       const page = pageBody.parse(await rest.get(Routes.channelMessages(channel), { query })).sort(byAge)
       for (const { id, read: message } of page) {
         if (below !== undefined && BigInt(id) >= BigInt(below)) return true
-        if (words >= WORDS) {
-          log.warn({ user, after: id }, 'somebody wrote more on Discord than is answered afterwards; the rest is passed over')
-          return true
-        }
-        const state = message ? await hear(message) : 'none'
+        const beyond = words >= WORDS
+        const state = message ? await (beyond ? pass : hear)(message) : 'none'
         if (state === 'left') return false
+        if (beyond && state === 'done') return passOver(user, channel, below)
         if (state === 'none') heard.done(user, id)
         if (state === 'done') words += 1
         after = id
@@ -112,6 +112,16 @@ export function createMissed({ rest, heard, direct, turns, log, signal, hear }: 
       await heard.note(user)
       if (page.length < PAGE) return true
     }
+    return true
+  }
+
+  /** The rest of what somebody wrote is done by no process. What is told by the connection meanwhile is taken up by itself. */
+  async function passOver(user: string, channel: string, below: string | undefined): Promise<true> {
+    log.warn({ user }, 'somebody wrote more on Discord than is answered afterwards; the rest is passed over')
+    const query = new URLSearchParams({ limit: '1' })
+    const [newest] = pageBody.parse(await rest.get(Routes.channelMessages(channel), { query }))
+    const end = below === undefined ? newest?.id : String(BigInt(below) - 1n)
+    if (end !== undefined) heard.done(user, end)
     return true
   }
 

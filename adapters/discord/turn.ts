@@ -2,7 +2,7 @@ import { within } from '../pause.ts'
 import type { Turns } from '../turns.ts'
 
 /** So long one answer keeps the next of the same person waiting, in milliseconds: Discord may take none for minutes. */
-const HOLD = 10_000
+export const HOLD = 10_000
 
 /**
  * Works when it is this person's turn; the next have theirs when the answer stands, or could not be shown for a while. Showing begins at

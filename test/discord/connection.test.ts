@@ -122,23 +122,49 @@ test('what people write while nobody is connected is answered by the next who is
     expect(third.discord.calls('GET /channels/*/messages')).toBeGreaterThan(2)
   }))
 
-test('of more words than a hundred that one person wrote meanwhile the first are answered, the rest is passed over, and the next word is heard', () =>
+test('of more words than a hundred that one person wrote meanwhile the first are answered, the rest is passed over for good, and they are told with the next answer', () =>
   life({}, async (first, again) => {
     first.hands.says(USERS.amy, 'balance')
     await first.settled()
     await first.adapter.stop()
     const before = direct(first, USERS.amy).length
-    for (let word = 1; word <= 103; word += 1) first.hands.says(USERS.amy, 'balance')
+    for (let word = 1; word < 103; word += 1) first.hands.says(USERS.amy, 'balance')
+    const { id } = first.hands.says(USERS.amy, 'balance')
     const second = await again()
     await second.settled()
     expect(direct(second, USERS.amy).slice(before)).toHaveLength(100)
-    second.hands.says(USERS.amy, 'costs')
+    expect((await database.db.discordDirect.findUniqueOrThrow({ where: { userId: USERS.amy } })).heard).toBeGreaterThanOrEqual(BigInt(id))
+    second.hands.command(USERS.amy, 'costs')
     await second.settled()
-    expect(direct(second, USERS.amy).slice(before + 100)).toEqual([expect.stringMatching(/charge/i)])
+    const told = [/charge/i, /Not everything/].map((words) => expect.stringMatching(words))
+    expect(direct(second, USERS.amy).slice(before + 100)).toEqual(told)
     await second.adapter.stop()
     const third = await again()
+    third.hands.says(USERS.amy, 'balance')
     await third.settled()
-    expect(direct(third, USERS.amy).slice(before)).toHaveLength(101)
+    expect(direct(third, USERS.amy).slice(before)).toHaveLength(103)
+  }))
+
+test('a word of before the connection whose answer Discord does not take keeps what its sender does next waiting for a while alone', () =>
+  life({}, async (first, again) => {
+    first.hands.says(USERS.amy, 'balance')
+    await first.settled()
+    await first.adapter.stop()
+    const before = direct(first, USERS.amy).length
+    first.hands.says(USERS.amy, 'help')
+    first.discord.fail('POST /channels/*/messages', { status: 503 }, 1_000)
+    const tried = first.discord.calls('POST /channels/*/messages')
+    const second = await again()
+    await vi.waitFor(() => expect(second.discord.calls('POST /channels/*/messages')).toBeGreaterThan(tried), { timeout: 10_000 })
+    second.hands.command(USERS.amy, 'balance')
+    const said = () => direct(second, USERS.amy).slice(before).filter(Boolean)
+    await vi.waitFor(() => expect(said()).toEqual([expect.stringContaining('0.00')]), { timeout: 20_000 })
+    // What is said after all counts as heard.
+    second.discord.fail('POST /channels/*/messages', { status: 503 }, 0)
+    await second.settled()
+    expect(said().at(-1)).toContain('Top up')
+    const newest = BigInt(second.world.messages.filter(({ from }) => from === USERS.amy).at(-1)?.id ?? '')
+    expect((await database.db.discordDirect.findUniqueOrThrow({ where: { userId: USERS.amy } })).heard).toBeGreaterThanOrEqual(newest)
   }))
 
 test('what was done when the process died, and not yet noted, is done once and shown once', () =>
