@@ -57,9 +57,22 @@ export const addSending = <T extends keyof Sendings>(
 /** What the job system calls a platform's sendings. */
 export const sending = (task: keyof Sendings, platform: string): string => `${task}:${platform}`
 
+/**
+ * What is about the same has the same queue. They are few: the job system keeps each name for ever, and locks all of them whenever it looks
+ * for a job. More than a platform has workers, so that what does not belong together seldom meets.
+ */
+const QUEUES = 32
+
 const queueOf = (platform: string, payload: Sendings[keyof Sendings]): string => {
-  if ('notice' in payload) return `notice:${payload.notice}`
-  return 'identity' in payload ? `nudge:${payload.identity}` : `card:${platform}:${payload.chat}:${payload.ticket}`
+  const about = 'notice' in payload ? payload.notice : 'identity' in payload ? payload.identity : payload.ticket
+  return `${platform}:${BigInt(about) % BigInt(QUEUES)}`
+}
+
+/** Makes the queues of these platforms: of two who are the first to use some, each could wait for the other. */
+export async function addQueues(db: FullDb, platforms: readonly string[]): Promise<void> {
+  const names = platforms.flatMap((platform) => Array.from({ length: QUEUES }, (_, n) => `${platform}:${n}`))
+  await db.$executeRaw`
+    insert into graphile_worker._private_job_queues (queue_name) select unnest(${names}::text[]) on conflict do nothing`
 }
 
 async function add(

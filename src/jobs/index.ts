@@ -7,7 +7,7 @@ import type { Config } from '../config.ts'
 import type { Database, FullDb } from '../db.ts'
 import type { Ledger } from '../ledger/types.ts'
 import type { Room } from '../room.ts'
-import { sending, type Tasks } from './add.ts'
+import { addQueues, sending, type Tasks } from './add.ts'
 import { back } from './back.ts'
 import { type Backups, backUpDaily, watchBackup } from './backup.ts'
 import { giveUpCard, showCard } from './cards.ts'
@@ -85,6 +85,7 @@ export async function startJobs(deps: JobDeps, connections: Connections, living:
     ]),
   )
   const platforms = [...new Set(deps.chats.map(({ platform }) => platform))]
+  await addQueues(deps.db, platforms)
   const runners = [await startWorkers(deps, connections, release, house, { concurrency: 2, crontab: CRONTAB })]
   for (const platform of platforms)
     runners.push(await startWorkers(deps, connections, release, sendings(deps, platform), { concurrency: 3 }))

@@ -48,17 +48,19 @@ export function createRelease({ db, log }: { readonly db: Database; readonly log
       const sure = left.filter(({ id, by }) => suspects.has(`${id} ${by}`))
       suspects = new Set(left.map(({ id, by }) => `${id} ${by}`))
       if (sure.length > 0) await free(sure)
+      // A queue is locked with a job of it, and let go with it.
+      await db.$executeRaw`
+        update graphile_worker._private_job_queues q set locked_at = null, locked_by = null
+        where locked_at < now() - interval '5 seconds'
+          and not exists (select 1 from graphile_worker._private_jobs j where j.job_queue_id = q.id and j.locked_at is not null)`
     },
   }
 
   async function free(jobs: readonly Locked[]): Promise<void> {
     log.info(`${jobs.length} jobs that nobody does any more are run again`)
     await db.$executeRaw`
-      with freed as (
-        update graphile_worker._private_jobs set locked_at = null, locked_by = null
-        where id = any(${jobs.map(({ id }) => BigInt(id))}::bigint[]) and locked_by = any(${jobs.map(({ by }) => by)}::text[])
-        returning job_queue_id)
-      update graphile_worker._private_job_queues set locked_at = null, locked_by = null where id in (select job_queue_id from freed)`
+      update graphile_worker._private_jobs set locked_at = null, locked_by = null
+      where id = any(${jobs.map(({ id }) => BigInt(id))}::bigint[]) and locked_by = any(${jobs.map(({ by }) => by)}::text[])`
   }
 }
 

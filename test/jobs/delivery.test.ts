@@ -1,5 +1,6 @@
 import pino from 'pino'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { addSending } from '../../src/jobs/add.ts'
 import { deliver } from '../../src/jobs/deliver.ts'
 import type { JobDeps } from '../../src/jobs/index.ts'
 import { createLedger } from '../../src/ledger/index.ts'
@@ -143,6 +144,17 @@ test('a message that always takes too long is tried again, given up in the end, 
   expect([await left(), givenUp]).toEqual([[again], [{ identity: '1', tries: 1 }]])
   fails[0]?.(new Error('the platform closed the line'))
   await until(() => expect(logged.join()).toContain('the platform closed the line'))
+})
+
+test('the job system keeps no name for each message: all share a few queues, and what is about the same has the same one', async () => {
+  for (let n = 1; n <= 100; n++) await addSending(house.db, 'crowd', 'notice', { notice: String(n) })
+  await addSending(house.db, 'crowd', 'notice', { notice: '7', tries: 1 })
+  const queues = await house.db.$queryRaw<{ jobs: number; seventh: number }[]>`
+    select count(*)::int as jobs, (count(*) filter (where j.payload->>'notice' = '7'))::int as seventh
+    from graphile_worker._private_job_queues q join graphile_worker._private_jobs j on j.job_queue_id = q.id
+    where q.queue_name like '%crowd%' group by q.id`
+  expect(queues.length).toBeLessThan(50)
+  expect(queues.map(({ seventh }) => seventh).filter(Boolean)).toEqual([2])
 })
 
 test('a job that was running when its process died is run again at the next start', async () => {
