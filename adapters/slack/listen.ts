@@ -33,10 +33,11 @@ type InTurn = (id: string, user: string, deed: (deps: ListenDeps) => Promise<voi
  * person does is done in the order in which it came.
  */
 export function listen(app: App, deps: ListenDeps, work: Work): void {
-  // What comes while we stop is left to others: it is not acknowledged.
-  app.use(async ({ next }) => {
-    if (work.open()) await next()
-  })
+  // What comes while we stop is left to others. Bolt acknowledges events before it asks anybody, so it does not even hear of them.
+  const process = app.processEvent.bind(app)
+  app.processEvent = async (event) => {
+    if (work.open()) await process(event)
+  }
   const inTurn = createInTurn(deps, work)
   listenToDeeds(app, deps, inTurn)
   listenToWords(app, inTurn)

@@ -269,6 +269,9 @@ test('what waits when we stop is not done, and its sender hears so: Slack tells 
   await stage.hands.command(USERS.amy, 'count')
   await vi.waitFor(async () => expect(await waiting()).toBe(1), { timeout: 10_000 })
   const stopped = stage.adapter.stop()
+  // What comes from now on is not acknowledged, so that Slack tells it again.
+  await stage.hands.says(USERS.lin, 'balance')
+  expect(stage.slack.ignored()).toBe(1)
   await release()
   await stopped
   expect(said()).toEqual([expect.stringContaining('counted'), expect.stringContaining('We can’t reach our records')])

@@ -14,6 +14,8 @@ export interface SlackDouble {
   readonly apiUrl: string
   /** Delivers a payload as Slack does; resolves with what the app answered in three seconds, or undefined. */
   deliver(type: 'slash_commands' | 'interactive' | 'events_api', payload: Json): Promise<Json | undefined>
+  /** How many of those nobody acknowledged: Slack tells such events again. */
+  ignored(): number
   /** From now on Slack sends to this address instead, signed. */
   sendTo(url: string, secret: string): void
   /** The next calls of a method fail: with a refusal, a status, a limit, or an answer that is late or lost after the deed was done. `channel`: those to it alone. */
@@ -46,9 +48,16 @@ export async function slackDouble(): Promise<SlackDouble> {
   const counts = new Map<string, number>()
   const answers = new Map<string, (payload: Json | undefined) => void>()
   const responses = new Map<string, { channel: string; user: string; original: string | undefined; left: number }>()
-  const state: { signInPage: boolean; port: number; address?: { url: string; secret: string }; scopes?: readonly string[] } = {
+  const state: {
+    signInPage: boolean
+    port: number
+    ignored: number
+    address?: { url: string; secret: string }
+    scopes?: readonly string[]
+  } = {
     signInPage: false,
     port: 0,
+    ignored: 0,
   }
   const base = (): string => `http://127.0.0.1:${state.port}`
   const methods = createMethods(space, base, () => state.scopes ?? SCOPES)
@@ -152,7 +161,10 @@ export async function slackDouble(): Promise<SlackDouble> {
       if (!socket) return Promise.resolve(undefined)
       const envelope_id = randomUUID()
       return new Promise((resolve) => {
-        const timer = setTimeout(() => done(undefined), 3_000)
+        const timer = setTimeout(() => {
+          state.ignored += 1
+          done(undefined)
+        }, 3_000)
         const done = (answer: Json | undefined) => {
           clearTimeout(timer)
           answers.delete(envelope_id)
@@ -162,6 +174,7 @@ export async function slackDouble(): Promise<SlackDouble> {
         socket.send(JSON.stringify({ envelope_id, type, payload, accepts_response_payload: type !== 'events_api' }))
       })
     },
+    ignored: () => state.ignored,
     fail: (method, how, times = 1, channel) => void failures.set(method, { how, left: times, channel }),
     calls: (method) => counts.get(method) ?? 0,
     responseUrl: (channel, user, original) => {
