@@ -83,11 +83,11 @@ async function inOrder({ db, ledger, config, now }: With<'desk'>) {
 async function requestsOf(ctx: With<'desk'>): Promise<{ readonly blocks: readonly Block[]; readonly actions: readonly Action[] }> {
   if (!isLead(ctx.staff)) return { blocks: [], actions: [] }
   const { second } = ctx.t.remedy
-  const { count, first } = await waitingRequests(ctx, SECONDS)
+  const { count, shown } = await waitingRequests(ctx, SECONDS)
   if (count === 0) return { blocks: [], actions: [] }
   return {
-    blocks: [notice(second.waiting(count), 'plain'), ...first.map((asked) => text(remedyText(ctx.t, asked)))],
-    actions: [...first.map(review(ctx.t)), ...(count > first.length ? [call(second.all(count), 'requests')] : [])],
+    blocks: [notice(second.waiting(count), 'plain'), ...shown.map((asked) => text(remedyText(ctx.t, asked)))],
+    actions: [...shown.map(review(ctx.t)), ...(count > shown.length ? [call(second.all(count), 'requests')] : [])],
   }
 }
 

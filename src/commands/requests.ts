@@ -16,14 +16,14 @@ export const requests = defineCommand({
   effect: 'read',
   input: z.object({ remedy: idField().optional(), page: versionField().optional() }),
   wire: ['remedy', 'page'],
-  run: async (ctx, { remedy, page = 0 }) => {
+  run: async (ctx, { remedy, page: wanted }) => {
     const { t } = ctx
     if (remedy !== undefined) return secondNotice(t, await requestWaiting(ctx, remedy))
-    const { count, first } = await waitingRequests(ctx, SHOWN, page * SHOWN)
+    const { count, page, shown } = await waitingRequests(ctx, SHOWN, wanted)
     return reply(
-      [notice(t.remedy.second.waiting(count), 'plain'), ...first.map((asked) => text(remedyText(t, asked)))],
+      [notice(t.remedy.second.waiting(count), 'plain'), ...shown.map((asked) => text(remedyText(t, asked)))],
       [
-        ...first.map(review(t)),
+        ...shown.map(review(t)),
         ...(page > 0 ? [call(t.staff.queue.previous, 'requests', { page: page - 1 })] : []),
         ...(count > (page + 1) * SHOWN ? [call(t.staff.queue.next, 'requests', { page: page + 1 })] : []),
       ],

@@ -44,7 +44,9 @@ function spoken(shown: string, house: House): Meaning | undefined {
 function slashed(name: string, rest: string, house: House): Meaning | undefined {
   const call = exact(fold(name), [])
   const whole = spoken(`${name} ${rest}`.trim(), house)
-  if (!call || whole?.command === call.command || whole?.command === 'language' || whole?.input.ticket !== undefined) return whole
+  if (!call || whole?.command === call.command || whole?.command === 'language') return whole
+  // To a customer "/ticket 100" begins a proof; what stands behind any other word is the number of a claim.
+  if (whole?.input.ticket !== undefined && (house.staff || call.command !== 'ticket')) return whole
   if (rest === '') return call
   if (call.command === 'recharge') return readRecharge(typedAs(rest), house, true)
   const takes = TAKES[call.command]

@@ -63,6 +63,7 @@ test('the queue of a lead counts every request of others, opens each by what it 
   ])
   const all = await lee.presses(seen, 'All 5 requests')
   expect(all.buttons).toHaveLength(5)
+  expect((await lee.sends('requests', { page: '7' })).buttons).toEqual(all.buttons)
   const one = await lee.presses(all, 'Review +CNY 2,005.00 · 63020')
   expect(one.text).toContain('kit asks for your approval')
   expect(one.text).toContain('QUE-4')

@@ -163,15 +163,17 @@ async function letGo({ db, now, audit, card }: Pick<With<'lead'>, 'db' | 'now' |
   audit({ action: 'ticket.claim', subject: `ticket:${asked.ticketId}`, after: { by: asked.askedBy, remedy: asked.id } })
 }
 
-/** How many requests of others wait, and the oldest of them, without the first `skip`. */
+/** How many requests of others wait, and a page of them, the oldest first: the last one where there are not that many. */
 export async function waitingRequests(
   { db, now, staff }: Pick<With<'lead'>, 'db' | 'now' | 'staff'>,
   most: number,
-  skip = 0,
-): Promise<{ readonly count: number; readonly first: readonly Asked[] }> {
+  wanted = 0,
+): Promise<{ readonly count: number; readonly page: number; readonly shown: readonly Asked[] }> {
   const where = { ...waitingAt(now), askedBy: { not: staff.id } }
-  const first = await db.remedy.findMany({ where, include: persons, orderBy: { id: 'asc' }, take: most, skip })
-  return { count: await db.remedy.count({ where }), first }
+  const count = await db.remedy.count({ where })
+  const page = Math.max(0, Math.min(wanted, Math.ceil(count / most) - 1))
+  const shown = await db.remedy.findMany({ where, include: persons, orderBy: { id: 'asc' }, take: most, skip: page * most })
+  return { count, page, shown }
 }
 
 /** One that waits. Throws not_found and, where it is decided, remedy_closed. */

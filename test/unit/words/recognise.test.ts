@@ -178,6 +178,7 @@ test.each([
   ['status 3007', 'show ticket=3007', 'status ticket=3007'],
   ['/status 3007', 'show ticket=3007', 'status ticket=3007'],
   ['/claim 3007', 'show ticket=3007', 'status ticket=3007'],
+  ['/ticket 100', 'show ticket=100', 'ticket'],
   ['adjust 10428', 'adjust customer=10428', 'nothing'],
   ['/unlink-chat 10428', 'unlink-chat customer=10428', 'unlink-chat'],
   ['充值 3003', 'recharge amount=3003.00', 'recharge amount=3003.00'],
