@@ -53,6 +53,7 @@ function maskedLine(line: string): string {
 
 /** What a line asks for that is the word for a code, and the code in any form that people type. */
 function behindWord(line: string): CodeKind | undefined {
+  if (narrow(line).search(LOOSE) < 0) return undefined
   const { command, input } = recognise(line, NO_HOUSE) ?? {}
   const given = String(input?.code ?? '')
   const mixed = given.split(/[\p{Pd}\s]/u).some((part) => /\d/.test(part) && /[A-Z]/i.test(part))
