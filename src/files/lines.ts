@@ -1,5 +1,8 @@
-/** Lines no wider than `width`: broken after spaces, between Chinese characters, and anywhere in what is too long for a line. */
-export function wrapped(text: string, width: number, widthOf: (text: string) => number): readonly string[] {
+/** Lines no wider than `width`: broken where they were, after spaces, between Chinese characters, and anywhere in what is too long for a line. */
+export const wrapped = (text: string, width: number, widthOf: (text: string) => number): readonly string[] =>
+  text.split('\n').flatMap((line) => broken(line, width, widthOf))
+
+function broken(text: string, width: number, widthOf: (text: string) => number): readonly string[] {
   const list: string[] = []
   let line = ''
   const add = (part: string): void => {

@@ -30,6 +30,11 @@ test('a document has a sign for every Chinese character of a name, or its number
   for (const { font } of runs('陳家欣 王小明 喆堃 䶮 𠮷 🙏')) expect(files.has(font)).toBe(true)
 })
 
+test('what was written in lines stands in lines', () => {
+  const widthOf = (text: string) => Array.from(text).length
+  expect(wrapped('paid by my wife\n\nher card ends in 4321', 12, widthOf)).toEqual(['paid by my', 'wife', 'her card', 'ends in 4321'])
+})
+
 test('no table breaks an id or an amount over two lines, however much is said beside it', () => {
   // About as wide as letters are: a Chinese one is as wide as a line is high.
   const widthOf = (text: string, size: number) => Array.from(text, (sign) => (sign > '\u2e80' ? 1 : 0.56)).reduce((a, b) => a + b, 0) * size
