@@ -25,11 +25,12 @@ const aboveOf = (blocks: readonly Block[], viewer: Viewer): string =>
         .flatMap((part) => (part.type === ComponentType.TextDisplay ? [part.content] : []))
         .join('\n')
 
-/** One window of a form. */
-export function windowOf(id: string, page: number, filling: Filling, viewer: Viewer): APIModalInteractionResponseCallbackData {
+/** One window of a form: the last, where there are fewer than there were. */
+export function windowOf(id: string, wanted: number, filling: Filling, viewer: Viewer): APIModalInteractionResponseCallbackData {
   const t = locales[viewer.locale]
-  const above = page === 0 ? aboveOf(filling.blocks, viewer) : ''
   const windows = windowsOf(filling.form, filling.blocks.length > 0)
+  const page = Math.min(wanted, windows.length - 1)
+  const above = page === 0 ? aboveOf(filling.blocks, viewer) : ''
   const head = formatText(filling.form.title, viewer)
   const count = windows.length > 1 ? ` (${page + 1}/${windows.length})` : ''
   return {

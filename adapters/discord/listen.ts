@@ -200,10 +200,15 @@ export async function pass({ unanswered }: ListenDeps, work: Work, sent: Message
 }
 
 /** Undefined for what we stop before: it is not done, and the next process reads it, unless something later was answered. */
-const heed = async (deps: ListenDeps, work: Work, sent: Message): Promise<Shown | undefined> =>
-  work.open()
-    ? ask(deps, { id: sent.id, from: authorOf(sent), act: textAct(sent.content, sent.attachments, deps.fetch), private: true })
-    : undefined
+async function heed(deps: ListenDeps, work: Work, sent: Message): Promise<Shown | undefined> {
+  if (!work.open()) return undefined
+  const from = authorOf(sent)
+  if (sent.message_snapshots.length > 0) {
+    const viewer = await deps.reader(from).catch(() => deps.stranger(from))
+    return { reply: reply([notice(locales[viewer.locale].discord.forwarded, 'plain')]), viewer }
+  }
+  return ask(deps, { id: sent.id, from, act: textAct(sent.content, sent.attachments, deps.fetch), private: true })
+}
 
 /** What cannot be said for a while is read again by the next process, or its sender is told with the next answer that it was not. */
 async function says(deps: ListenDeps, sent: Message, shown: Shown | undefined): Promise<void> {
@@ -251,8 +256,8 @@ async function changed(deps: ListenDeps, work: Work, sent: Message): Promise<voi
  */
 async function inPublic(deps: ListenDeps, sent: Message): Promise<void> {
   const from = authorOf(sent)
-  const identity = await deps.db.identity.findFirst({ where: { platform: PLATFORM, userId: from.userId } })
-  if (identity && identity.staffId !== null) return
+  const where = { platform: PLATFORM, userId: from.userId, staff: { removedAt: null } }
+  if (await deps.db.identity.findFirst({ where })) return
   if (!sent.attachments.some(isPicture)) return
   const viewer = await deps.reader(from)
   const t = locales[viewer.locale]

@@ -1,3 +1,4 @@
+import { ApplicationCommandOptionType } from 'discord.js'
 import type { Command } from '../../src/command.ts'
 import type { Act, IncomingFile, Sender } from '../../src/update.ts'
 import { decodeCall } from '../../src/wire.ts'
@@ -62,9 +63,9 @@ export function commandAct({ data }: CommandBody, commands: Commands, fetch: Fet
   if (!commands.has(data.name)) return OUTDATED
   const input: Record<string, string> = {}
   const files: Record<string, IncomingFile[]> = {}
-  for (const { name, value } of data.options) {
+  for (const { name, type, value } of data.options) {
     if (value === undefined) continue
-    const file = data.resolved.attachments[String(value)]
+    const file = type === ApplicationCommandOptionType.Attachment ? data.resolved.attachments[String(value)] : undefined
     const field = name.replace(/-\d+$/, '')
     if (!file) input[name] = String(value)
     else files[field] = [...(files[field] ?? []), fetch(file)]

@@ -55,7 +55,8 @@ const asked = {
 /** The message whose button was pressed. `flags`: 64 is for one person's eyes. */
 const source = z.object({ id: z.string(), flags: z.number().default(0) })
 
-const option = z.object({ name: z.string(), value: z.union([z.string(), z.number(), z.boolean()]).optional() })
+/** `type`: what the value is; 11 is a file, by its id. */
+const option = z.object({ name: z.string(), type: z.number().default(3), value: z.union([z.string(), z.number(), z.boolean()]).optional() })
 
 export const commandBody = z.object({
   ...asked,
@@ -109,6 +110,8 @@ export const messageBody = z.object({
   content: z.string().default(''),
   attachments: z.array(attachment).default([]),
   mentions: z.array(z.object({ id: z.string() })).default([]),
+  /** What is forwarded: the words and files of another message, which are not this one's. */
+  message_snapshots: z.array(z.unknown()).default([]),
   /** When its author changed it. Discord tells of previews of pages, too, as changes. */
   edited_timestamp: z.string().nullish(),
 })

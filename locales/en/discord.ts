@@ -18,4 +18,5 @@ export const discord = {
   notSubmitted: [
     'The picture in the server was not submitted as payment proof: nobody checks it, and everybody there can see it. Please send it to us here.',
   ] as Text,
+  forwarded: ['We can’t take a message that you forward. Please send us the picture or the words themselves.'] as Text,
 }

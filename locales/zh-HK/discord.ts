@@ -10,4 +10,5 @@ export const discord = {
   submitProof: '當作付款截圖遞交',
   optional: '可以不填，有需要時會再詢問',
   notSubmitted: ['在伺服器發布的圖片並未當作付款截圖遞交：職員不會核實，伺服器內所有人亦會看到。請在這裡傳送給我們。'] as Text,
+  forwarded: ['我們無法處理轉發的訊息，請直接在這裡傳送圖片或文字。'] as Text,
 }

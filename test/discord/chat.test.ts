@@ -149,6 +149,25 @@ test('a picture in a server is no payment proof, which its sender alone is told;
   await house.settled()
   const told = house.world.messages.filter(({ channel }) => channel === guest.dm).map(wordsOf)
   expect(told).toEqual([expect.stringContaining('was not submitted as payment proof')])
+  // Of staff that is no claim, as long as they are of it.
+  const staff = { where: { identities: { some: { userId: USERS.lee } } } }
+  for (const removedAt of [null, new Date()]) {
+    await house.db.staff.updateMany({ ...staff, data: { removedAt } })
+    house.hands.says(USERS.lee, `<@${APPLICATION}> paid`, [SHOT], there)
+    await house.settled()
+  }
+  await house.db.staff.updateMany({ ...staff, data: { removedAt: null } })
+  expect(house.direct('lee').map(wordsOf)).toEqual(told)
+})
+
+test('a message that is forwarded is nobody’s proof, and its sender is told what to do', async () => {
+  const { dm } = house.world.people.get(USERS.amy) ?? {}
+  const snapshot = { content: 'paid', attachments: [{ id: '1', filename: 'shot.png', url: 'https://cdn.example/shot.png' }] }
+  const forward = { id: house.world.newId(), channel_id: dm, type: 0, author: house.hands.who(USERS.amy), content: '', attachments: [] }
+  const event = { ...forward, mentions: [], message_reference: { type: 1 }, message_snapshots: [{ message: snapshot }] }
+  house.hands.event({ t: 'MESSAGE_CREATE', d: () => event })
+  await house.settled()
+  expect(wordsOf(house.lastDirect('amy'))).toContain('can’t take a message that you forward')
 })
 
 test('an address that no button takes stands in the message as it is, and opens', async () => {

@@ -56,6 +56,24 @@ test('a window that Discord opens no more is offered by a button in direct messa
   house.hands.cancels(house.window('amy'))
 })
 
+test('what is written in an option is what it is, also where a program would take it for more', async () => {
+  await house.runs('amy', 'ticket', { note: 'constructor' })
+  expect(asks()).toContain('q:amount')
+  await house.fills('amy', { 'q:amount': '128', 'q:at': 'now' }, { 'q:pictures': [SHOT] })
+  expect(wordsOf(house.lastDirect('amy'))).toContain('constructor')
+  await house.db.dialog.deleteMany()
+})
+
+test('a button of a window that the form no longer has opens its last', async () => {
+  await house.runs('amy', 'ticket')
+  const { data } = house.window('amy')
+  house.hands.cancels(house.window('amy'))
+  house.hands.forges(USERS.amy, house.lastDirect('amy'), String(data.custom_id).replace(/^form:0:(\d+):0$/, 'form:7:$1:7'))
+  await house.settled()
+  expect([house.window('amy').data.title, asks()]).toEqual([expect.stringContaining('(2/2)'), expect.arrayContaining(['q:note'])])
+  house.hands.cancels(house.window('amy'))
+})
+
 test("nobody opens another's form", async () => {
   await house.runs('amy', 'ticket')
   const { data } = house.window('amy')
