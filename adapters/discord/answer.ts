@@ -124,28 +124,33 @@ export async function answer(deps: AnswerDeps, responder: Responder, from: Sende
   const quick = await within(PATIENCE, ready)
   try {
     if (!quick) await responder.defer()
-    const { shown, pages } = quick ?? (await ready)
-    await present(deps, responder, from, { shown, pages })
-    if (pages) await shown.told?.()
+    const prepared = quick ?? (await ready)
+    const { shown } = prepared
+    if (await present(deps, responder, from, prepared)) await shown.told?.()
     if (shown.reply.keep && responder.eyes) await directly(deps, from, shown, `keep/${id}`).catch(() => undefined)
   } catch (error) {
     if (!isLate(error) && !isGone(error) && !mayPass(error)) {
       // What Discord refuses to show is not shown: nobody shall wait for it.
-      await responder.show(await drawn(deps, from, await unsure(deps, from)), false).catch(() => undefined)
+      await responder.show((await drawn(deps, from, await unsure(deps, from))).pages, false).catch(() => undefined)
       throw explained(error)
     }
     // It was done, and can no longer be said where it was asked.
     deps.log.warn({ update: id }, 'Discord took an answer no more: it goes to direct messages')
     const shown = await working
-    await directly(deps, from, shown, `late/${id}`)
-    await shown.told?.()
+    if (await directly(deps, from, shown, `late/${id}`)) await shown.told?.()
   }
 }
 
-/** An answer, and the messages that show it: none where it is a window. */
+/** Messages that show an answer. `whole`: not a word in its place, where it cannot be drawn. */
+interface Drawn {
+  readonly pages: readonly Ready[]
+  readonly whole: boolean
+}
+
+/** An answer, and what shows it: nothing yet where it is a window. */
 interface Prepared {
   readonly shown: Shown
-  readonly pages: readonly Ready[] | undefined
+  readonly drawing: Drawn | undefined
 }
 
 const isWindow = ({ reply, form }: Shown): boolean => reply.form !== undefined && form !== undefined && fitsWindow(reply)
@@ -153,20 +158,27 @@ const isWindow = ({ reply, form }: Shown): boolean => reply.form !== undefined &
 /** Drawing takes time of its own, pictures above all: it counts with the rest. */
 const prepared = async (deps: AnswerDeps, from: Sender, shown: Shown): Promise<Prepared> => ({
   shown,
-  pages: isWindow(shown) ? undefined : await drawn(deps, from, shown),
+  drawing: isWindow(shown) ? undefined : await drawn(deps, from, shown),
 })
 
-async function present(deps: AnswerDeps, responder: Responder, from: Sender, { shown, pages }: Prepared): Promise<void> {
+/** Resolves with whether the answer is seen, and not a word in its place. */
+async function present(deps: AnswerDeps, responder: Responder, from: Sender, { shown, drawing }: Prepared): Promise<boolean> {
   const { reply, viewer, form } = shown
-  if (form && isWindow(shown) && responder.mayOpen()) return responder.open(windowOf(form.id, form.page ?? 0, form.filling, viewer))
-  await responder.show(pages ?? (await drawn(deps, from, shown)), !reply.aside)
+  if (form && isWindow(shown) && responder.mayOpen()) {
+    await responder.open(windowOf(form.id, form.page ?? 0, form.filling, viewer))
+    return true
+  }
+  const { pages, whole } = drawing ?? (await drawn(deps, from, shown))
+  await responder.show(pages, !reply.aside)
+  return whole
 }
 
-/** Shows something in a person's direct messages. */
-export async function directly(deps: AnswerDeps, from: Sender, shown: Shown, key: string): Promise<void> {
-  const pages = await drawn(deps, from, shown)
+/** Shows something in a person's direct messages. Resolves with whether it is seen, and not a word in its place. */
+export async function directly(deps: AnswerDeps, from: Sender, shown: Shown, key: string): Promise<boolean> {
+  const { pages, whole } = await drawn(deps, from, shown)
   try {
     await deps.insist(async () => deps.post.put(deps.rest, await deps.direct.of(deps.rest, from.userId), pages, key))
+    return whole
   } catch (error) {
     if (isClosed(error)) deps.direct.closed(from.userId)
     throw error
@@ -182,12 +194,12 @@ function pagesOf({ commands }: AnswerDeps, { reply, viewer, form }: Shown): read
 }
 
 /** An answer as it is sent. Where it cannot be drawn its deed may have been done: nobody is told that nothing was. */
-async function drawn(deps: AnswerDeps, from: Sender, shown: Shown): Promise<readonly Ready[]> {
+async function drawn(deps: AnswerDeps, from: Sender, shown: Shown): Promise<Drawn> {
   try {
-    return await dressed(deps, pagesOf(deps, shown), from.userId)
+    return { pages: await dressed(deps, pagesOf(deps, shown), from.userId), whole: true }
   } catch (error) {
     deps.log.error({ err: error }, 'an answer could not be drawn for Discord')
-    return dressed(deps, pagesOf(deps, await unsure(deps, from)), from.userId)
+    return { pages: await dressed(deps, pagesOf(deps, await unsure(deps, from)), from.userId), whole: false }
   }
 }
 

@@ -64,8 +64,8 @@ export const isRefused = (error: unknown): boolean => codeOf(error) !== undefine
 /** It was answered before: by another process, or by a call whose answer was lost. */
 export const isAnswered = (error: unknown): boolean => codeOf(error) === 40060
 
-/** A place where the bot may not write, or that is no longer there. */
-export const isShut = (error: unknown): boolean => [403, 404].includes(statusOf(error) ?? 0)
+/** A place where the bot may not write, or that is no longer there; or a thread that was put away. */
+export const isShut = (error: unknown): boolean => [403, 404].includes(statusOf(error) ?? 0) || [50083, 160005].includes(codeOf(error) ?? 0)
 
 /** What Discord refuses to a job in the core's words: when to ask again, whom not to write to, what is gone. */
 export async function inOurWords<T>(call: () => Promise<T>, clock: () => Date): Promise<T> {

@@ -36,11 +36,9 @@ export function discordCommands(commands: readonly Command[]): Commands {
   return [...typed, proof]
 }
 
-/** In servers and in direct messages with the bot, where a server has it. */
-const EVERYWHERE = {
-  contexts: [InteractionContextType.Guild, InteractionContextType.BotDM],
-  integration_types: [ApplicationIntegrationType.GuildInstall],
-}
+/** Where a server has the bot: in servers, and in direct messages with it. */
+const IN_SERVERS = { contexts: [InteractionContextType.Guild], integration_types: [ApplicationIntegrationType.GuildInstall] }
+const EVERYWHERE = { ...IN_SERVERS, contexts: [InteractionContextType.Guild, InteractionContextType.BotDM] }
 
 function commandOf({ name, role, input }: Command): Commands[number] {
   const labels = (locale: LocaleName): string => (locales[locale].common.commands as Readonly<Record<string, string>>)[name] ?? name
@@ -53,9 +51,9 @@ function commandOf({ name, role, input }: Command): Commands[number] {
     description: short(about('en'), DESCRIPTION),
     description_localizations: described(about),
     options: distinct(Object.entries(input.shape as Record<string, z.ZodType>).flatMap(([field, schema]) => optionsOf(field, schema))),
-    // In servers those of staff are shown to whom a server's managers name; rights are checked by Purser alone.
+    // Those of staff are shown to whom a server's managers name, which direct messages do not know; rights are checked by Purser alone.
     default_member_permissions: staff ? '0' : null,
-    ...EVERYWHERE,
+    ...(staff ? IN_SERVERS : EVERYWHERE),
   } as Commands[number]
 }
 

@@ -60,8 +60,9 @@ async function connected(deps: GatewayDeps, signal: AbortSignal, stands: (well: 
   const client = createClient(reach, { shard, shards, relay })
   let lost: NodeJS.Timeout | undefined
   let ended = false
+  const listening = new AbortController()
   const over = new Promise<Ended>((resolve) => {
-    signal.addEventListener('abort', () => resolve({ code: undefined }), { once: true })
+    signal.addEventListener('abort', () => resolve({ code: undefined }), { signal: listening.signal })
     client.on(Events.ShardDisconnect, ({ code }) => resolve({ code }))
     client.on(Events.Invalidated, () => resolve({ code: undefined }))
     client.on(Events.ShardReconnecting, () => {
@@ -95,6 +96,8 @@ async function connected(deps: GatewayDeps, signal: AbortSignal, stands: (well: 
     return (await Promise.race([login.then(() => undefined), over])) ?? (await over)
   } finally {
     ended = true
+    // The signal outlives many clients.
+    listening.abort()
     // While it connects the library cannot be told to end: it would connect all the same, and keep the process.
     await Promise.race([login.catch(() => undefined), waited(SETTLED)])
     await end(client)

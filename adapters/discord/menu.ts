@@ -21,7 +21,11 @@ export async function postDiscordMenu(config: Config, channel: string): Promise<
     const [page] = render(menu(locales[locale], brand), drawing)
     const { body } = await dress(page ?? { parts: [] }, { staff: false })
     const { id } = sentBody.parse(await rest.post(Routes.channelMessages(channel), { body }))
-    await rest.put(Routes.channelMessagesPin(channel, id))
+    await rest.put(Routes.channelMessagesPin(channel, id)).catch(async (error: unknown) => {
+      // Who runs this again shall not have two.
+      await rest.delete(Routes.channelMessage(channel, id)).catch(() => undefined)
+      throw error
+    })
     return id
   } catch (error) {
     const remedy =

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import { Writable } from 'node:stream'
 import pino from 'pino'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
@@ -270,6 +271,8 @@ test('a line that stays away is given up for a new one, which is begun until Dis
   await vi.waitFor(() => expect(discord.calls('GET /gateway/bot')).toBeGreaterThan(1), { timeout: 20_000 })
   discord.gateway.away = false
   await vi.waitFor(() => expect(told.filter((each) => each === 'READY')).toHaveLength(2), { timeout: 20_000 })
+  // Nor is the one that was given up kept in memory.
+  expect(getEventListeners(over.signal, 'abort')).toHaveLength(1)
   over.abort()
   await held
   // Of the line that was given up nothing stands again beside the new one.

@@ -69,10 +69,9 @@ test('a card that Discord did not take, or that somebody deleted, comes again', 
   // The picture stands there still, and was not sent again.
   expect([pictures.length, card.files.map(({ id }) => id)]).toEqual([1, pictures])
   house.hands.deletes(USERS.lee, card)
-  await house.runs('lee', 'queue')
   const { id } = await house.db.ticket.findFirstOrThrow({ where: { reference: 'AAAA0004' } })
-  await house.runs('lee', 'show', { ticket: String(id) })
-  const shown = house.lastDirect('lee')
+  await house.runs('lee', 'show', { ticket: String(id) }, { channel: STAFF_CHANNEL })
+  const shown = house.whispered('lee').at(-1) ?? card
   await house.presses('lee', shown, CREDIT)
   const again = await house.until(() => {
     const [found] = house.cards().filter((each) => BigInt(each.id) > BigInt(card.id) && wordsOf(each).includes(String(id)))
@@ -100,8 +99,8 @@ test('a card that outgrows its message, or loses a part of it, leaves nothing be
 
 test('a role lets its members see and take claims in hand, and decide nothing; others see nothing', async () => {
   const card = await house.claims('AAAA0005')
-  await house.runs('lin', 'queue')
-  expect(wordsOf(house.lastDirect('lin'))).not.toContain('AAAA0005')
+  await house.runs('lin', 'queue', {}, { channel: GENERAL })
+  expect(wordsOf(house.whispered('lin', GENERAL).at(-1) ?? card)).not.toContain('AAAA0005')
   house.world.guilds.get(GUILD)?.members.get(USERS.lin)?.add(STAFF_ROLE)
   await house.presses('lin', card, 'I’ll take it')
   expect(await house.db.ticket.findFirst({ where: { reference: 'AAAA0005' }, include: { claimer: true } })).toMatchObject({

@@ -9,8 +9,8 @@ import { buttonsOf, wordsOf } from '../support/discord/shown.ts'
 import { discordPeople, discordStage, GENERAL, USERS } from '../support/discord/stage.ts'
 import { BOT, type Message } from '../support/discord/world.ts'
 
-/** How long the core takes, in milliseconds. */
-const core = { delay: 0 }
+/** How long the core takes, in milliseconds; what it answers is what nobody can draw; how often what its answers bring along was told. */
+const core = { delay: 0, strange: false, told: 0 }
 let database: Awaited<ReturnType<typeof testDatabase>>
 let stage: Awaited<ReturnType<typeof discordStage>>
 
@@ -21,7 +21,11 @@ beforeAll(async () => {
   const slow: typeof bot = {
     handle: async (update) => {
       await setTimeout(core.delay)
-      return bot.handle(update)
+      const { reply, viewer } = await bot.handle(update)
+      const told = async (): Promise<void> => {
+        core.told += 1
+      }
+      return { reply: core.strange ? { ...reply, blocks: [{ type: 'text', text: undefined as never }] } : reply, viewer, told }
     },
   }
   stage = await discordStage({ db: database.db, databaseUrl: database.url, bot: slow, commands: contractCommands })
@@ -76,4 +80,23 @@ test.each([
   await stage.settled()
   expect(wordsOf(last())).toContain('It may have been done all the same')
   expect(buttonsOf(last().components).calls).toEqual([])
+})
+
+test('what an answer brings along counts as told where it was seen, above a form too, and not where something else stands in its place', async () => {
+  core.told = 0
+  stage.hands.command(USERS.amy, 'form')
+  await stage.settled()
+  expect([stage.hands.windows(USERS.amy).length, core.told]).toEqual([1, 1])
+  core.strange = true
+  stage.hands.command(USERS.amy, 'count')
+  await stage.settled()
+  core.strange = false
+  expect([wordsOf(last()), core.told]).toEqual([expect.stringContaining('It may have been done all the same'), 1])
+})
+
+test.each([50083, 160005])('nobody is called for ever in a thread that was put away (%i)', async (code) => {
+  stage.discord.fail('POST /channels/*/messages', { refuse: [400, code, 'no'] })
+  const viewer = { locale: 'en', zone: 'UTC', now: new Date() } as const
+  const call = stage.adapter.chat.nudge?.(GENERAL, USERS.amy, { audience: 'asker', blocks: [], actions: [] }, viewer, `away/${code}`)
+  await expect(call).rejects.toMatchObject({ code: 'chat_closed' })
 })

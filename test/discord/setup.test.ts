@@ -31,13 +31,17 @@ const settings = () => ({ token: TOKEN, apiUrl: discord.apiUrl, staffChannel: ST
 const todo = async (more: object) => (await examineDiscord({ ...settings(), ...more })).map((finding) => finding.todo)
 const configured = (more: object = {}) => testConfig({ discord: { ...settings(), ...more } })
 
-test('the commands are told to Discord once, in three languages, and staff’s are hidden in servers', async () => {
+test('the commands are told to Discord once, in three languages, and staff’s are not shown to customers', async () => {
   expect((await todo({})).filter(Boolean)).toEqual(['Run: purser deploy-commands'])
   expect(await deployToDiscord(configured())).toBe('changed')
   expect(await deployToDiscord(configured())).toBe('current')
   const named = (name: string) => discord.world.commands.find((one) => one.name === name)
-  expect(named('balance')).toMatchObject({ name_localizations: { 'zh-CN': '余额', 'zh-TW': '結餘' }, default_member_permissions: null })
-  expect(named('queue')).toMatchObject({ default_member_permissions: '0' })
+  expect(named('balance')).toMatchObject({
+    name_localizations: { 'zh-CN': '余额', 'zh-TW': '結餘' },
+    default_member_permissions: null,
+    contexts: [0, 1],
+  })
+  expect(named('queue')).toMatchObject({ default_member_permissions: '0', contexts: [0] })
   const called = (names: readonly string[]) =>
     names.map((cn) => expect.objectContaining({ name_localizations: expect.objectContaining({ 'zh-CN': cn }) }))
   const pictures = ['付款截图', '付款截图-2', '付款截图-3']
@@ -83,6 +87,12 @@ test('the menu is posted and pinned, and where it cannot be the operator reads w
   const menu = discord.world.find(GENERAL, id)
   expect(menu && buttonsOf(menu.components).calls).toContain('Top up')
   expect(menu?.pinned).toBe(true)
+  const there = () => discord.world.messages.filter(({ channel }) => channel === GENERAL).length
+  const before = there()
+  discord.fail('PUT /channels/*/messages/pins/*', { refuse: [403, 50013, 'Missing Permissions'] })
+  await expect(postDiscordMenu(configured(), GENERAL)).rejects.toThrow(/Pin Messages/)
+  // A second try shall not leave two.
+  expect(there()).toBe(before)
   await expect(postDiscordMenu(configured(), MUTE)).rejects.toThrow(/Send Messages/)
   await expect(postDiscordMenu(configured(), '1184001100000009999')).rejects.toThrow(/copy the id/)
 })
