@@ -53,7 +53,7 @@ export function createTelegram(deps: AdapterDeps, telegram: TelegramConfig): Ada
   const forms = createForms(keptForms(db, PLATFORM, clock))
   const staff = createStaffChat(db, telegram.staffChat)
   const groups = createGroups(client, () => me.id, clock)
-  const menu = createMenu({ client, db, commands: deps.commands, house: config, log })
+  const menu = createMenu({ client, db, commands: deps.commands, house: config, clock, log })
   const reader = async (from: Sender) => {
     const where = { platform_workspace_userId: { platform: PLATFORM, workspace: from.workspace, userId: from.userId } }
     const known = await db.identity.findUnique({ where, include: { customer: true } }).catch((error: unknown) => {

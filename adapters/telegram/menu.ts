@@ -5,6 +5,7 @@ import type { Command } from '../../src/command.ts'
 import type { Database } from '../../src/db.ts'
 import { formatText, type Viewer } from '../../src/format.ts'
 import type { Act } from '../../src/update.ts'
+import { recognise } from '../../src/words/recognise.ts'
 import { PLATFORM } from './answer.ts'
 import type { Client } from './client.ts'
 import { menuName } from './parse.ts'
@@ -34,7 +35,11 @@ const LANGUAGES: Readonly<Record<string, (house: LocaleName) => LocaleName>> = {
 }
 
 /** Commands whose answer may change what a person's menu should be. */
-const CHANGES_MENU: ReadonlySet<string> = new Set(['language', 'link-confirm', 'unlink-confirm'])
+const CHANGES_MENU: ReadonlySet<string> = new Set(['language', 'link-confirm', 'unlink-confirm', 'join'])
+/** So long, in milliseconds, a menu counts as the right one: others may have given this person a right or taken it, from their chat or the command line. */
+const FITS = 600_000
+/** Before a menu whose keyboard stands and whose commands Telegram has not taken yet. */
+const UNLISTED = '?'
 
 const KEYS: Readonly<Record<Kind, readonly (readonly (keyof Texts['common']['commands'])[])[]>> = {
   stranger: [['link'], ['settings', 'help']],
@@ -58,11 +63,12 @@ export function createMenu(how: {
   readonly client: Client
   readonly db: Database
   readonly commands: readonly Command[]
+  readonly clock: () => Date
   readonly house: { readonly locale: LocaleName; readonly staffLocale: LocaleName; readonly brand: string; readonly openAccounts: boolean }
   readonly log: Logger
 }): Menu {
-  const { client, db, commands, house, log } = how
-  const known = new Map<number, string>()
+  const { client, db, commands, house, log, clock } = how
+  const known = new Map<number, { readonly menu: string; readonly until: number }>()
   const changed = new Map<number, Viewer>()
   const listed = (kind: Kind | 'anybody', locale: LocaleName, whispers = false): BotCommand[] =>
     commands
@@ -92,11 +98,10 @@ export function createMenu(how: {
       }
       if (staffChat !== undefined) await set(listed('staff', house.staffLocale, true), { type: 'chat', chat_id: staffChat })
     },
-    isNew: (user) => !known.has(user),
+    isNew: (user) => clock().getTime() >= (known.get(user)?.until ?? 0),
     saw: (user, viewer, act) => {
       const before = known.get(user)
-      const other = !before?.endsWith(`:${viewer.locale}`) || (act.type === 'call' && CHANGES_MENU.has(act.command))
-      if (before !== undefined && other) changed.set(user, viewer)
+      if (before && (!before.menu.endsWith(`:${viewer.locale}`) || mayChange(act))) changed.set(user, viewer)
     },
     refit: async (user) => {
       const viewer = changed.get(user)
@@ -110,24 +115,49 @@ export function createMenu(how: {
   async function fitMenu(user: number, viewer: Viewer, anew = false): Promise<void> {
     const chat = String(user)
     try {
-      const kind = await kindOf(user)
+      const [kind, row] = await Promise.all([kindOf(user), db.telegramChat.findUnique({ where: { chat } })])
       const menu = `${kind}:${viewer.locale}`
-      const before = known.get(user) ?? (await db.telegramChat.findUnique({ where: { chat } }))?.menu
-      if (known.size >= 20_000) known.clear()
-      known.set(user, menu)
-      if (before === menu && !anew) return
-      const { telegram } = locales[viewer.locale]
-      const words = before === undefined || anew ? telegram.welcome(house.brand) : telegram.keyboard
-      const reply_markup = keyboardOf(kind, viewer.locale)
-      await client.soon((api) => api.sendMessage(user, html(spansOf(words, viewer)), { parse_mode: 'HTML', reply_markup }))
-      await client.soon((api) => api.setMyCommands(listed(kind, viewer.locale), { scope: { type: 'chat', chat_id: user } }))
-      await db.telegramChat.upsert({ where: { chat }, create: { chat, menu }, update: { menu } })
+      const before = row?.menu
+      if (before === menu && !anew) return remember(user, menu)
+      if (anew || before !== UNLISTED + menu) {
+        const { telegram } = locales[viewer.locale]
+        const words = before === undefined || anew ? telegram.welcome(house.brand) : telegram.keyboard
+        const reply_markup = keyboardOf(kind, viewer.locale)
+        await client.soon((api) => api.sendMessage(user, html(spansOf(words, viewer)), { parse_mode: 'HTML', reply_markup }))
+      }
+      // Telegram limits the commands more strictly than messages: they are tried again later, and nobody is welcomed twice.
+      const listed = await list(user, kind, viewer.locale)
+      await stands(user, listed ? menu : UNLISTED + menu)
     } catch (error) {
       known.delete(user)
       log.info({ err: error }, 'a menu could not be set on Telegram')
     }
   }
+
+  async function list(user: number, kind: Kind, locale: LocaleName): Promise<boolean> {
+    try {
+      return await client.soon((api) => api.setMyCommands(listed(kind, locale), { scope: { type: 'chat', chat_id: user } }))
+    } catch (error) {
+      log.info({ err: error }, 'the commands of a chat could not be set on Telegram')
+      return false
+    }
+  }
+
+  async function stands(user: number, menu: string): Promise<void> {
+    const chat = String(user)
+    remember(user, menu)
+    await db.telegramChat.upsert({ where: { chat }, create: { chat, menu }, update: { menu } })
+  }
+
+  function remember(user: number, menu: string): void {
+    if (known.size >= 20_000) known.clear()
+    known.set(user, { menu, until: clock().getTime() + FITS })
+  }
 }
+
+/** A code for a place at the desk is a text as a rule. */
+const mayChange = (act: Act): boolean =>
+  CHANGES_MENU.has(act.type === 'call' ? act.command : (recognise(act.text, { methods: [], currency: 'XXX' })?.command ?? ''))
 
 /** The commands of everybody's private chats, as Telegram names them. */
 export const privateNames = (commands: readonly Command[]): readonly string[] =>
