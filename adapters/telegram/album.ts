@@ -7,6 +7,8 @@ import type { Work } from './work.ts'
 
 /** Telegram sends each picture of an album by itself and does not say which is the last: this long after one there is no other. */
 const QUIET = 1_200
+/** So long after its last picture an album that nobody took is one that an earlier life has left. */
+const GATHERED = 5_000
 /** Who took an album says so again and again until it is done; who has not for this long has died: then it is taken again. */
 const BEAT = 5_000
 const LEASE = 4 * BEAT
@@ -102,7 +104,9 @@ export function createAlbums(how: {
       later(album)
     },
     recover: async () => {
-      const rows = await db.telegramAlbum.findMany({ where: { doneAt: null }, distinct: ['album'], select: { album: true } })
+      // Whoever gathers an album of this moment may be another process.
+      const having = { createdAt: { _max: { lt: new Date(clock().getTime() - GATHERED) } } }
+      const rows = await db.telegramAlbum.groupBy({ by: ['album'], where: { doneAt: null }, having })
       for (const { album } of rows) later(album)
     },
     forgetOld: async () => {

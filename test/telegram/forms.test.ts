@@ -182,13 +182,19 @@ test('an album is one start, also when it comes again', async () => {
   expect(house.written(USERS.amy)).toHaveLength(seen)
 })
 
-test('an album that somebody claimed who then died is taken by the next, with no picture twice', async () => {
+test('an album that somebody claimed who then died is taken by the next when nobody gathers it any more, with no picture twice', async () => {
   house.hands.album(USERS.amy, SHOTS.slice(0, 2))
   await house.settled()
-  await house.db.telegramAlbum.updateMany({ data: { doneAt: null, takenAt: new Date(Date.now() - 25_000) } })
-  await house.restart()
-  await house.settled()
-  expect(await house.db.telegramAlbum.count({ where: { doneAt: null } })).toBe(0)
+  for (const [seconds, left] of [
+    [60, 2],
+    [-6, 0],
+  ] as const) {
+    const at = (each: number) => new Date(Date.now() + each * 1000)
+    await house.db.telegramAlbum.updateMany({ data: { doneAt: null, takenAt: at(-25), createdAt: at(seconds) } })
+    await house.restart()
+    await house.settled()
+    expect(await house.db.telegramAlbum.count({ where: { doneAt: null } })).toBe(left)
+  }
   expect(await house.db.attachment.count()).toBe(2)
 })
 
