@@ -62,7 +62,7 @@ export function createChat(deps: ChatDeps): Chat {
   /** The first pages, which stand already, as they should be now; none where that cannot be. */
   async function takenUp(chat: number, sent: readonly Sent[], pages: readonly Page[], asker: Asker): Promise<readonly Sent[]> {
     if (sent.length < pages.length && (await changeAll(chat, sent, pages.slice(0, sent.length), asker))) return sent
-    for (const { id } of sent) await post.remove(client.patiently, chat, id).catch(() => undefined)
+    for (const each of sent) await remove(chat, each).catch(() => undefined)
     return []
   }
 
@@ -106,7 +106,7 @@ export function createChat(deps: ChatDeps): Chat {
       const { chat, sent } = there
       const extra = sent.slice(0, Math.max(0, sent.length - pages.length))
       const done = pages.length <= sent.length && (await changeAll(chat, sent.slice(extra.length), pages, asker).catch(gone))
-      for (const { id } of done ? extra : sent) await post.remove(client.patiently, chat, id).catch(() => undefined)
+      for (const each of done ? extra : sent) await (done ? fold : remove)(chat, each).catch(() => undefined)
       if (!done) throw new AppError('message_gone', {})
     },
     nudge: async (place, to, reply, viewer) => {
@@ -122,6 +122,16 @@ export function createChat(deps: ChatDeps): Chat {
         throw refused ? new AppError('chat_closed', {}, error) : inWords(error, deps.clock())
       }
     },
+  }
+
+  async function remove(chat: number, { id }: Sent): Promise<void> {
+    await post.remove(client.patiently, chat, id)
+  }
+
+  /** Of a card that has become shorter its pictures stay, without the words that stood below them. */
+  async function fold(chat: number, sent: Sent): Promise<void> {
+    if (sent.kind === 'text') return remove(chat, sent)
+    await post.change(client.patiently, chat, sent, { spans: [] }, { asker: { staff: true }, keepPicture: true })
   }
 
   async function gone(error: unknown): Promise<false> {

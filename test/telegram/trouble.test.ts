@@ -126,6 +126,26 @@ test('a card of words takes a picture up, and goes on being changed where it sta
   expect(last(STAFF_GROUP)).toMatchObject({ text: expect.stringContaining('credited'), photo: expect.any(String) })
 })
 
+test('a card of several messages that folds to fewer keeps its pictures, without their words, and unfolds in its place', async () => {
+  const { chat } = stage.adapter
+  const open = pictured('open', 'https://pay.example/1', 'https://pay.example/2')
+  const message = await chat.send(staff, { ...open, blocks: [...open.blocks, { type: 'text', text: ['Paid at noon'] }] }, viewer)
+  const numbers = message.split(',').map((each) => Number(/\d+$/.exec(each)))
+  const standing = () => written(STAFF_GROUP).filter(({ id }) => numbers.includes(id))
+  await chat.edit(staff, message, card('credited'), viewer)
+  expect(standing().map(({ text, photo }) => [photo !== undefined, text === ''])).toEqual([
+    [true, true],
+    [true, true],
+    [false, false],
+  ])
+  await chat.edit(staff, message, open, viewer)
+  expect(standing().map(({ text, photo }) => [photo !== undefined, text === ''])).toEqual([
+    [true, true],
+    [true, false],
+    [true, false],
+  ])
+})
+
 test('a card of several messages that Telegram breaks off in the midst is finished, not sent twice', async () => {
   const { chat } = stage.adapter
   const count = written(STAFF_GROUP).length
