@@ -212,9 +212,7 @@ export async function nudge(deps: AnswerDeps, asked: Asked, place: GroupPlace, v
   if (place.toast && (await whispered(deps, place, reply, viewer))) return
   const [page] = render(reply, { viewer, commands: deps.commands })
   const { chat, thread, user } = place
-  const same = `${chat}/${user}/${payload}`
-  if (!deps.groups.mayTell(same)) return
-  deps.groups.told(same, 1)
+  if (!deps.groups.once(`${chat}/${user}/${payload}`)) return
   if (page) await deps.post.send(deps.client.insist, { chat, ...(thread === undefined ? {} : { thread }) }, page, { staff: false })
 }
 

@@ -69,9 +69,7 @@ async function isCustomer(deps: ListenDeps, user: number): Promise<boolean> {
 
 /** Somebody who hides behind the group may be anybody: they learn why they are not answered. */
 async function anonymous(deps: ListenDeps, message: Message): Promise<void> {
-  const who = `${message.chat.id}/anonymous`
-  if (!deps.groups.mayTell(who)) return
-  deps.groups.told(who, 1)
+  if (!deps.groups.once(`${message.chat.id}/anonymous`)) return
   const viewer = await deps.reader({ workspace: '', userId: '', name: '', chat: '' })
   const words = html(spansOf(locales[viewer.locale].telegram.anonymous, viewer))
   const topic = message.is_topic_message && message.message_thread_id !== undefined ? { message_thread_id: message.message_thread_id } : {}

@@ -16,6 +16,8 @@ export interface Groups {
   /** False until so many minutes after `told`: of something said in a group, by whom and what. */
   mayTell(what: string): boolean
   told(what: string, minutes: number): void
+  /** True for the first who would tell it, in one minute. */
+  once(what: string): boolean
 }
 
 export function createGroups(client: Client, self: () => number, clock: () => Date): Groups {
@@ -32,6 +34,12 @@ export function createGroups(client: Client, self: () => number, clock: () => Da
     if (standing.size >= 1_000) standing.clear()
     standing.set(chat, { admin, at })
     return admin
+  }
+
+  const mayTell: Groups['mayTell'] = (what) => clock().getTime() >= (told.get(what) ?? 0)
+  const note: Groups['told'] = (what, minutes) => {
+    if (told.size >= 5_000) told.clear()
+    told.set(what, clock().getTime() + minutes * 60_000)
   }
 
   return {
@@ -57,10 +65,12 @@ export function createGroups(client: Client, self: () => number, clock: () => Da
     never: () => {
       known = false
     },
-    mayTell: (what) => clock().getTime() >= (told.get(what) ?? 0),
-    told: (what, minutes) => {
-      if (told.size >= 5_000) told.clear()
-      told.set(what, clock().getTime() + minutes * 60_000)
+    mayTell,
+    told: note,
+    once: (what) => {
+      const first = mayTell(what)
+      if (first) note(what, 1)
+      return first
     },
   }
 }

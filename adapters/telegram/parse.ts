@@ -77,6 +77,9 @@ const OTHER = [
   'dice',
   'venue',
   'story',
+  'paid_media',
+  'checklist',
+  'game',
 ] as const
 
 export const isOther = (message: Message): boolean => OTHER.some((kind) => message[kind] !== undefined)

@@ -25,7 +25,7 @@ export async function privateMessage(deps: ListenDeps, id: number, message: Mess
     return deps.albums.add(id, message.media_group_id, part as AlbumPart)
   }
   if (file) return pictures(deps, step, said, [deps.fetch(file)])
-  if (isOther(message)) return unreadable(deps, step)
+  if (isOther(message)) return unreadable(deps, step, message.media_group_id)
   // What Telegram itself notes in a chat (a pinned message, a new picture) is no word to us.
   if (message.text === undefined) return
   if (typed?.name === 'cancel' && typed.rest === '' && (await deps.dialogs.cancel(step))) return
@@ -59,7 +59,9 @@ async function start(deps: ListenDeps, step: Step, { rest }: Typed): Promise<voi
   await asks(deps, step, startAct(rest, deps.commands) ?? call('help'))
 }
 
-async function unreadable(deps: ListenDeps, { from, place }: Step): Promise<void> {
+/** Of an album of videos it is said once. */
+async function unreadable(deps: ListenDeps, { from, place }: Step, album: string | undefined): Promise<void> {
+  if (album !== undefined && !deps.groups.once(album)) return
   const viewer = await deps.reader(from)
   const reply = { ...replyOf([notice(locales[viewer.locale].telegram.unreadable, 'plain')]), aside: true }
   await directly(deps, place, { reply, viewer })

@@ -243,4 +243,11 @@ test('who changes words, or sends what is none, is told', async () => {
   house.hands.says(USERS.amy, '', {}, { text: undefined, sticker: { file_id: 'x' } })
   await house.settled()
   expect(house.last('amy').text).toContain('We read text')
+  const video = { video: { file_id: 'x' }, media_group_id: '7' }
+  for (const others of [[video, video], [{ checklist: { title: 'x', tasks: [] } }]]) {
+    const before = house.written(USERS.amy).length
+    for (const other of others) house.hands.says(USERS.amy, '', {}, { text: undefined, ...other })
+    await house.settled()
+    expect(house.written(USERS.amy)).toHaveLength(before + 1)
+  }
 })
