@@ -25,6 +25,9 @@ export interface Connection {
 /** A connection that stood for so long, in milliseconds, was a good one: what ends it is a new trouble. */
 const STOOD = 600_000
 
+/** How often it is looked whether the webhook hangs still, in milliseconds. */
+const LOOK = 120_000
+
 export interface ConnectionDeps {
   readonly client: Client
   readonly log: Logger
@@ -125,9 +128,22 @@ async function sentTo(
     }
   }
   void deed()
+  void watch(deps, webhook, over.signal).catch(refused)
   return async () => {
     over.abort()
     await pending.end()
+  }
+}
+
+/** Until the signal: what hangs there is asked for again and again, and a webhook that somebody took away or changed is hung up again. */
+async function watch(deps: ConnectionDeps, webhook: NonNullable<ConnectionDeps['webhook']>, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    await pause(LOOK, signal)
+    if (signal.aborted) return
+    const { url } = await deps.client.soon((api) => api.getWebhookInfo())
+    if (url === webhook.url || signal.aborted) continue
+    deps.log.warn('somebody took the webhook away from Telegram: another program with the same token? It is hung up again')
+    await hang(deps, webhook)
   }
 }
 
