@@ -187,6 +187,13 @@ export function chatContract(name: string, open: () => Promise<Stage>): void {
         expect(await stage.picture('lin', shown, 0)).toBeUndefined()
       })
 
+      it('with a code beside it is passed on without that, and its sender is told so', async () => {
+        const before = (await stage.sees('amy')).length
+        await stage.says('amy', 'for my sister, 7K2M-QX4R-9TB', [{ name: 'paid.png', bytes: screenshot }])
+        const words = (await stage.sees('amy')).slice(before).flatMap((message) => (message.own ? [] : [message.words]))
+        expect(words.join('\n')).toMatch(/left out the link code[\s\S]*picture with for my sister,(?! 7K2M)/)
+      })
+
       it('that is too large is refused with words, and the conversation goes on', async () => {
         await stage.says('amy', 'paid', [{ name: 'big.png', bytes: new Uint8Array(10 * 1024 * 1024 + 1) }])
         expect((await last('amy')).words).toMatch(/10 MB/)
