@@ -16,9 +16,9 @@ afterAll(() => c.close())
 
 /** What the person of an account may not do, by its state; the rest they may. docs/staff.md says it in words. */
 const REFUSED = {
-  frozen: ['recharge', 'pay', 'scan', 'continue', 'cancel', 'withdraw', 'withdrawal', 'withdrawal-send', 'low-balance'],
+  frozen: ['recharge', 'pay', 'scan', 'continue', 'withdraw', 'withdrawal', 'withdrawal-send', 'low-balance'],
   closed: [
-    ...['recharge', 'pay', 'scan', 'continue', 'cancel', 'withdraw', 'withdrawal', 'withdrawal-send', 'low-balance'],
+    ...['recharge', 'pay', 'scan', 'continue', 'withdraw', 'withdrawal', 'withdrawal-send', 'low-balance'],
     ...['ticket', 'ticket-send', 'ticket-drop', 'amend', 'answer', 'picture', 'missing', 'missing-send', 'link-allow', 'owner-confirm'],
   ],
 }

@@ -40,6 +40,14 @@ const told = (user: string) =>
     .map(({ text }) => text)
     .join('\n')
 
+test('staff who type that they want no more of it throw away what was read back to them', async () => {
+  for (const number of ['80191', '80192']) await house.customer(number)
+  const shown = await asks(kit, '80191', '80192')
+  expect((await kit.says('算了')).text).toContain('Nothing was sent')
+  expect((await kit.presses(shown, 'merge-confirm')).text).toContain('out of date')
+  expect((await kit.says('cancel')).text).toContain('nothing to cancel')
+})
+
 test('everything of the stray goes over once: balance, chats, claims and payments on their way; it is closed with a pointer, and both are told', async () => {
   const [stray] = [await house.customer('80001'), await house.customer('80002')]
   await posts('80001', 'recharge', 3_000n)
