@@ -1,6 +1,6 @@
 import type { App, SocketModeReceiver } from '@slack/bolt'
 import type { Logger } from 'pino'
-import { longer, pause as quiet } from '../pause.ts'
+import { longer, pause, within } from '../pause.ts'
 import { refusalOf } from './client.ts'
 
 /** A connection that stays. */
@@ -33,6 +33,19 @@ const ADVICE: Readonly<Record<string, string>> = {
 /** What to do about a refusal; undefined for one that may pass. */
 export const advice = (refused: string): string | undefined => ADVICE[refused]
 
+/** How long a socket may take until it stands, and how long its end is waited for, in milliseconds. */
+const SILENCE = 10_000
+const GOODBYE = 2_000
+
+/** Ends a socket politely; one that does not say goodbye, at the second word, without. */
+async function hangUp({ client }: SocketModeReceiver): Promise<void> {
+  const ended = await within(
+    GOODBYE,
+    client.disconnect().then(() => true),
+  )
+  if (!ended) await within(GOODBYE, client.disconnect())
+}
+
 /**
  * Keeps the socket open. The library's own reconnection waits five seconds and ends the process when Slack refuses, so it is
  * switched off: here a new socket is asked for at once, then at growing distances, and a refusal concerns this adapter alone.
@@ -44,27 +57,36 @@ export function keepConnected(app: App, receiver: SocketModeReceiver | undefined
   let known = false
   let stands = false
   let doubted = false
-  let wake = (): void => undefined
-  const pause = (milliseconds: number): Promise<void> =>
-    new Promise((resolve) => {
-      const timer = setTimeout(resolve, milliseconds)
-      wake = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-    })
   const gone = (): Promise<void> => new Promise((resolve) => receiver?.client.once('disconnected', () => resolve()))
 
   async function doubt(why: string): Promise<void> {
     doubted = true
     for (let wait = 1_000; doubted && !stopping; wait = longer(wait, true)) {
       log.error(`Slack refuses SLACK_BOT_TOKEN (${why}): ${advice(why)}; trying again in ${wait / 1000} s. The others serve.`)
-      await quiet(wait, over.signal)
+      await pause(wait, over.signal)
       doubted = await knows().then(
         () => false,
         () => true,
       )
     }
+  }
+
+  /** Asks for a socket; a host that takes the line and stays silent does not answer. */
+  async function stand(socket: SocketModeReceiver): Promise<void> {
+    const started = socket.start()
+    const stood = await within(
+      SILENCE,
+      started.then(() => true),
+      over.signal,
+    )
+    if (stood && !stopping) return
+    // It may just be asked for still, and stand in a moment.
+    started.then(
+      () => hangUp(socket),
+      () => undefined,
+    )
+    await hangUp(socket)
+    throw new Error(`its socket did not stand within ${SILENCE / 1000} s`)
   }
 
   async function run(first: () => void): Promise<void> {
@@ -75,7 +97,7 @@ export function keepConnected(app: App, receiver: SocketModeReceiver | undefined
         known = true
         stands = !receiver
         if (!receiver) return log.info('Slack knows us: it sends to /slack/events')
-        await receiver.start()
+        await stand(receiver)
         log.info('Connected to Slack')
         stands = true
         first()
@@ -91,7 +113,7 @@ export function keepConnected(app: App, receiver: SocketModeReceiver | undefined
           log.error(`Slack refuses ${known ? 'SLACK_APP_TOKEN' : 'SLACK_BOT_TOKEN'} (${refused}): ${remedy}; ${again}. The others serve.`)
         else log.warn({ err: error }, `Slack cannot be reached; ${again}`)
         first()
-        await pause(wait)
+        await pause(wait, over.signal)
         wait = longer(wait, remedy !== undefined)
       }
     }
@@ -107,9 +129,7 @@ export function keepConnected(app: App, receiver: SocketModeReceiver | undefined
     stop: async () => {
       stopping = true
       over.abort()
-      wake()
-      if (receiver) await Promise.race([receiver.client.disconnect(), pause(2_000)])
-      wake()
+      if (receiver) await hangUp(receiver)
     },
   }
 }

@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { type SlackHouse, saysOf, slackHouse } from '../support/slack/house.ts'
 import { signed } from '../support/slack/server.ts'
 import { SECRET, USERS } from '../support/slack/stage.ts'
@@ -55,6 +55,29 @@ test('a bot token that is revoked in mid-life makes the chat count as not reache
   await here.until(() => expect(here.adapter.reached?.()).toBe(false))
   await here.until(() => expect(here.adapter.reached?.()).toBe(true))
   expect(here.slack.calls('auth.test')).toBeGreaterThanOrEqual(asked + 2)
+})
+
+test.concurrent.each(['upgrade', 'hello'] as const)(
+  'a host of sockets that is silent (%s) keeps nobody waiting, and is got over',
+  async (what) => {
+    const here = await slackHouse({ silent: what })
+    expect(here.adapter.reached?.()).toBe(false)
+    here.slack.silent = undefined
+    await here.until(() => expect([here.slack.sockets(), here.adapter.reached?.()]).toEqual([1, true]))
+    await here.end()
+  },
+)
+
+test('stopping while a socket is asked for leaves none', async () => {
+  const here = await slackHouse({})
+  house = here
+  const asked = here.slack.calls('apps.connections.open')
+  here.slack.fail('apps.connections.open', { late: 1_000 })
+  here.slack.drop('broken')
+  await here.until(() => expect(here.slack.calls('apps.connections.open')).toBe(asked + 1))
+  await here.adapter.stop()
+  await vi.waitFor(() => expect(here.slack.opened()).toBe(2), { timeout: 5_000 })
+  await here.until(() => expect([here.slack.sockets(), here.adapter.reached?.()]).toEqual([0, false]))
 })
 
 test('stopping waits for the answer that is under way', async () => {

@@ -1,5 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
 import { setTimeout as later } from 'node:timers/promises'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { SCOPES } from '../../../adapters/slack/manifest.ts'
@@ -28,7 +29,11 @@ export interface SlackDouble {
   responseUrl(channel: string, user: string, original?: string): string
   /** What people are asked to sign in with: instead of a file, everybody gets a page. */
   signInPage: boolean
+  /** How many sockets stand, and how many were ever opened. */
   sockets(): number
+  opened(): number
+  /** What its host for sockets does not do: answer who wants one, or say hello. */
+  silent: 'upgrade' | 'hello' | undefined
   /** Slack ends the sockets, politely (`refresh`) or as a broken line does. */
   drop(how: 'refresh' | 'broken'): void
   close(): Promise<void>
@@ -52,12 +57,15 @@ export async function slackDouble(): Promise<SlackDouble> {
     signInPage: boolean
     port: number
     ignored: number
+    opened: number
+    silent?: 'upgrade' | 'hello'
     address?: { url: string; secret: string }
     scopes?: readonly string[]
   } = {
     signInPage: false,
     port: 0,
     ignored: 0,
+    opened: 0,
   }
   const base = (): string => `http://127.0.0.1:${state.port}`
   const methods = createMethods(space, base, () => state.scopes ?? SCOPES)
@@ -68,8 +76,15 @@ export async function slackDouble(): Promise<SlackDouble> {
       response.writeHead(500).end(String(error))
     })
   })
-  const sockets = new WebSocketServer({ server })
+  const waiting = new Set<Duplex>()
+  const sockets = new WebSocketServer({ noServer: true })
+  server.on('upgrade', (request, line, head) => {
+    if (state.silent === 'upgrade') waiting.add(line)
+    else sockets.handleUpgrade(request, line, head, (socket) => sockets.emit('connection', socket, request))
+  })
   sockets.on('connection', (socket) => {
+    state.opened += 1
+    if (state.silent === 'hello') return
     socket.send(JSON.stringify({ type: 'hello', num_connections: sockets.clients.size, connection_info: { app_id: 'A1' } }))
     socket.on('message', (data) => {
       const { envelope_id, payload } = asJson(JSON.parse(String(data)))
@@ -195,7 +210,15 @@ export async function slackDouble(): Promise<SlackDouble> {
     set signInPage(shown: boolean) {
       state.signInPage = shown
     },
+    get silent() {
+      return state.silent
+    },
+    set silent(what: 'upgrade' | 'hello' | undefined) {
+      if (what) state.silent = what
+      else delete state.silent
+    },
     sockets: () => sockets.clients.size,
+    opened: () => state.opened,
     drop: (how) => {
       for (const socket of sockets.clients as Set<WebSocket>) {
         if (how === 'refresh') socket.send(JSON.stringify({ type: 'disconnect', reason: 'refresh_requested' }))
@@ -204,6 +227,7 @@ export async function slackDouble(): Promise<SlackDouble> {
     },
     close: async () => {
       for (const socket of sockets.clients) socket.terminate()
+      for (const line of waiting) line.destroy()
       sockets.close()
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))

@@ -32,6 +32,7 @@ export interface Settings {
   readonly http?: boolean
   readonly staffGroups?: readonly string[]
   readonly proxy?: string
+  readonly silent?: SlackDouble['silent']
 }
 
 /** The people and channels of the contract on a new double. */
@@ -54,6 +55,7 @@ export async function slackStage(
   } & Settings,
 ) {
   const slack = await populated()
+  slack.silent = how.silent
   const heard = overheard()
   const { space } = slack
   const config = testConfig({ slack: slackConfig(slack, how) })
