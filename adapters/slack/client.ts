@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { LogLevel, type Logger as SlackLogger, webApi } from '@slack/bolt'
 import { AppError } from '../../src/errors.ts'
 import type { Way } from '../proxy.ts'
@@ -25,23 +26,43 @@ export const watched = (way: Reach['way'], refused: (why: string) => void): Reac
   },
 })
 
-/** For what a person waits for: two more tries, and none of them long. */
-export const interactive = ({ apiUrl, way, logger }: Reach): webApi.WebClientOptions => ({
+/** How long one try of what a person waits for may take, and how long it waits where Slack says when to ask again. In milliseconds. */
+const TRY = 8_000
+const LIMITED = 30_000
+
+const options = ({ apiUrl, way, logger }: Reach): webApi.WebClientOptions => ({
   slackApiUrl: apiUrl,
   fetch: way.fetch as webApi.FetchFunction,
-  retryConfig: { retries: 2, minTimeout: 300, factor: 2 },
-  timeout: 8_000,
+  // By itself the library would let all calls wait for the one that is limited.
+  rejectRateLimitedCalls: true,
   logger,
 })
 
-/** For jobs, which have their own retries: a lost answer is not asked for again, and a limit does not hold up who is waiting. */
-export const patient = ({ apiUrl, way, logger }: Reach): webApi.WebClientOptions => ({
-  slackApiUrl: apiUrl,
-  fetch: way.fetch as webApi.FetchFunction,
-  retryConfig: { retries: 0 },
-  rejectRateLimitedCalls: true,
-  timeout: 20_000,
-  logger,
+/** For what a person waits for: two more tries, and none of them long. One that Slack limits waits alone. */
+export const interactive = (reach: Reach): webApi.WebClientOptions => ({
+  ...options({ ...reach, way: waiting(reach.way) }),
+  retryConfig: { retries: 2, minTimeout: 300, factor: 2 },
+  maxRequestConcurrency: 500,
+})
+
+/** For a socket, which is asked for until one stands. */
+export const connecting = (reach: Reach): webApi.WebClientOptions => ({ ...options(reach), retryConfig: { retries: 0 }, timeout: TRY })
+
+/** For jobs, which have their own retries: a lost answer is not asked for again. */
+export const patient = (reach: Reach): webApi.WebClientOptions => ({ ...options(reach), retryConfig: { retries: 0 }, timeout: 20_000 })
+
+/** The same way, with a limit for each try, which asks again when Slack says so. */
+const waiting = (way: Reach['way']): Reach['way'] => ({
+  fetch: async (what, init) => {
+    for (let waited = 0; ; ) {
+      const response = await way.fetch(what, { ...init, signal: AbortSignal.timeout(TRY) })
+      const wait = response.status === 429 ? Number(response.headers.get('retry-after') ?? Number.NaN) * 1000 : Number.NaN
+      waited += wait
+      if (!(waited <= LIMITED)) return response
+      await response.body?.cancel()
+      await setTimeout(wait)
+    }
+  },
 })
 
 /** What Slack refuses to a job in the core's words: when to ask again, whom not to write to, what is gone. */

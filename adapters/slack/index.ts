@@ -11,7 +11,7 @@ import { askerOf } from '../asker.ts'
 import { wayThrough } from '../proxy.ts'
 import { createWork, type Work } from '../work.ts'
 import { PLATFORM } from './answer.ts'
-import { inOurWords, interactive, isShut, patient, slackLogger, watched } from './client.ts'
+import { connecting, inOurWords, interactive, isShut, patient, slackLogger, watched } from './client.ts'
 import { keepConnected } from './connection.ts'
 import { createDownload } from './download.ts'
 import { createHttp } from './http.ts'
@@ -41,15 +41,14 @@ export function createSlack(deps: AdapterDeps, slack: SlackConfig): Adapter & { 
   const { apiUrl } = slack
   const reach = { apiUrl, way: watched(way, (why) => connection.refused(why)), logger }
   const options = interactive(reach)
-  // Asks for the socket, with the other token.
-  const socket = interactive({ apiUrl, way, logger })
   const receiver = slack.appToken
     ? new SocketModeReceiver({
         appToken: slack.appToken,
         autoReconnectEnabled: false,
         logger,
         ...(way.dispatcher ? { dispatcher: way.dispatcher as never } : {}),
-        installerOptions: { clientOptions: { ...socket, retryConfig: { retries: 0 } } },
+        // With the other token, whose refusal says nothing of the bot's.
+        installerOptions: { clientOptions: connecting({ apiUrl, way, logger }) },
       })
     : undefined
   const http = receiver ? undefined : createHttp(slack.signingSecret ?? '', () => connection.ready() && work.open())

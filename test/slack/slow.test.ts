@@ -246,6 +246,19 @@ test('a file before the parts of a message moves none of them: those that stand 
   expect(await send()).toBe(first)
 })
 
+test('whom Slack makes wait for an answer waits alone', async () => {
+  const before = { amy: saidTo('amy').length, lin: saidTo('lin').length }
+  stage.slack.fail('chat.postMessage', { retryAfter: 8 }, 1, stage.space.people.get(USERS.amy)?.direct)
+  const sent = stage.slack.calls('chat.postMessage')
+  await stage.hands.says(USERS.amy, 'hm')
+  await vi.waitFor(() => expect(stage.slack.calls('chat.postMessage')).toBe(sent + 1), { timeout: 10_000 })
+  await stage.hands.says(USERS.lin, 'hm')
+  await vi.waitFor(() => expect(saidTo('lin')).toHaveLength(before.lin + 1), { timeout: 6_000 })
+  expect(saidTo('amy')).toHaveLength(before.amy)
+  await stage.settled()
+  expect(saidTo('amy')).toHaveLength(before.amy + 1)
+})
+
 test('who sends more than can be answered is told so once, when the rest is answered', async () => {
   const said = () => saidTo('amy').slice(before)
   const before = saidTo('amy').length
