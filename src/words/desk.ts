@@ -7,7 +7,8 @@ import { either, terms } from './phrase.ts'
  * pressed on the card that was seen; longer digits are an order's number; "adjust 10428" and "unlink-chat 10428" are about that customer.
  */
 export function deskSaid(said: string): Meaning | undefined {
-  if (/^\d{1,18}$/.test(said)) return said.length < ORDER ? card(said) : { command: 'search', input: { words: said } }
+  if (CLAIM.test(said)) return card(said)
+  if (/^\d{1,18}$/.test(said)) return { command: 'search', input: { words: said } }
   for (const [command, pattern] of PATTERNS) {
     const match = pattern.exec(said)
     if (match) return called(command, match[1])
@@ -15,8 +16,8 @@ export function deskSaid(said: string): Meaning | undefined {
   return undefined
 }
 
-/** From so many digits on it is no claim's number. */
-const ORDER = 8
+/** From eight digits on it is no claim's number. */
+const CLAIM = /^[1-9]\d{0,6}$/
 
 const card = (ticket: string): Meaning => ({ command: 'show', input: { ticket } })
 

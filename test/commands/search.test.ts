@@ -19,7 +19,8 @@ test('staff find a claim by what they have of it, and customers find nothing', a
     expect(found.text, words).not.toContain(other.ticket)
     expect(found.buttons, words).toContain(`Claim ${ticket}`)
   }
-  expect((await staff.says('search 4471')).text).toContain(ticket)
+  for (const said of ['search 4471', '4471', '65001', ticket]) expect((await staff.says(said)).text, said).toContain(ticket)
+  expect((await staff.says('4999')).text).toContain('0 claims for “4999”')
   expect((await staff.says('查找 林晓')).text).toContain(ticket)
   const nothing = await staff.sends('search', { words: "'; drop table ticket; -- %_" })
   expect(nothing.text).toContain('0 claims for “')
