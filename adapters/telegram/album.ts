@@ -47,9 +47,7 @@ export function createAlbums(how: {
   readonly db: Database
   readonly clock: () => Date
   readonly take: (first: number, parts: readonly AlbumPart[]) => Promise<void>
-  readonly turn: Work['turn']
-  readonly owe: Work['owe']
-  readonly also: Work['also']
+  readonly work: Pick<Work, 'turn' | 'owe' | 'also'>
   readonly log: Logger
 }): Albums {
   const { db, clock } = how
@@ -65,12 +63,12 @@ export function createAlbums(how: {
     const beat = setInterval(() => void db.telegramAlbum.updateMany({ where, data: { takenAt: clock() } }).catch(() => undefined), BEAT)
     const parts = rows.map(({ part }) => part)
     try {
-      await how.turn(person, () => how.take(first.id, parts))
+      await how.work.turn(person, () => how.take(first.id, parts))
     } catch (error) {
       how.log.warn({ err: error, album }, 'an album could not be answered')
       if (!isClosed(error)) {
         if (now.getTime() - first.createdAt.getTime() < PATIENCE) return
-        how.owe(person)
+        how.work.owe(person)
       }
     } finally {
       clearInterval(beat)
@@ -86,7 +84,7 @@ export function createAlbums(how: {
       before.timer = setTimeout(before.now, QUIET)
       return
     }
-    how.also(
+    how.work.also(
       new Promise<void>((resolve) => {
         const now = (): void => {
           waiting.delete(album)

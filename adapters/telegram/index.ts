@@ -68,7 +68,7 @@ export function createTelegram(deps: AdapterDeps, telegram: TelegramConfig): Ada
     name: () => me.name,
   }
   const dialogs = createDialogs({ ...asking, forms, currency: config.currency })
-  const albums = createAlbums({ db, clock, log, ...work, take: (first, parts) => album(all, first, parts) })
+  const albums = createAlbums({ db, clock, log, work, take: (first, parts) => album(all, first, parts) })
   const fetch = createDownload({ client, way, ...telegram })
   const all: ListenDeps = { ...asking, openForm: dialogs.open, dialogs, albums, menu, groups, staff, staffChat: telegram.staffChat, fetch }
   const take = (update: Parameters<typeof listen>[2]) => listen(all, work, update)
