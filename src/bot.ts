@@ -29,6 +29,8 @@ export interface Answer {
   readonly viewer: Viewer
   /** To be called when it was shown, where there is: only then what it brings along counts as told. */
   readonly told?: () => Promise<void>
+  /** Pictures that came with what was refused, by field, as a form keeps them: they are stored. */
+  readonly pictures?: Readonly<Record<string, string>>
 }
 
 /** The one door of the core. Never rejects: whatever goes wrong becomes a reply that says what to do. */
@@ -68,9 +70,9 @@ export function createBot(given: BotDeps): Bot {
   return {
     handle: async (update) => {
       const now = deps.clock()
-      const scene: Scene = { viewer: viewerOf(deps.config, now, { hint: update.from.locale ?? null }) }
+      const scene: Scene = { viewer: viewerOf(deps.config, now, { hint: update.from.locale ?? null }), pictures: {} }
       const answered = await answer(deps, commands, update, now, scene).catch(
-        (error: unknown): Answer => ({ reply: refuse(deps, error, scene.viewer, update), viewer: scene.viewer }),
+        (error: unknown): Answer => ({ reply: refuse(deps, error, scene.viewer, update), viewer: scene.viewer, pictures: scene.pictures }),
       )
       return scene.person ? withContact(deps, update, scene.person, answered) : answered
     },
@@ -81,6 +83,7 @@ export function createBot(given: BotDeps): Bot {
 interface Scene {
   viewer: Viewer
   person?: Person
+  readonly pictures: Record<string, string>
 }
 
 /** The answer, with what the contact itself brings along. That something of it fails is no reason not to answer. */
@@ -134,6 +137,7 @@ async function answer(
   for (const [field, list] of files) {
     const ids = await takeUploads({ db: deps.db, screenshot: deps.screenshot, now }, person.identity, list)
     input[field] = [input[field], ...ids].filter(Boolean).join(',')
+    scene.pictures[field] = input[field]
   }
   return write(deps, { ...request, input }, update, now, scene)
 }

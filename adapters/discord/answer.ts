@@ -94,7 +94,7 @@ async function withForm(
   if (!filled) return answered
   // A refusal takes nothing from what was entered: the form can be opened again.
   if (reply.aside && act.type === 'call') {
-    const filling = { ...filled.filling, form: merged(filled.filling, act.input) }
+    const filling = { ...filled.filling, form: merged(filled.filling, { ...act.input, ...answered.pictures }) }
     await forms.keep(user, filled.id, filling)
     return { ...answered, form: { ...filled, filling } }
   }

@@ -47,6 +47,22 @@ test('what is wrong is said at its field, with everything else as it was entered
   expect(picturesOf(house.lastDirect('amy'))).toHaveLength(1)
 })
 
+test('a refusal takes nothing from what was entered, pictures of the refused window included', async () => {
+  await house.db.dialog.deleteMany()
+  await house.runs('amy', 'ticket')
+  const { id: identityId } = await house.db.identity.findFirstOrThrow({ where: { userId: USERS.amy } })
+  const many = Array.from({ length: 200 }, (_, n) => ({ platform: 'loop', id: String(n), identityId, reply: {}, createdAt: new Date() }))
+  await house.db.update.createMany({ data: many })
+  await house.fills('amy', { 'q:amount': '128', 'q:at': 'now' }, { 'q:pictures': [SHOT] })
+  await house.db.update.deleteMany({ where: { platform: 'loop' } })
+  await house.presses('amy', house.lastDirect('amy'), 'Fill in: Send payment proof')
+  expect(asks()).toContain('k:pictures')
+  await house.fills('amy', {})
+  await house.presses('amy', house.lastDirect('amy'), buttonsIn(house.lastDirect('amy'))[0] ?? '')
+  expect(wordsOf(house.lastDirect('amy'))).toContain('CNY 128.00')
+  expect(picturesOf(house.lastDirect('amy'))).toHaveLength(1)
+})
+
 test('a window that Discord opens no more is offered by a button in direct messages', async () => {
   await house.runs('amy', 'ticket', {}, { channel: GENERAL, late: true })
   expect(house.hands.windows(USERS.amy)).toEqual([])
