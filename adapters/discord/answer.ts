@@ -173,11 +173,11 @@ async function present(deps: AnswerDeps, responder: Responder, from: Sender, { s
   return whole
 }
 
-/** Shows something in a person's direct messages. Resolves with whether it is seen, and not a word in its place. */
-export async function directly(deps: AnswerDeps, from: Sender, shown: Shown, key: string): Promise<boolean> {
+/** Shows something in a person's direct messages, unless it was (`again`). Resolves with whether it is seen, and not a word in its place. */
+export async function directly(deps: AnswerDeps, from: Sender, shown: Shown, key: string, again = false): Promise<boolean> {
   const { pages, whole } = await drawn(deps, from, shown)
   try {
-    await deps.insist(async () => deps.post.put(deps.rest, await deps.direct.of(deps.rest, from.userId), pages, key))
+    await deps.insist(async () => deps.post.put(deps.rest, await deps.direct.of(deps.rest, from.userId), pages, key, again))
     return whole
   } catch (error) {
     if (isClosed(error)) deps.direct.closed(from.userId)

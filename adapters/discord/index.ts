@@ -47,7 +47,6 @@ export function createDiscord(deps: AdapterDeps, discord: DiscordConfig): Adapte
   const jobs = patient(reach)
   const commands = new Map(deps.commands.map((command) => [command.name, command]))
   const dress = createDress(deps.pictures, deps.files)
-  const post = createPost({ dress, commands })
   const heard = createHeard(db, clock, log)
   const direct = createDirect(clock, heard)
   const forms = createForms(keptForms(db, PLATFORM, clock))
@@ -55,6 +54,8 @@ export function createDiscord(deps: AdapterDeps, discord: DiscordConfig): Adapte
   const stopping = new AbortController()
   const turns = createTurns()
   const known = { id: '' }
+  const me = () => known.id
+  const post = createPost({ dress, commands, me, log })
   const stranger = (from: Sender) => viewerOf(config, clock(), { hint: from.locale ?? null })
   const reader = async (from: Sender) => {
     const where = { platform_workspace_userId: { platform: PLATFORM, workspace: WORKSPACE, userId: from.userId } }
@@ -83,7 +84,7 @@ export function createDiscord(deps: AdapterDeps, discord: DiscordConfig): Adapte
     fetch: createDownload({ apiUrl: discord.apiUrl, way }),
     roles: discord.staffRoles,
     staffChannel: discord.staffChannel,
-    me: () => known.id,
+    me,
     missed: createMissed({
       ...{ rest: jobs, heard, direct, turns, log, signal: stopping.signal },
       hear: (message) => hear(all, work, message),
@@ -109,10 +110,10 @@ export function createDiscord(deps: AdapterDeps, discord: DiscordConfig): Adapte
   const chat: Chat = {
     platform: PLATFORM,
     staffChats: staff,
-    send: (to, reply, viewer, key = randomUUID()) =>
+    send: (to, reply, viewer, key = randomUUID(), again = false) =>
       inOurWords(async () => {
         const channel = await channelOf(to)
-        return post.send(jobs, channel, reply, { viewer, asker: await readers(to), key }).catch((error: unknown) => {
+        return post.send(jobs, channel, reply, { viewer, asker: await readers(to), key, again }).catch((error: unknown) => {
           if (isClosed(error)) direct.closed(to)
           throw error
         })

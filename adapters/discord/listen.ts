@@ -188,7 +188,7 @@ export async function hear(deps: ListenDeps, work: Work, sent: Message): Promise
     const shown = await heed(deps, work, sent)
     let late = false
     const noted = () => (late ? deps.heard.note(user) : undefined)
-    const saying = work.once(`answer/${sent.id}`, () => says(deps, sent, shown).finally(noted))
+    const saying = work.once(`answer/${sent.id}`, () => says(deps, sent, shown, true).finally(noted))
     late = (await within(HOLD, saying)) === undefined
   })
 }
@@ -210,13 +210,16 @@ async function heed(deps: ListenDeps, work: Work, sent: Message): Promise<Shown 
   return ask(deps, { id: sent.id, from, act: textAct(sent.content, sent.attachments, deps.fetch), private: true })
 }
 
-/** What cannot be said for a while is read again by the next process, or its sender is told with the next answer that it was not. */
-async function says(deps: ListenDeps, sent: Message, shown: Shown | undefined): Promise<void> {
+/**
+ * What cannot be said for a while is read again by the next process, or its sender is told with the next answer that it was not. `again`:
+ * another process may have said it.
+ */
+async function says(deps: ListenDeps, sent: Message, shown: Shown | undefined, again = false): Promise<void> {
   if (!shown) return
   const from = authorOf(sent)
   const { heard, unanswered } = deps
   try {
-    await directly(deps, from, shown, `message/${sent.id}`)
+    await directly(deps, from, shown, `message/${sent.id}`, again)
   } catch (error) {
     const lost = mayPass(error) ? heard.unsaid(from.userId, sent.id) : heard.done(from.userId, sent.id)
     if (lost) unanswered.add(from.userId)

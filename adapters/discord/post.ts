@@ -1,4 +1,5 @@
 import { ComponentType, type REST, Routes } from 'discord.js'
+import type { Logger } from 'pino'
 import type { Command } from '../../src/command.ts'
 import { AppError, fail } from '../../src/errors.ts'
 import type { Viewer } from '../../src/format.ts'
@@ -6,15 +7,16 @@ import type { Asker } from '../../src/pictures/types.ts'
 import type { Reply } from '../../src/reply.ts'
 import { isGone, isRefused, nonceOf } from './client.ts'
 import { type Dress, type Ready, withoutStanding } from './files.ts'
+import { marked, standing } from './mark.ts'
 import { type Standing, sentBody } from './payload.ts'
 import { render } from './render.ts'
 
 /** Messages in channels, written with the bot's token. A reply may take several; their ids are joined by commas. */
 export interface Post {
-  /** What is sent again by the same `key` is one message: Discord remembers for some minutes. */
-  put(rest: REST, channel: string, pages: readonly Ready[], key: string): Promise<string>
+  /** What is sent again by the same `key` is one message: Discord remembers for some minutes. `again`: it is looked for before that. */
+  put(rest: REST, channel: string, pages: readonly Ready[], key: string, again?: boolean): Promise<string>
   /** As `put`, of a reply. */
-  send(rest: REST, channel: string, reply: Reply, how: Shown & { readonly key: string }): Promise<string>
+  send(rest: REST, channel: string, reply: Reply, how: Shown & { readonly key: string; readonly again: boolean }): Promise<string>
   /** As `send`, below the name of one person, who is called by it. */
   call(rest: REST, channel: string, user: string, reply: Reply, how: Shown & { readonly key: string }): Promise<string>
   /** Replaces a message. Throws message_gone where somebody deleted it or it takes more than it did: then nothing of it is left. */
@@ -30,7 +32,15 @@ export interface Shown {
 /** Messages whose files are remembered. */
 const MOST = 5_000
 
-export function createPost({ dress, commands }: { dress: Dress; commands: ReadonlyMap<string, Command> }): Post {
+export interface PostDeps {
+  readonly dress: Dress
+  readonly commands: ReadonlyMap<string, Command>
+  /** The bot's own id, once it is known. */
+  readonly me: () => string
+  readonly log: Logger
+}
+
+export function createPost({ dress, commands, me, log }: PostDeps): Post {
   const known = new Map<string, Standing>()
   function noted(sent: unknown): string {
     const { id, attachments } = sentBody.parse(sent)
@@ -38,7 +48,8 @@ export function createPost({ dress, commands }: { dress: Dress; commands: Readon
     if (attachments.length > 0) known.set(id, attachments)
     return id
   }
-  async function create(rest: REST, channel: string, { body, files }: Ready, key: string): Promise<string> {
+  async function create(rest: REST, channel: string, page: Ready, key: string): Promise<string> {
+    const { body, files } = marked(page, key)
     const sent = await rest.post(Routes.channelMessages(channel), {
       body: { ...body, nonce: nonceOf(key), enforce_nonce: true },
       files: [...files],
@@ -57,16 +68,21 @@ export function createPost({ dress, commands }: { dress: Dress; commands: Readon
       return patch(page)
     })
   }
-  const put: Post['put'] = async (rest, channel, pages, key) => {
+  const put: Post['put'] = async (rest, channel, pages, key, again = false) => {
+    const keys = pages.map((_, index) => `${key}/${index}`)
+    const before = again ? await standing({ rest, me, log }, channel, keys) : []
     const ids: string[] = []
-    for (const [index, page] of pages.entries()) ids.push(await create(rest, channel, page, `${key}/${index}`))
+    for (const [index, page] of pages.entries()) {
+      const there = before[index]
+      ids.push(there ? noted(there) : await create(rest, channel, page, keys[index] ?? ''))
+    }
     return ids.join(',')
   }
   const drawn = (reply: Reply, { viewer, asker }: Shown) =>
     Promise.all(render(reply, { viewer, commands }).map((page) => dress(page, asker)))
   return {
     put,
-    send: async (rest, channel, reply, how) => put(rest, channel, await drawn(reply, how), how.key),
+    send: async (rest, channel, reply, how) => put(rest, channel, await drawn(reply, how), how.key, how.again),
     call: async (rest, channel, user, reply, how) => put(rest, channel, (await drawn(reply, how)).map(calling(user)), how.key),
     edit: async (rest, channel, message, reply, how) => {
       const before = message.split(',')

@@ -177,6 +177,8 @@ test('what was done when the process died, and not yet noted, is done once and s
     const effects = await counted()
     await first.adapter.stop()
     await database.db.discordDirect.updateMany({ data: { heard: BigInt(id) - 1n } })
+    // Discord compares what is sent for some minutes alone.
+    first.world.passes(10)
     const second = await again()
     await second.settled()
     expect([direct(second, USERS.amy), await counted()]).toEqual([before, effects])

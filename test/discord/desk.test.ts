@@ -97,6 +97,29 @@ test('a card that outgrows its message, or loses a part of it, leaves nothing be
   expect(mine()).toBe(0)
 })
 
+test('what is in doubt is looked for before it is sent again, part by part; where the bot may not look it comes twice', async () => {
+  const viewer = { locale: 'en', zone: 'UTC', now: new Date() } as const
+  const long = { audience: 'asker' as const, blocks: [text(['y '.repeat(3_000)])], actions: [] }
+  const there = () =>
+    house
+      .cards()
+      .filter((each) => wordsOf(each).startsWith('y y'))
+      .map(({ id }) => id)
+  const send = (again: boolean) => house.chat().send(STAFF_CHANNEL, long, viewer, 'in doubt', again)
+  house.discord.fail('POST /channels/*/messages', { lost: true })
+  await expect(send(false)).rejects.toThrow()
+  expect(there()).toHaveLength(1)
+  house.world.passes(10)
+  const known = await send(true)
+  expect(known).toBe(there().join(','))
+  expect(there()).toHaveLength(2)
+  house.world.passes(10)
+  expect(await send(true)).toBe(known)
+  house.discord.fail('GET /channels/*/messages', { refuse: [403, 50013, 'Missing Permissions'] })
+  await send(true)
+  expect(there()).toHaveLength(4)
+})
+
 test('a role lets its members see and take claims in hand, and decide nothing; others see nothing', async () => {
   const card = await house.claims('AAAA0005')
   await house.runs('lin', 'queue', {}, { channel: GENERAL })

@@ -152,7 +152,7 @@ test('what Discord refuses is refused with its code', async () => {
   expect(await refusal(client.users.send(shut.id, 'hello'))).toBe(50007)
 })
 
-test('one nonce is one message, also where the answer to the first was lost', async () => {
+test('one nonce is one message for some minutes, also where the answer to the first was lost', async () => {
   const channel = await client.channels.fetch(GENERAL)
   if (!channel?.isSendable()) throw new Error('it is there')
   const count = () => words(USERS.amy).filter((each) => each === 'once').length
@@ -162,6 +162,9 @@ test('one nonce is one message, also where the answer to the first was lost', as
   await channel.send(once)
   expect(count()).toBe(0)
   expect(words(USERS.amy).filter((each) => each.startsWith('once'))).toEqual(['once\na.csv'])
+  discord.world.passes(6)
+  await channel.send(once)
+  expect(words(USERS.amy).filter((each) => each.startsWith('once'))).toHaveLength(2)
   discord.fail('POST /channels/*/messages', { retryAfter: 0.01 }, 2)
   await channel.send('after the limit')
   discord.fail('POST /channels/*/messages', { status: 502 }, 2)

@@ -85,14 +85,18 @@ export function createMessages(world: World, gateway: Gateway) {
     return [...kept, ...added]
   }
 
+  /** By channel, author and nonce: what was sent by it, and until when Discord remembers. */
+  const nonces = new Map<string, { readonly message: Message; readonly until: number }>()
+
   return {
     event,
     announce,
     post: (channel: string, body: Json, uploads: Uploads, how: How): Message => {
       const from = how.from ?? BOT.id
       const nonce = body.nonce === undefined || body.nonce === null ? undefined : checkText(String(body.nonce), 1, 25, 'nonce')
-      const same = world.messages.find((each) => each.channel === channel && each.from === from && each.nonce === nonce)
-      if (nonce !== undefined && body.enforce_nonce === true && same) return same
+      const same = nonces.get(`${channel}/${from}/${nonce}`)
+      const stands = same && same.until > world.now() && world.messages.includes(same.message)
+      if (nonce !== undefined && body.enforce_nonce === true && stands) return same.message
       const message: Message = {
         id: world.newId(),
         channel,
@@ -105,6 +109,7 @@ export function createMessages(world: World, gateway: Gateway) {
         ...(how.interaction === undefined ? {} : { interaction: how.interaction }),
       }
       world.messages.push(message)
+      if (nonce !== undefined) nonces.set(`${channel}/${from}/${nonce}`, { message, until: world.now() + 5 * 60_000 })
       announce('MESSAGE_CREATE', message)
       return message
     },
