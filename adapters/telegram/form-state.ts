@@ -30,8 +30,8 @@ export interface Filling {
   readonly steps: readonly string[]
   /** Where the question stands in the private chat. */
   readonly message?: Sent
-  /** It was sent, by this update: nothing is asked any more. */
-  readonly sent?: { readonly id: string; readonly input: Readonly<Record<string, string>> }
+  /** It was sent, by this update, or without any input cancelled: nothing is asked any more. */
+  readonly sent?: { readonly id: string; readonly input?: Readonly<Record<string, string>> }
 }
 
 /** A form with the count of its changes. */
@@ -50,7 +50,6 @@ export interface Forms {
   keep(user: string, held: Held, filling: Filling): Promise<Held | undefined>
   /** Remembers where the question stands, unless the form was changed meanwhile. */
   stands(user: string, held: Held, message: Sent): Promise<void>
-  close(user: string): Promise<void>
 }
 
 /** Written by us alone; what an older version wrote and this one cannot read is no form any more. */
@@ -81,7 +80,6 @@ export function createForms(forms: KeptForms): Forms {
       return version === undefined ? undefined : { filling, version }
     },
     stands: (user, { filling, version }, message) => forms.note(user, ONE, body({ ...filling, message }), version),
-    close: (user) => forms.remove(user, ONE),
   }
 }
 

@@ -105,7 +105,8 @@ export function createDialogs(given: DialogDeps): Dialogs {
   async function repeated(step: Step, held: Held, viewer: Viewer): Promise<boolean> {
     const { sent } = held.filling
     if (!sent) await proceed(step, held, viewer)
-    else if (sent.id === step.id) await directly(deps, step.place, await ask(deps, { ...step, act: callOf(held.filling, sent.input) }))
+    else if (sent.id === step.id)
+      await directly(deps, step.place, sent.input ? await ask(deps, { ...step, act: callOf(held.filling, sent.input) }) : discarded(viewer))
     return true
   }
 
@@ -176,7 +177,7 @@ export function createDialogs(given: DialogDeps): Dialogs {
       }
       if (!held || held.version !== version || held.filling.sent) return 'late'
       if (deed.do === 'cancel') {
-        await cancelled(step)
+        await discard(step, held)
         return 'done'
       }
       return (await change(step, (filling, viewer) => deeded(filling, deed, { viewer, currency: deps.currency }))) ? 'done' : 'late'
@@ -186,8 +187,9 @@ export function createDialogs(given: DialogDeps): Dialogs {
 
   async function cancel(step: Step): Promise<boolean> {
     const held = await forms.of(step.from.userId)
+    if (held?.filling.steps.includes(step.id)) return repeated(step, held, await deps.reader(step.from))
     if (!held || held.filling.sent) return false
-    await cancelled({ ...step, place: { in: 'private', chat: step.place.chat } })
+    await discard({ ...step, place: { in: 'private', chat: step.place.chat } }, held)
     if (held.filling.message) await bare(step.place.chat, held.filling.message.id)
     return true
   }
@@ -199,12 +201,15 @@ export function createDialogs(given: DialogDeps): Dialogs {
     await directly(deps, { in: 'private', chat: place.chat }, { reply, viewer })
   }
 
-  async function cancelled(step: Step): Promise<void> {
-    const viewer = await deps.reader(step.from)
-    await forms.close(step.from.userId)
-    await directly(deps, step.place, { reply: replyOf([text(locales[viewer.locale].telegram.discarded)]), viewer })
+  /** What was entered is gone; that it was cancelled is known, lest the same words once more cancel something else. */
+  async function discard(step: Step, { filling: { message: _, ...filling } }: Held): Promise<void> {
+    const steps = [...filling.steps, step.id]
+    await forms.open(step.from.userId, { ...filling, hidden: {}, questions: [], steps, sent: { id: step.id } })
+    await directly(deps, step.place, discarded(await deps.reader(step.from)))
   }
 }
+
+const discarded = (viewer: Viewer): Answer => ({ reply: replyOf([text(locales[viewer.locale].telegram.discarded)]), viewer })
 
 const callOf = ({ command }: Filling, input: Readonly<Record<string, string>>) => ({ type: 'call' as const, command, input, files: {} })
 

@@ -50,6 +50,17 @@ test('/cancel throws away what was entered and nothing else', async () => {
   expect(house.last('amy').text).not.toContain('When did you pay?')
 })
 
+test.each(['/cancel', 'cancel'])('%s that comes again after a crash cancels nothing else', async (words) => {
+  await house.says('amy', 'top up 100')
+  await house.says('amy', '/ticket')
+  await house.says('amy', words)
+  await house.restart()
+  house.hands.redeliver()
+  await house.settled()
+  expect(await house.db.recharge.count({ where: { state: 'created' } })).toBe(1)
+  expect(house.last('amy').text).toContain('discarded')
+})
+
 test('who types that they want no more of a form has it cancelled, whatever it asks: nobody else reads it', async () => {
   await house.says('amy', '/ticket')
   await house.says('amy', '算了')
