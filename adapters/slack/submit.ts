@@ -14,7 +14,7 @@ const WHO = 200
 
 /** What Slack is told about a sent window, once. */
 export interface Receipt {
-  /** False where it was given before. */
+  /** False where it was given before, or did not reach Slack. */
   give(response?: object): Promise<boolean>
   /** It is not given: Slack tells the person that the window was not taken, and leaves it open. */
   withhold(): void
@@ -22,16 +22,18 @@ export interface Receipt {
 
 /** A receipt that says by itself, before Slack has waited too long, that we are at work: whatever the answer waits for. */
 export function createReceipt(acknowledge: (response?: object) => Promise<void>, hint: Viewer, viewer: () => Promise<Viewer>): Receipt {
-  let given: Promise<void> | undefined
+  let given: Promise<boolean> | undefined
   const give = async (response?: object): Promise<boolean> => {
     clearTimeout(timer)
     if (given) {
-      await given.catch(() => undefined)
+      await given
       return false
     }
-    given = acknowledge(response)
-    await given
-    return true
+    given = acknowledge(response).then(
+      () => true,
+      () => false,
+    )
+    return given
   }
   const late = async (): Promise<void> => {
     let reader = hint
@@ -44,7 +46,7 @@ export function createReceipt(acknowledge: (response?: object) => Promise<void>,
     )
     await give({ response_action: 'update', view: waiting(reader) })
   }
-  const timer = setTimeout(() => void late().catch(() => undefined), PATIENCE)
+  const timer = setTimeout(() => void late(), PATIENCE)
   return { give, withhold: () => clearTimeout(timer) }
 }
 
