@@ -65,29 +65,32 @@ const waiting = (way: Reach['way']): Reach['way'] => ({
   },
 })
 
-/** What Slack refuses to a job in the core's words: when to ask again, whom not to write to, what is gone. */
-export async function inOurWords<T>(call: () => Promise<T>, clock: () => Date): Promise<T> {
+/** What Slack refuses to a job in the core's words: when to ask again, and whom not to write to, where it is refused for that (`closes`). */
+export async function inOurWords<T>(call: () => Promise<T>, clock: () => Date, closes = isClosed): Promise<T> {
   try {
     return await call()
   } catch (error) {
     if (error instanceof webApi.WebAPIRateLimitedError)
       throw new AppError('too_many', { retryAt: new Date(clock().getTime() + error.retryAfter * 1000) }, error)
-    if (CLOSED.has(refusalOf(error) ?? '')) throw new AppError('chat_closed', {}, error)
+    if (closes(error)) throw new AppError('chat_closed', {}, error)
     throw error
   }
 }
 
 /** A person who takes no direct messages from the app, or is no longer there. */
+const isClosed = (error: unknown): boolean => CLOSED.has(refusalOf(error) ?? '')
 const CLOSED: ReadonlySet<string> = new Set([
   'cannot_dm_bot',
   'messages_tab_disabled',
   'user_disabled',
   'user_not_found',
   'account_inactive_user',
+  'user_not_visible',
+  'invalid_user_combination',
 ])
 
 /** A channel where the app or the person is not (any more): nothing can be shown to them there. */
-export const isShut = (error: unknown): boolean => CLOSED.has(refusalOf(error) ?? '') || SHUT.has(refusalOf(error) ?? '')
+export const isShut = (error: unknown): boolean => isClosed(error) || SHUT.has(refusalOf(error) ?? '')
 const SHUT: ReadonlySet<string> = new Set([
   'user_not_in_channel',
   'not_in_channel',
@@ -103,6 +106,9 @@ export const refusalOf = (error: unknown): string | undefined =>
 /** Whether Slack refused, so that nothing was shown: not so where its answer was lost, or it broke with the deed perhaps done. */
 export const isRefused = (error: unknown): boolean => !BROKEN.has(refusalOf(error) ?? 'lost')
 const BROKEN: ReadonlySet<string> = new Set(['lost', 'internal_error', 'fatal_error', 'request_timeout', 'service_unavailable'])
+
+/** Whether Slack refused what was drawn: in messages by one word, in windows and on the Home tab by another. */
+export const isMisdrawn = (error: unknown): boolean => ['invalid_blocks', 'invalid_arguments'].includes(refusalOf(error) ?? '')
 
 /** Bolt's log as ours, from warnings on: below it writes whole payloads, with what people say and open. */
 export function slackLogger(log: { warn(message: string): void; error(message: string): void }): SlackLogger {

@@ -107,23 +107,17 @@ export function createSlack(deps: AdapterDeps, slack: SlackConfig): Adapter & { 
   const connection = keepConnected(app, receiver, () => client.auth.test(), log)
 
   const staff = slack.staffChannel ? [slack.staffChannel] : []
+  /** Writes to a channel, or to a person: whose own one takes nothing, whatever the reason, is met before they are written to again. */
+  const writing = <T>(to: string, write: (channel: string) => Promise<T>): Promise<T> =>
+    /^[UW]/.test(to) ? inOurWords(async () => write(await direct(jobs, to)), deps.clock, isShut) : inOurWords(() => write(to), deps.clock)
   const chat: Chat = {
     platform: PLATFORM,
     staffChats: staff,
     send: (to, reply, viewer, key, again = false) =>
-      inOurWords(async () => {
-        const channel = /^[UW]/.test(to) ? await direct(jobs, to) : to
-        return post.send(jobs, channel, reply, { viewer, asker: () => readers(to), key, again })
-      }, deps.clock),
-    edit: (to, message, reply, viewer) =>
-      inOurWords(async () => {
-        const channel = /^[UW]/.test(to) ? await direct(jobs, to) : to
-        await post.edit(jobs, channel, message, reply, { viewer, asker: () => readers(to), strict: true })
-      }, deps.clock),
-    nudge: (channel, user, reply, viewer) =>
-      inOurWords(() => post.whisper(jobs, { channel, user }, reply, viewer), deps.clock).catch((error: unknown) => {
-        throw isShut(error) ? new AppError('chat_closed', {}, error) : error
-      }),
+      writing(to, (channel) => post.send(jobs, channel, reply, { viewer, asker: () => readers(to), key, again })),
+    edit: async (to, message, reply, viewer) =>
+      void (await writing(to, (channel) => post.edit(jobs, channel, message, reply, { viewer, asker: () => readers(to), strict: true }))),
+    nudge: (channel, user, reply, viewer) => inOurWords(() => post.whisper(jobs, { channel, user }, reply, viewer), deps.clock, isShut),
   }
   const readers = async (to: string) => (staff.includes(to) ? { staff: true } : askerOf(db, PLATFORM, to))
 

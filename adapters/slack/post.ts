@@ -6,7 +6,7 @@ import type { Viewer } from '../../src/format.ts'
 import type { Asker } from '../../src/pictures/types.ts'
 import type { Block, Reply } from '../../src/reply.ts'
 import type { Way } from '../proxy.ts'
-import { refusalOf } from './client.ts'
+import { isMisdrawn, refusalOf } from './client.ts'
 import { marked, standing } from './mark.ts'
 import { type Drawing, type File, type Page, render } from './render.ts'
 import type { Self } from './self.ts'
@@ -79,24 +79,32 @@ export function createPost(deps: {
       }
       // Slack does not say which message a file becomes: those that can be changed are counted without.
       const index = ids.length
-      const message = { channel, text: page.text, blocks: await uploads(page.blocks, asker, client) }
       const ts = before[index]
-      const done = ts === undefined ? undefined : await update(client, { ...message, ts })
-      if (strict && done === undefined) return anew()
-      ids.push(done ?? (await client.chat.postMessage({ ...message, ...QUIET, ...marked(key, index) })).ts ?? '')
+      const say = async (fresh: boolean): Promise<string> => {
+        const message = { channel, text: page.text, blocks: await uploads(page.blocks, asker, client, fresh) }
+        const done = ts === undefined ? undefined : await update(client, { ...message, ts })
+        if (strict && done === undefined) return anew()
+        return done ?? (await client.chat.postMessage({ ...message, ...QUIET, ...marked(key, index) })).ts ?? ''
+      }
+      // Slack may keep a picture no more that we had uploaded.
+      const lost = (error: unknown): boolean => isMisdrawn(error) && page.blocks.some(({ type }) => type === 'picture')
+      ids.push(await say(false).catch((error: unknown) => (lost(error) ? say(true) : Promise.reject(error))))
     }
     await remove(before.slice(ids.length))
     return ids.join(',')
   }
 
-  /** Some workspaces refuse tables: then they are sent as lines, and nothing is missing. */
+  /** Some workspaces refuse tables: then they are sent as lines, from then on at once, and nothing is missing. */
+  let taken = true
   async function plainly<T>(reply: Reply, attempt: (tables: boolean) => Promise<T>): Promise<T> {
-    if (!hasTable(reply)) return attempt(false)
+    if (!taken || !hasTable(reply)) return attempt(false)
     try {
       return await attempt(true)
     } catch (error) {
-      if (refusalOf(error) !== 'invalid_blocks') throw error
-      return attempt(false)
+      if (!isMisdrawn(error)) throw error
+      const lines = await attempt(false)
+      taken = false
+      return lines
     }
   }
   const drawn = <T>(reply: Reply, viewer: Viewer, attempt: (pages: readonly Page[]) => Promise<T>): Promise<T> =>
@@ -120,7 +128,7 @@ export function createPost(deps: {
       drawn(reply, viewer, (pages) => put(client, channel, pages, { before: message.split(','), asker, strict })),
     respond: async (url, reply, viewer, replace) => {
       const shown = withoutUploads(reply)
-      for (const tables of hasTable(shown) ? [true, false] : [false]) {
+      for (const tables of taken && hasTable(shown) ? [true, false] : [false]) {
         const pages = render(shown, drawing(viewer, tables))
         // What does not fit is shown without it: all of it, rather than the rest alone.
         if (pages.length > ANSWERS) return false
@@ -153,7 +161,7 @@ const hasTable = (reply: Reply): boolean => reply.blocks.some(({ type }) => type
 
 const withoutUploads = (reply: Reply): Reply => ({ ...reply, blocks: reply.blocks.filter((block) => !isUpload(block)) })
 
-/** Undefined when the message is gone: somebody deleted it. */
+/** Undefined when the message is gone: somebody deleted it, or it can be changed no more. */
 async function update(
   client: webApi.WebClient,
   message: Parameters<webApi.WebClient['chat']['update']>[0] & { ts: string },
@@ -162,7 +170,8 @@ async function update(
     await client.chat.update(message)
     return message.ts
   } catch (error) {
-    if (refusalOf(error) === 'message_not_found') return undefined
+    if (GONE.has(refusalOf(error))) return undefined
     throw error
   }
 }
+const GONE: ReadonlySet<string | undefined> = new Set(['message_not_found', 'cant_update_message', 'edit_window_closed'])

@@ -13,17 +13,22 @@ const LOOKS = 20
 const BETWEEN = 250
 
 /**
- * Puts pictures where Slack can show them: uploaded by the app, shown by the message alone. `asker` is looked up where there are any. Of a
- * file, which no block shows, what it is.
+ * Puts pictures where Slack can show them: uploaded by the app, shown by the message alone. `asker` is looked up where there are any; `fresh`:
+ * what was uploaded before is uploaded again. Of a file, which no block shows, what it is.
  */
-export type Uploads = (blocks: readonly Drawn[], asker: () => Promise<Asker>, client: webApi.WebClient) => Promise<types.KnownBlock[]>
+export type Uploads = (
+  blocks: readonly Drawn[],
+  asker: () => Promise<Asker>,
+  client: webApi.WebClient,
+  fresh?: boolean,
+) => Promise<types.KnownBlock[]>
 
-/** Asks for each picture anew, since who may see it changes, and uploads each only once in a process. */
+/** Asks for each picture anew, since who may see it changes, and uploads each only once in a process, unless Slack keeps it no more. */
 export function createUploads(pictures: Pick<Pictures, 'picture'>, log: Logger): Uploads {
   const uploaded = new Map<string, string>()
-  async function upload(source: ImageSource, found: Bytes, client: webApi.WebClient): Promise<string> {
+  async function upload(source: ImageSource, found: Bytes, client: webApi.WebClient, fresh: boolean): Promise<string> {
     const key = JSON.stringify(source)
-    const before = uploaded.get(key)
+    const before = fresh ? undefined : uploaded.get(key)
     if (before) return before
     const filename = `picture.${found.type.replace('image/', '')}`
     const done = await client.filesUploadV2({ file: Buffer.from(found.bytes), filename, title: filename })
@@ -34,15 +39,15 @@ export function createUploads(pictures: Pick<Pictures, 'picture'>, log: Logger):
     uploaded.set(key, id)
     return id
   }
-  async function place(picture: Picture, asker: () => Promise<Asker>, client: webApi.WebClient): Promise<types.KnownBlock> {
+  async function place(picture: Picture, asker: () => Promise<Asker>, client: webApi.WebClient, fresh: boolean): Promise<types.KnownBlock> {
     const found = await pictures.picture(picture.source, await asker())
     if (!found) return { type: 'context', elements: [{ type: 'plain_text', text: short(picture.alt, 200), emoji: false }] }
-    return { type: 'image', slack_file: { id: await upload(picture.source, found, client) }, alt_text: picture.alt || '-' }
+    return { type: 'image', slack_file: { id: await upload(picture.source, found, client, fresh) }, alt_text: picture.alt || '-' }
   }
-  return async (blocks, asker, client) => {
+  return async (blocks, asker, client, fresh = false) => {
     const placed: types.KnownBlock[] = []
     for (const block of blocks)
-      if (block.type === 'picture') placed.push(await place(block, asker, client))
+      if (block.type === 'picture') placed.push(await place(block, asker, client, fresh))
       else placed.push(block.type === 'shared file' ? { type: 'context', elements: [plain(block.label)] } : block)
     if (blocks.some(({ type }) => type === 'picture')) log.debug('pictures of a message are with Slack')
     return placed
