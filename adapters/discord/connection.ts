@@ -1,6 +1,7 @@
 import type { REST } from 'discord.js'
 import type { Logger } from 'pino'
 import type { AdapterDeps } from '../adapter.ts'
+import { leaving } from '../leaving.ts'
 import { longer, pause } from '../pause.ts'
 import { createTurns } from '../turns.ts'
 import { explained, type Reach } from './client.ts'
@@ -30,8 +31,6 @@ export interface ConnectionDeps {
   readonly away?: number
 }
 
-/** Another process may have a better way to Discord than one that does not reach it for so long, in milliseconds. */
-const AWAY = 60_000
 /** A connection that stood for so long, in milliseconds, was a good one: what ends it is a new trouble. */
 const STOOD = 600_000
 /** In so many milliseconds Discord takes as many new sessions as it says. */
@@ -99,16 +98,11 @@ export function keepConnected(deps: ConnectionDeps): Connection {
   }
 
   function standing(shard: string, leave: () => void): (well: boolean) => void {
-    let away: NodeJS.Timeout | undefined
+    const stays = leaving(leave, deps.away)
     return (well) => {
-      if (well) {
-        down.delete(shard)
-        clearInterval(away)
-        away = undefined
-      } else {
-        down.add(shard)
-        away ??= setInterval(leave, deps.away ?? AWAY)
-      }
+      if (well) down.delete(shard)
+      else down.add(shard)
+      stays(well)
     }
   }
 

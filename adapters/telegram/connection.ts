@@ -1,6 +1,7 @@
 import type { Update } from 'grammy/types'
 import type { Logger } from 'pino'
 import type { AdapterDeps } from '../adapter.ts'
+import { leaving } from '../leaving.ts'
 import { longer, pause } from '../pause.ts'
 import { advice, type Client, isFinal } from './client.ts'
 import { UPDATES } from './listen.ts'
@@ -78,7 +79,9 @@ export function keepConnected(deps: ConnectionDeps): Connection {
     if (stopping.signal.aborted) return undefined
     return new Promise((refused, failed) => {
       end = refused
-      candidacy = deps.elect('telegram polling', async () => (webhook ? sentTo(deps, webhook, refused) : polling(deps, down, refused)))
+      candidacy = deps.elect('telegram polling', async (leave) =>
+        webhook ? sentTo(deps, webhook, refused) : polling(deps, down, { refused, leave }),
+      )
       const told = webhook ? 'Telegram knows us: it sends to TELEGRAM_WEBHOOK_URL' : 'Telegram knows us'
       candidacy.start().then(() => deps.log.info(told), failed)
     })
@@ -96,10 +99,21 @@ export function keepConnected(deps: ConnectionDeps): Connection {
   }
 }
 
+/** What ends the asking: Telegram refuses it, or another process may do it. */
+interface Ends {
+  readonly refused: (error: unknown) => void
+  readonly leave: () => void
+}
+
 /** Asks until it is told to end, or Telegram refuses. */
-function polling(deps: ConnectionDeps, down: Set<string>, refused: (error: unknown) => void): () => Promise<void> {
+function polling(deps: ConnectionDeps, down: Set<string>, { refused, leave }: Ends): () => Promise<void> {
   const over = new AbortController()
-  const stands = (well: boolean): void => void (well ? down.delete('polling') : down.add('polling'))
+  const stays = leaving(leave)
+  const stands = (well: boolean): void => {
+    if (well) down.delete('polling')
+    else down.add('polling')
+    stays(well)
+  }
   const led = poll({ ...deps, stands }, over.signal).then((refusal) => refusal && refused(refusal))
   return async () => {
     over.abort()

@@ -62,6 +62,45 @@ test('a webhook that somebody takes away is hung up again, and a Telegram that g
   await connection.stop()
 })
 
+test('who asks for updates and has had no answer for a minute lets another process ask, until it has one', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] })
+  const telegram = { away: true, left: 0 }
+  const api = {
+    deleteWebhook: async () => true,
+    getUpdates: async () => {
+      if (telegram.away) throw new Error('Telegram did not answer')
+      await new Promise((resolve) => setTimeout(resolve, 1_000))
+      return []
+    },
+  }
+  const call: Client['once'] = (what) => what(api as never)
+  let end = async (): Promise<void> => undefined
+  const connection = keepConnected({
+    client: { once: call, soon: call, insist: call, patiently: call },
+    log: pino({ level: 'silent' }),
+    elect: (_name, serve) => ({
+      start: async () => {
+        end = await serve(() => {
+          telegram.left += 1
+        })
+      },
+      stop: () => end(),
+    }),
+    take: async () => 'done',
+    shelf: { put: async () => undefined, drop: async () => undefined, all: async () => [] },
+    met: async () => undefined,
+  })
+  await connection.start()
+  await vi.advanceTimersByTimeAsync(130_000)
+  expect([telegram.left, connection.reached()]).toEqual([2, false])
+  telegram.away = false
+  await vi.advanceTimersByTimeAsync(240_000)
+  expect([telegram.left, connection.reached()]).toEqual([2, true])
+  const stopped = connection.stop()
+  await vi.advanceTimersByTimeAsync(2_000)
+  await stopped
+})
+
 /** As Telegram does. */
 const post = (address = '', update: unknown = {}): Promise<Response> =>
   fetch(address, {
