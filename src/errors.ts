@@ -71,8 +71,7 @@ export interface ErrorParams {
   /** Countersigning what somebody asked for who may not any more. */
   asker_unfit: { by: string }
   remedy_closed: { state: string; by: string; at: Date }
-  /** Another one about the same waits for a second lead. */
-  /** `remedy`: to its own asker, who may take it back. */
+  /** Another one about the same waits for a second lead. `remedy`: to its own asker, who may take it back. */
   request_waits: { by: string; at: Date; amount: Money; until: Date; remedy?: string }
   /** Two accounts that cannot become one: same, frozen, closed, requests (wait for a second lead), withdrawal (is open), untold (a decision of a moment ago). */
   not_mergeable: { why: string; number: string }
@@ -82,8 +81,8 @@ export interface ErrorParams {
   reference_needed: Record<string, never>
   // withdrawals
   nothing_to_return: Record<string, never>
-  /** Asking: staff changed who owns the account, or merged another into it, a short while ago. */
   account_closed: { number: string }
+  /** Asking: staff changed who owns the account, or merged another into it, a short while ago. */
   owner_changed: { until: Date }
   withdrawal_limit: { most: number }
   /** Asking: less than that came this way. */

@@ -183,13 +183,16 @@ export const waiting = (viewer: Viewer) => plainWindow(locales[viewer.locale].sl
 export const finished = (viewer: Viewer) => plainWindow(locales[viewer.locale].slack.done, viewer)
 
 /** What is pressed or typed in a channel: in direct messages with the app the answer stands there, elsewhere only the person sees it. */
-export function placeOf(
+export async function placeOf(
+  deps: Pick<AnswerDeps, 'direct'>,
   user: string,
   channel: string | undefined,
   how: { ts?: string | undefined; url?: string | undefined; own?: boolean } = {},
-): Place {
+): Promise<Place> {
   if (channel === undefined) return { in: 'direct', user }
-  if (isDirect(channel)) return { in: 'direct', user, ...(how.ts ? { replace: { channel, ts: how.ts } } : {}) }
+  // Two people's direct messages look the same.
+  if (isDirect(channel) && (await deps.direct(user).catch(() => channel)) === channel)
+    return { in: 'direct', user, ...(how.ts ? { replace: { channel, ts: how.ts } } : {}) }
   return { in: 'shared', user, channel, ...(how.url ? { url: how.url } : {}), replace: how.own ?? false }
 }
 

@@ -38,9 +38,9 @@ async function inquire(client: webApi.WebClient, { id }: SlackFile): Promise<Sla
 /** The token goes to nobody else. */
 function mayFetch(address: string, apiUrl: string): boolean {
   if (!URL.canParse(address)) return false
-  const { protocol, hostname, host } = new URL(address)
+  const { protocol, hostname, origin } = new URL(address)
   const atSlack = protocol === 'https:' && (hostname === 'slack.com' || hostname.endsWith('.slack.com'))
-  return atSlack || host === new URL(apiUrl).host
+  return atSlack || origin === new URL(apiUrl).origin
 }
 
 async function fetchBytes({ fetch }: Pick<Way, 'fetch'>, address: string, token: string, limit: number): Promise<Uint8Array> {

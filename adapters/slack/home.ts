@@ -1,11 +1,11 @@
 import type { Block, Reply } from '../../src/reply.ts'
 import type { Sender } from '../../src/update.ts'
-import { type AnswerDeps, ask, placeOf, ready } from './answer.ts'
+import { type AnswerDeps, ask, ready } from './answer.ts'
 import { readWindow } from './form.ts'
 
 /** The Home tab: the balance as it now is, the latest charges, and a button for everything that this person can do. */
 export async function showHome(deps: AnswerDeps, id: string, from: Sender): Promise<void> {
-  const place = placeOf(from.userId, undefined)
+  const place = { in: 'direct', user: from.userId } as const
   const call = (command: string) => ask(deps, { id: `${id}:${command}`, from, place, act: { type: 'call', command, input: {}, files: {} } })
   const [balance, costs, help] = await Promise.all([call('balance'), call('costs'), call('help')])
   const { viewer } = balance

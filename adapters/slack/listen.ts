@@ -78,7 +78,7 @@ function listenToDeeds(app: App, deps: ListenDeps, inTurn: InTurn): void {
     const sent = commandBody.parse(body)
     const done = inTurn(sent.trigger_id, sent.user_id, async (deps) => {
       const from = await deps.people(sent.user_id, { team: sent.team_id, name: sent.user_name })
-      const place = placeOf(sent.user_id, sent.channel_id, { url: sent.response_url })
+      const place = await placeOf(deps, sent.user_id, sent.channel_id, { url: sent.response_url })
       await answer(deps, { id: sent.trigger_id, from, act: slashAct(sent.text, deps.commands), place, trigger: sent.trigger_id })
     })
     await Promise.all([acknowledged, done])
@@ -131,7 +131,7 @@ function listenToWords(app: App, inTurn: InTurn): void {
     const user = event.user ?? event.message?.user ?? ''
     if (event.subtype === 'message_changed') return inTurn(event_id, user, (deps) => changed(deps, read.data)).then(() => undefined)
     // What is joined or said by apps is no word to Purser; what is said in channels is not either.
-    const spoken = event.subtype === undefined || event.subtype === 'file_share'
+    const spoken = event.subtype === undefined || SPOKEN.has(event.subtype)
     if (!spoken || event.bot_id !== undefined || !user || event.channel_type !== 'im') return
     await inTurn(event_id, user, async (deps) => {
       const from = await deps.people(user, { team: event.user_team ?? event.team ?? team_id })
@@ -146,6 +146,9 @@ function listenToWords(app: App, inTurn: InTurn): void {
     await inTurn(event_id, event.user, async (deps) => showHome(deps, event_id, await deps.people(event.user, { team: team_id })))
   })
 }
+
+/** Words with a file, and an answer to a message that is shown in the conversation too. */
+const SPOKEN: ReadonlySet<string> = new Set(['file_share', 'thread_broadcast'])
 
 /** A change to what was said is no new word: who changes words in direct messages is told. */
 async function changed(deps: ListenDeps, { event, team_id: team }: ReturnType<typeof messageBody.parse>): Promise<void> {
@@ -172,8 +175,8 @@ async function press(
   const opener = pressed.action_id.startsWith('form:') ? openerOf(value) : undefined
   const window = sent.view?.type === 'modal' ? sent.view : undefined
   const place = window
-    ? { ...(metaOf(window.private_metadata)?.p ?? placeOf(sent.user.id, undefined)), user: sent.user.id }
-    : placeOf(sent.user.id, sent.channel?.id, {
+    ? { ...(metaOf(window.private_metadata)?.p ?? { in: 'direct' }), user: sent.user.id }
+    : await placeOf(deps, sent.user.id, sent.channel?.id, {
         ts: sent.container?.message_ts,
         url: sent.response_url,
         own: sent.container?.is_ephemeral === true,
@@ -199,9 +202,9 @@ async function short(deps: ListenDeps, sent: ReturnType<typeof shortcutBody.pars
   })
   const proof = name === 'submit_proof' && sent.message && sent.message.files.length > 0 ? sent.message : undefined
   const act = proof ? textAct(proof.text, proof.files, deps.fetch) : ({ type: 'call', command: 'ticket', input: {}, files: {} } as const)
-  const place = placeOf(sent.user.id, sent.channel?.id, { url: sent.response_url })
+  const place = await placeOf(deps, sent.user.id, sent.channel?.id, { url: sent.response_url })
   if (proof && proof.user !== sent.user.id) {
-    const viewer = await deps.reader(from)
+    const viewer = await readerOf(deps, from)
     return show(deps, place, othersMessage(viewer), viewer)
   }
   await answer(deps, { id: sent.trigger_id, from, act, place, trigger: sent.trigger_id })

@@ -9,5 +9,5 @@ export const place = z.discriminatedUnion('in', [
 ])
 export type Place = z.infer<typeof place>
 
-/** Direct messages with the app. */
+/** Direct messages: a person's with the app, or with another person. */
 export const isDirect = (channel: string): boolean => channel.startsWith('D')

@@ -6,7 +6,7 @@ import type { Viewer } from '../../src/format.ts'
 import type { Asker } from '../../src/pictures/types.ts'
 import type { Block, Reply } from '../../src/reply.ts'
 import type { Way } from '../proxy.ts'
-import { isMisdrawn, refusalOf } from './client.ts'
+import { isMisdrawn, isRefused, refusalOf } from './client.ts'
 import { marked, standing } from './mark.ts'
 import { type Drawing, type File, type Page, render } from './render.ts'
 import type { Self } from './self.ts'
@@ -63,7 +63,11 @@ export function createPost(deps: {
   ) {
     const ids: string[] = []
     const remove = async (gone: readonly string[]): Promise<void> => {
-      for (const ts of gone) await client.chat.delete({ channel, ts }).catch(() => undefined)
+      for (const ts of gone)
+        await client.chat.delete({ channel, ts }).catch((error: unknown) => {
+          // Who tries again removes it then: of what nobody knows any more buttons would stay.
+          if (strict && !isRefused(error)) throw error
+        })
     }
     /** What is sent anew as a whole has its ids written down; of what stood before, nothing can be pressed any more. */
     const anew = async (): Promise<never> => {

@@ -43,6 +43,25 @@ test('how to pay is shown in the channel to the asker alone, and stays in their 
   expect(saysOf(house.lastDirect('amy'))).toContain('100.00')
 })
 
+test('in direct messages of two people a command is answered there, to who asked alone, and so is a press', async () => {
+  house.space.addChannel('D0TWO', [USERS.amy, USERS.lin])
+  const there = () => house.space.messages.filter(({ channel }) => channel === 'D0TWO')
+  await house.hands.command(USERS.amy, 'help', 'D0TWO')
+  await house.settled()
+  expect(there()).toMatchObject([{ only: USERS.amy }])
+  const [answer] = there()
+  await house.hands.presses(USERS.amy, answer ?? expect.fail('no answer'), 'Balance')
+  await house.settled()
+  expect(there()).toMatchObject([{ only: USERS.amy }])
+  expect(saysOf(there()[0] ?? house.lastDirect('amy'))).toContain('CNY')
+})
+
+test('an answer in a thread that is shown in the conversation too is heard', async () => {
+  await house.hands.says(USERS.amy, 'balance', [], { subtype: 'thread_broadcast', thread_ts: '1.1' })
+  await house.settled()
+  expect(saysOf(house.lastDirect('amy'))).toContain('UID 10455')
+})
+
 test('the Home tab shows the balance and the latest charges, five at most', async () => {
   const { id } = await house.db.customer.findFirstOrThrow({ where: { number: '10455' } })
   for (let n = 1; n <= 7; n++) await house.spends(id, `Server ${n}`)

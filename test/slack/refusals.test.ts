@@ -42,6 +42,17 @@ test.each(['cant_update_message', 'edit_window_closed'])('a card that can be cha
   house.slack.fail('chat.update', { error }, 0)
 })
 
+test('what takes the place of a card leaves nothing of it, also where Slack makes the removal wait', async () => {
+  const { chat } = house.adapter
+  const long = (pages: number) => reply(Array.from({ length: pages * 45 }, (_, n) => text([`line ${n}`])))
+  const there = () => house.staffMessages().filter((message) => saysOf(message).includes('line 0')).length
+  const message = await chat.send(STAFF_CHANNEL, long(1), viewer)
+  house.slack.fail('chat.delete', { retryAfter: 1 })
+  await expect(chat.edit(STAFF_CHANNEL, message, long(2), viewer)).rejects.toMatchObject({ code: 'too_many' })
+  await expect(chat.edit(STAFF_CHANNEL, message, long(2), viewer)).rejects.toMatchObject({ code: 'message_gone' })
+  expect(there()).toBe(0)
+})
+
 test('a picture that Slack keeps no more is uploaded again', async () => {
   const code = reply([{ type: 'image', source: { from: 'qr', content: 'https://pay.example/kept' }, alt: ['A code'] }])
   await house.adapter.chat.send(USERS.amy, code, viewer)
