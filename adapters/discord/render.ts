@@ -76,8 +76,8 @@ function edgeOf(blocks: readonly Block[]): number | undefined {
   return toned && 'tone' in toned && toned.tone ? EDGES[toned.tone] : undefined
 }
 
-/** Markup as text components, each of which Discord takes. */
-const words = (content: string): Drawn[] => (content === '' ? [] : [{ type: ComponentType.TextDisplay, content }])
+/** Markup as text components, each of which Discord takes: one of white space alone may be none. */
+const words = (content: string): Drawn[] => (content.trim() === '' ? [] : [{ type: ComponentType.TextDisplay, content }])
 
 /** Untrusted words, however long, each piece dressed alike. */
 const dressed = (whole: string, dress: (piece: string) => string): Drawn[] =>

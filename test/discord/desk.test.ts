@@ -97,6 +97,14 @@ test('a card that outgrows its message, or loses a part of it, leaves nothing be
   expect(mine()).toBe(0)
 })
 
+test('words that show nothing keep no card from standing, however many', async () => {
+  const viewer = { locale: 'en', zone: 'UTC', now: new Date() } as const
+  const blank = { audience: 'asker' as const, blocks: [text(['Note:', '\n'.repeat(8_000), 'the end'])], actions: [] }
+  const ids = (await house.chat().send(STAFF_CHANNEL, blank, viewer)).split(',')
+  const said = house.cards().filter(({ id }) => ids.includes(id))
+  expect(said.map(wordsOf).join('')).toMatch(/Note:\s*the end/)
+})
+
 test('what is in doubt is looked for before it is sent again, part by part; where the bot may not look it comes twice', async () => {
   const viewer = { locale: 'en', zone: 'UTC', now: new Date() } as const
   const long = { audience: 'asker' as const, blocks: [text(['y '.repeat(3_000)])], actions: [] }

@@ -119,6 +119,8 @@ const CHECKS: Readonly<Record<number, (component: Json, where: string, walk: Wal
   },
   [KIND.text]: ({ content }, where, walk) => {
     walk.letters += checkText(content, 1, 4_000, `${where}.content`).length
+    // Whether Discord takes one that shows nothing is not documented.
+    if (String(content).trim() === '') throw invalid(`${where}.content`, 'BASE_TYPE_REQUIRED', 'This field is required')
   },
   [KIND.thumbnail]: (component, where, walk) => checkMedia(asJson(component.media), `${where}.media`, walk),
   [KIND.gallery]: ({ items }, where, walk) => {
