@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { longer, pause } from '../pause.ts'
+import { longer, pause, within } from '../pause.ts'
 import { hurry } from './client.ts'
 
 /** Which of all processes on this database live. */
@@ -15,7 +15,8 @@ interface Alive {
 const NAMES = 7_872_655
 
 /** A connection that says nothing for so long, in milliseconds, is given up for a new one. */
-const PATIENT = { keepAlive: true, connectionTimeoutMillis: 10_000, query_timeout: 20_000 }
+const PATIENT = { keepAlive: true, query_timeout: 20_000 }
+const CONNECTED = 10_000
 
 /**
  * Names are advisory locks of one connection: the database forgets them when our process ends, however it ends. A connection that was
@@ -33,12 +34,19 @@ export function createAlive(url: string): Alive {
     client.on('error', () => undefined)
     newest = client
     try {
-      await client.connect()
+      // Who says goodbye in the middle of it is never told that it failed.
+      const there = await within(
+        CONNECTED,
+        client.connect().then(() => true),
+        closing.signal,
+      )
+      if (!there) throw new Error('no connection')
       await client.query('set tcp_keepalives_idle = 10')
       await client.query('set tcp_keepalives_interval = 5')
       await client.query('set tcp_keepalives_count = 2')
       if (own.size > 0) await client.query('select pg_advisory_lock($1, hashtext(name)) from unnest($2::text[]) name', [NAMES, [...own]])
     } catch (error) {
+      hurry(client)
       client.end().catch(() => undefined)
       throw error
     }
