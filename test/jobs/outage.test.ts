@@ -78,6 +78,7 @@ test('whoever stops waits neither for a name that somebody else holds nor for a 
   swallowing.hang()
   const third = createAlive(swallowing.url)
   asked.push(third.hold('one more').catch(() => 'given up'))
+  await new Promise((resolve) => setTimeout(resolve, 100))
   await Promise.all([second.close(), third.close(), pool.end()])
   expect(await Promise.all(asked)).toEqual(Array(4).fill('given up'))
   await first.close()
