@@ -24,13 +24,20 @@ export async function askToLink(
   { id: customerId }: Customer,
 ): Promise<{ readonly request: LinkRequest; readonly again: boolean }> {
   const own = { identityId: identity.id, customerId }
-  const waits = await db.linkRequest.findFirst({ where: { ...own, ...waiting(now) } })
+  const waits = await waitingRequest(db, own, now)
   if (waits) return { request: waits, again: true }
   await within(db, now, MOST.identity, { identityId: identity.id })
   await within(db, now, MOST.customer, { customerId })
   const request = await db.linkRequest.create({ data: { ...own, createdAt: now, expiresAt: new Date(now.getTime() + DAY) } })
   return { request, again: false }
 }
+
+/** What a chat asks of an account and is not answered yet. */
+export const waitingRequest = (
+  db: Db,
+  own: { readonly identityId: bigint; readonly customerId: bigint },
+  now: Date,
+): Promise<LinkRequest | null> => db.linkRequest.findFirst({ where: { ...own, ...waiting(now) } })
 
 /** What an account is asked at present, the oldest first. */
 export const waitingRequests = (db: Db, customerId: bigint, now: Date): Promise<Asking[]> =>

@@ -2,7 +2,7 @@ import { createHash, randomInt } from 'node:crypto'
 import type { Context } from '../command.ts'
 import type { Customer, Db, Identity, LinkRequest } from '../db.ts'
 import { attemptsFullUntil, triesFullUntil } from './attempts.ts'
-import { askToLink, chatsOf, endRequests, ownerOf } from './link-requests.ts'
+import { askToLink, chatsOf, endRequests, ownerOf, waitingRequest } from './link-requests.ts'
 import { looksSigned, readSigned } from './signed-link.ts'
 
 /** How long a code can be shown and confirmed. */
@@ -98,7 +98,7 @@ async function signedCode(db: Db, link: string, now: Date, secret: string | unde
 
 /** What came of confirming a code: the chat is linked, or the owner of an account that has chats already is asked. */
 export type Confirmed =
-  | { readonly outcome: 'linked'; readonly customer: Customer }
+  | { readonly outcome: 'linked'; readonly customer: Customer; readonly again: boolean }
   | {
       readonly outcome: 'asked'
       readonly customer: Customer
@@ -109,24 +109,27 @@ export type Confirmed =
 
 /**
  * Uses up a code that this chat has shown: links the chat to an account without chats, and asks the owner of one with some, since a code that
- * is handed on is how accounts are stolen. Undefined when the code is no longer good or the chat is linked. Throws too_many.
+ * is handed on is how accounts are stolen. A second press finds what the first one did (`again`). Undefined when the code is no longer good or
+ * the chat is linked to another account. Throws too_many.
  */
 export async function confirmCode(ctx: Context, codeId: bigint): Promise<Confirmed | undefined> {
   const { db, identity, now } = ctx
-  const where = { id: codeId, claimedBy: identity.id, ...usable(now) }
-  const shown = await db.linkCode.findFirst({ where })
+  const shown = await db.linkCode.findFirst({ where: { id: codeId, claimedBy: identity.id } })
   if (!shown) return undefined
   await ctx.lock(chatsOf(shown.customerId))
   // The chat before the code, as in claimCode: the other order could deadlock with it.
-  if ((await lock(db, identity.id)).customerId !== null) return undefined
-  const [code] = await db.linkCode.updateManyAndReturn({ where, data: { usedAt: now } })
-  const customer = code && (await openCustomer(db, code.customerId))
+  const linkedTo = (await lock(db, identity.id)).customerId
+  const customer = await openCustomer(db, shown.customerId)
   if (!customer) return undefined
+  if (linkedTo !== null) return linkedTo === customer.id ? { outcome: 'linked', customer, again: true } : undefined
+  const used = await db.linkCode.updateMany({ where: { id: codeId, claimedBy: identity.id, ...usable(now) }, data: { usedAt: now } })
+  if (used.count === 0 && !(await waitingRequest(db, { identityId: identity.id, customerId: customer.id }, now))) return undefined
   const owner = await ownerOf(db, customer.id)
   if (owner) return { outcome: 'asked', customer, owner, ...(await askToLink(ctx, customer)) }
+  if (used.count === 0) return undefined
   await db.identity.update({ where: { id: identity.id }, data: { customerId: customer.id, linkedAt: now } })
   await endRequests(db, { identityId: identity.id, customerId: customer.id }, now)
-  return { outcome: 'linked', customer }
+  return { outcome: 'linked', customer, again: false }
 }
 
 /**

@@ -17,14 +17,16 @@ export const linkConfirm = defineCommand({
   wire: ['code'],
   run: async (ctx, { code }) => {
     const { t, identity } = ctx
-    if (ctx.customer) fail('already_linked', { account: maskNumber(ctx.customer.number) })
-    const done = (await confirmCode(ctx, code)) ?? fail('bad_code', {})
+    const done = (await confirmCode(ctx, code)) ?? refuse(ctx)
     const subject = `customer:${done.customer.number}`
     if (done.outcome === 'asked') return asked(ctx, done, subject)
-    ctx.audit({ action: 'customer.link', subject, after: { identity: identity.id, code } })
+    if (!done.again) ctx.audit({ action: 'customer.link', subject, after: { identity: identity.id, code } })
     return linkedReply(t, done.customer)
   },
 })
+
+const refuse = ({ customer }: Context): never =>
+  customer ? fail('already_linked', { account: maskNumber(customer.number) }) : fail('bad_code', {})
 
 /** The owner may let the chat in; the account's other chats hear of it, and may say no. */
 function asked(ctx: Context, { customer, owner, request, again }: Extract<Confirmed, { outcome: 'asked' }>, subject: string): Reply {

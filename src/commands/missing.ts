@@ -4,16 +4,18 @@ import { expectedOf } from '../billing/tickets/expected.ts'
 import { isCredited, type Missing, openMissing } from '../billing/tickets/missing.ts'
 import { foundReply, missingRead, missingReply } from '../billing/tickets/missing-view.ts'
 import { sentElsewhere } from '../billing/tickets/notices.ts'
-import { dialogOf, keepDialog } from '../billing/tickets/open.ts'
+import { dialogOf, keepDialog, sentBefore } from '../billing/tickets/open.ts'
 import { defineCommand, type Prepared, type With } from '../command.ts'
+import type { Ticket } from '../db.ts'
 import { AppError, fail } from '../errors.ts'
 import { type Problems, questions } from '../form.ts'
 import { normalReference } from '../ledger/index.ts'
-import { call, reply, text } from '../reply.ts'
+import { call, type Reply, reply, text } from '../reply.ts'
 import { readAmount } from '../words/amount.ts'
 import { readTime } from '../words/time.ts'
 import { idField, versionField } from './ids.ts'
 import { methodName } from './ticket.ts'
+import { sentReply } from './ticket-send.ts'
 
 const fields = () => ({
   method: z.string().max(32).register(questions, { control: 'choice', ask: 'method' }),
@@ -55,6 +57,8 @@ export const missingSend = defineCommand({
   input: z.object({ dialog: idField(), version: versionField() }),
   wire: ['dialog', 'version'],
   run: async (ctx, { dialog: number, version }) => {
+    const sent = await sentBefore(ctx, { id: number, version }, 'missing')
+    if (sent) return sentReply(ctx, sent, received)
     const dialog = await dialogOf(ctx, { id: number, version, command: 'missing' })
     const wanted = read(ctx, z.object(fields()).parse(dialog.input))
     // It may have been reported since it was read back.
@@ -66,9 +70,12 @@ export const missingSend = defineCommand({
     ctx.audit({ action: 'ticket.open', subject: `ticket:${id}`, after })
     ctx.card(id)
     ctx.notify({ customerId: ctx.customer.id, except: ctx.identity.id }, (t) => sentElsewhere(t, ticket))
-    return missingReply(ctx.t, ticket, { method: methodName(ctx, method), expected: await expectedOf(ctx, ticket) })
+    return received(ctx, ticket)
   },
 })
+
+const received = async (ctx: With<'customer'>, ticket: Ticket): Promise<Reply> =>
+  missingReply(ctx.t, ticket, { method: methodName(ctx, ticket.method), expected: await expectedOf(ctx, ticket) })
 
 type Entered = Readonly<Record<'method' | 'amount' | 'at' | 'reference', string>>
 

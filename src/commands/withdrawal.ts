@@ -1,17 +1,19 @@
 import { z } from 'zod'
 import { line } from '../../locales/text.ts'
 import { expectedOf } from '../billing/tickets/expected.ts'
-import { dialogOf, keepDialog } from '../billing/tickets/open.ts'
+import { dialogOf, keepDialog, sentBefore } from '../billing/tickets/open.ts'
 import { openWithdrawal, refuseHeldBack, refuseMember, type WayBack, type Withdrawal, waysBack } from '../billing/tickets/withdrawal.ts'
 import { backBy, readBackBlocks, requestedElsewhere, requestedReply } from '../billing/tickets/withdrawal-view.ts'
 import { defineCommand, type Prepared, type With } from '../command.ts'
+import type { Ticket } from '../db.ts'
 import { AppError, fail } from '../errors.ts'
 import { type Problems, questions } from '../form.ts'
 import { wallet } from '../ledger/types.ts'
 import { type Money, toMajor } from '../money.ts'
-import { call, fact, facts, reply, text } from '../reply.ts'
+import { call, fact, facts, type Reply, reply, text } from '../reply.ts'
 import { readAmount } from '../words/amount.ts'
 import { idField, versionField } from './ids.ts'
+import { sentReply } from './ticket-send.ts'
 
 const fields = () => ({
   method: z.string().max(64).register(questions, { control: 'choice', ask: 'withdrawalWay' }),
@@ -49,6 +51,8 @@ export const withdrawalSend = defineCommand({
   wire: ['dialog', 'version'],
   run: async (ctx, { dialog: id, version }) => {
     refuseMember(ctx)
+    const sent = await sentBefore(ctx, { id, version }, 'withdrawal')
+    if (sent) return sentReply(ctx, sent, received)
     const dialog = await dialogOf(ctx, { id, version, command: 'withdrawal' })
     const asked = readForm(ctx, z.object(fields()).parse(dialog.input))
     const ticket = await openWithdrawal(ctx, asked, dialog)
@@ -60,14 +64,18 @@ export const withdrawalSend = defineCommand({
       after: { kind: 'withdrawal', customer: number, amount, currency, method },
     })
     ctx.card(ticket.id)
-    const back = backBy(ctx.methods, method, ctx.viewer.locale)
     ctx.notify({ customerId: ctx.customer.id, ticket: ticket.id, except: ctx.identity.id }, (t, locale) =>
       requestedElsewhere(t, ticket, backBy(ctx.methods, method, locale).method),
     )
-    const balance = await ctx.ledger.balance(wallet(ctx.customer.id), currency)
-    return requestedReply(ctx.t, ticket, { ...back, balance, expected: await expectedOf(ctx, ticket) })
+    return received(ctx, ticket)
   },
 })
+
+async function received(ctx: With<'customer'>, ticket: Ticket): Promise<Reply> {
+  const balance = await ctx.ledger.balance(wallet(ctx.customer.id), ticket.currency)
+  const back = backBy(ctx.methods, ticket.method, ctx.viewer.locale)
+  return requestedReply(ctx.t, ticket, { ...back, balance, expected: await expectedOf(ctx, ticket) })
+}
 
 type Entered = Readonly<{ method: string; amount: string; account?: string | undefined }>
 

@@ -75,10 +75,11 @@ test('a code works once even when two chats show it at the same moment', async (
   }
 })
 
-test('confirming twice at the same moment links once', async () => {
+test('confirming twice, at the same moment too, links once and says each time that it is linked', async () => {
   const chat = c.chatter('new-6')
   const shown = await chat.sends('link', { code: await codeFor() })
-  await Promise.all([chat.presses(shown, 'link-confirm'), chat.presses(shown, 'link-confirm')])
+  const both = await Promise.all([chat.presses(shown, 'link-confirm'), chat.presses(shown, 'link-confirm')])
+  for (const { text } of [...both, await chat.presses(shown, 'link-confirm')]) expect(text).toContain(`now linked to UID ${number}`)
   expect(await linkedTo('new-6')).toBe(number)
   const audit = await c.db.audit.findMany({ where: { subject: `customer:${number}`, action: 'customer.link' } })
   expect(audit.map(({ actor }) => actor)).toEqual([expect.stringMatching(/^identity:\d+$/)])

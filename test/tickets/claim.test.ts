@@ -27,10 +27,23 @@ test('bad input is told at its field and loses nothing that was entered, the pic
   expect(fixed.buttons).toContain('Submit')
 })
 
-test('a claim confirmed twice is one ticket', async () => {
+test('a claim confirmed twice is one ticket, and every press reads of it; thrown away, replaced or decided it is not sent again', async () => {
   const customer = await house.customer('30002')
   const readBack = await customer.sends('ticket', CLAIM, { pictures: [file('once')] })
-  await Promise.all([customer.presses(readBack, 'ticket-send'), customer.presses(readBack, 'ticket-send')])
+  const both = await Promise.all([customer.presses(readBack, 'ticket-send'), customer.presses(readBack, 'ticket-send')])
+  const { id } = await house.db.ticket.findFirstOrThrow({ where: { customer: { number: '30002' } } })
+  for (const { text, reply } of both) expect([text.includes(`Claim: ${id}`), reply.aside]).toEqual([true, undefined])
+  expect(both[0]?.text).toContain('checking it')
+  expect(both[1]?.text).toBe(both[0]?.text)
+  expect((await customer.presses(readBack, 'ticket-drop')).text).toContain('out of date')
+  expect((await customer.sends('cancel')).text).not.toContain('discarded')
+
+  await customer.sends('withdraw', { ticket: String(id), version: '1' })
+  expect((await customer.presses(readBack, 'ticket-send')).text).toContain('Status: Withdrawn')
+  const next = await customer.sends('ticket', { ...CLAIM, reference: 'NEXT30002' }, { pictures: [file('next')] })
+  expect((await customer.presses(readBack, 'ticket-send')).text).toContain('out of date')
+  await customer.presses(next, 'ticket-drop')
+  expect((await customer.presses(next, 'ticket-send')).text).toContain('out of date')
   expect(await house.db.ticket.count({ where: { customer: { number: '30002' } } })).toBe(1)
 })
 

@@ -47,7 +47,7 @@ test('it shows what is left by each way, reads back what goes where and what sta
   expect(list.text).toMatch(/Goes back to \| Refund number \| Amount[\s\S]*Alipay \(under way\) \| {1,2}\| CNY 30\.00/)
   expect(list.text).toContain('Total: CNY 30.00 (1 record), of which CNY 30.00 is still under way')
   expect((await chat.sends('withdrawals', { period: 'last' })).text).not.toContain('under way')
-  expect((await chat.presses(back, 'withdrawal-send')).text).toContain('out of date')
+  expect((await chat.presses(back, 'withdrawal-send')).text).toContain('your balance is now CNY 60.00')
   expect(await shop.house.balance('81001')).toBe('60.00')
 })
 
@@ -167,12 +167,13 @@ test('an account that is put on hold or closed while a request waits for its tur
   }
 })
 
-test('of two requests at once for the same money one is sent; nothing spends what is set aside', async () => {
+test('a request confirmed twice is sent once and both presses read of it; nothing spends what is set aside', async () => {
   const chat = await payer('81007', 5_000n)
   const first = await reads(chat, '40')
   await posts(shop.house.db, '81007', 'refund', 9_000, shop.house.now)
   const both = await Promise.all([chat.presses(first, 'withdrawal-send'), chat.presses(first, 'withdrawal-send')])
-  expect(both.filter(({ text }) => text.includes('set aside'))).toHaveLength(1)
+  expect(both.filter(({ text }) => text.includes('CNY 40.00 has been set aside; your balance is now CNY 100.00'))).toHaveLength(2)
+  expect(await shop.house.db.ticket.count({ where: { customer: { number: '81007' } } })).toBe(1)
   // The balance would cover it; what came by Alipay does not.
   const more = await reads(chat, '10.01')
   expect(more.text).toContain('At most CNY 10.00')

@@ -2,7 +2,7 @@ import type { With } from '../../command.ts'
 import type { Dialog, Ticket } from '../../db.ts'
 import type { Ledger, Transfer } from '../../ledger/types.ts'
 import type { Money } from '../../money.ts'
-import { countAttempt, useDialog, withinLimits } from './open.ts'
+import { countAttempt, keepSent, withinLimits } from './open.ts'
 
 /** A payment by an automatic method that its customer misses. */
 export interface Missing {
@@ -15,7 +15,6 @@ export interface Missing {
 /** Opens a ticket for what was read back, within the limits of all claims. Throws outdated_button, ticket_twice, ticket_limit, too_many. */
 export async function openMissing(ctx: With<'customer'>, missing: Missing, dialog: Dialog): Promise<Ticket> {
   await ctx.lock(`tickets of ${ctx.customer.id}`)
-  await useDialog(ctx, dialog)
   await withinLimits(ctx, missing)
   const { amount, ...said } = missing
   const ticket = await ctx.db.ticket.create({
@@ -30,6 +29,7 @@ export async function openMissing(ctx: With<'customer'>, missing: Missing, dialo
       updatedAt: ctx.now,
     },
   })
+  await keepSent(ctx, dialog, ticket)
   await countAttempt(ctx)
   return ticket
 }

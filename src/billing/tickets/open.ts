@@ -9,6 +9,9 @@ export const OPEN_MOST = 3
 const LIMIT = { most: 20, hours: 24 }
 const DIALOG_HOURS = 24
 
+/** What a dialog is when it was sent: the number of its ticket and no more, kept until the next one for whoever presses twice. */
+const SENT = 'sent'
+
 /** Of several deeds of one chat at the same moment each reads what the one before it kept: two pictures, a picture and the button that sends. */
 const holdDialog = ({ lock, identity }: Pick<Context, 'lock' | 'identity'>): Promise<void> => lock(`dialog of ${identity.id}`)
 
@@ -61,21 +64,46 @@ export async function dialogOf(
 ): Promise<Dialog> {
   const dialog = await ctx.db.dialog.findUnique({ where: { id: seen.id } })
   const own = dialog && dialog.identityId === ctx.identity.id && dialog.command === (seen.command ?? dialog.command)
-  const same = own && (seen.version === undefined || dialog.version === seen.version)
+  const same = own && dialog.command !== SENT && (seen.version === undefined || dialog.version === seen.version)
   return same && dialog.expiresAt > ctx.now ? dialog : fail('outdated_button', {})
 }
 
-/** Uses up what was read back; outdated_button when another press did. */
-export async function useDialog(ctx: Pick<Context, 'db' | 'lock' | 'identity'>, { id, version }: Dialog): Promise<void> {
+/**
+ * The ticket that the same button has sent already; undefined where it is still to be sent. Presses on it take turns: of two at the same
+ * moment the second finds what the first one opened.
+ */
+export async function sentBefore(
+  ctx: Sender,
+  seen: { id: bigint; version: number },
+  kind: 'proof' | 'missing' | 'withdrawal',
+): Promise<Ticket | undefined> {
   await holdDialog(ctx)
-  const used = await ctx.db.dialog.deleteMany({ where: { id, version } })
-  if (used.count === 0) throw new AppError('outdated_button', {})
+  const sent = await ctx.db.dialog.findFirst({ where: { ...seen, identityId: ctx.identity.id, command: SENT } })
+  if (!sent) return undefined
+  const { ticket } = sent.input as { readonly ticket: string }
+  return (await ctx.db.ticket.findFirst({ where: { id: BigInt(ticket), customerId: ctx.customer.id, kind } })) ?? undefined
+}
+
+/** Keeps of what was read back that it is this ticket now; outdated_button when it was thrown away or replaced meanwhile. */
+export async function keepSent(ctx: Sender, { id, version, command }: Dialog, ticket: Ticket): Promise<void> {
+  const kept = await ctx.db.dialog.updateMany({
+    where: { id, version, command },
+    data: { command: SENT, input: { ticket: String(ticket.id) } },
+  })
+  if (kept.count === 0) throw new AppError('outdated_button', {})
+}
+
+/** Throws away what was read back; outdated_button when it was sent or replaced meanwhile. */
+export async function discardDialog(ctx: Context, { id, version, command }: Dialog): Promise<void> {
+  await holdDialog(ctx)
+  const gone = await ctx.db.dialog.deleteMany({ where: { id, version, command } })
+  if (gone.count === 0) throw new AppError('outdated_button', {})
 }
 
 /** Throws away what the asker entered; false when there is nothing. */
 export async function dropDialog(ctx: Pick<Context, 'db' | 'lock' | 'identity'>): Promise<boolean> {
   await holdDialog(ctx)
-  return (await ctx.db.dialog.deleteMany({ where: { identityId: ctx.identity.id } })).count > 0
+  return (await ctx.db.dialog.deleteMany({ where: { identityId: ctx.identity.id, command: { not: SENT } } })).count > 0
 }
 
 /** Refuses pictures that are somebody else's or belong to another claim already. */
@@ -91,12 +119,11 @@ export async function ownPictures(ctx: Context, pictures: readonly bigint[], tic
 
 /** Turns a confirmed dialog into an open ticket: limits, pictures, recharge, all in the caller's transaction. */
 export async function openTicket(
-  ctx: Context & { readonly customer: Customer },
+  ctx: Sender,
   claim: Claim,
   from: { dialog: Dialog; recharge?: bigint; previous?: bigint },
 ): Promise<Ticket> {
   await ctx.lock(`tickets of ${ctx.customer.id}`)
-  await useDialog(ctx, from.dialog)
   await withinLimits(ctx, claim)
   const recharge = from.recharge === undefined ? undefined : await ownRecharge(ctx, from.recharge)
   const previous =
@@ -114,6 +141,7 @@ export async function openTicket(
       updatedAt: ctx.now,
     },
   })
+  await keepSent(ctx, from.dialog, ticket)
   await attach(ctx, ticket.id, claim.pictures)
   if (recharge) await ctx.db.recharge.updateMany({ where: { id: recharge, state: 'created' }, data: { state: 'proof' } })
   await countAttempt(ctx)

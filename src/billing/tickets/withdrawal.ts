@@ -6,7 +6,7 @@ import { type Money, money } from '../../money.ts'
 import { holdChats } from '../link-requests.ts'
 import { type Methods, methodById } from '../methods.ts'
 import { leftOf, putBack, refuseBelow, toClearing } from './held.ts'
-import { countAttempt, OPEN_MOST, useDialog, withinDay } from './open.ts'
+import { countAttempt, keepSent, OPEN_MOST, withinDay } from './open.ts'
 
 /** A way by which balance can go back: the ledger's channel, and the most that can go. */
 export interface WayBack {
@@ -67,7 +67,6 @@ export async function openWithdrawal(ctx: With<'customer'>, { channel, amount, a
   const { id: customerId, number } = ctx.customer
   await ctx.lock(`tickets of ${customerId}`)
   await refuseHeld(ctx)
-  await useDialog(ctx, dialog)
   if (!isOffered(ctx.methods, channel)) fail('outdated_button', {})
   const open = await ctx.db.ticket.count({ where: { customerId, state: 'open', kind: 'withdrawal' } })
   if (open >= OPEN_MOST) fail('withdrawal_limit', { most: OPEN_MOST })
@@ -78,6 +77,7 @@ export async function openWithdrawal(ctx: With<'customer'>, { channel, amount, a
       ...{ customerId, identityId: ctx.identity.id, paidAt: ctx.now, createdAt: ctx.now, updatedAt: ctx.now },
     },
   })
+  await keepSent(ctx, dialog, ticket)
   await countAttempt(ctx)
   const posted = await ctx.ledger.post(`withdrawal:${ticket.id}`, [
     toClearing(ticket, amount, { actor: `customer:${number}`, now: ctx.now }),
