@@ -4,6 +4,7 @@ import type { Answer } from '../../src/bot.ts'
 import type { Viewer } from '../../src/format.ts'
 import { notice, type Question, type Reply, reply as replyOf, text } from '../../src/reply.ts'
 import type { Act, IncomingFile } from '../../src/update.ts'
+import { readAmount } from '../../src/words/amount.ts'
 import { besidePicture } from '../../src/words/codes.ts'
 import { recognise } from '../../src/words/recognise.ts'
 import { type AnswerDeps, type Asked, ask, directly } from './answer.ts'
@@ -140,7 +141,7 @@ export function createDialogs(given: DialogDeps): Dialogs {
       const meant = recognise(words, { methods: [], currency: deps.currency })
       if (meant?.command === 'cancel' && (await cancel(step))) return true
       return change(step, (filling, viewer) => {
-        const question = filling.questions.find(({ name }) => name === filling.asking)
+        const question = filling.questions.find(({ name }) => name === filling.asking) ?? amountMeant(filling, words, deps.currency)
         return question && withAnswer(filling, question, words, { viewer, currency: deps.currency })
       })
     },
@@ -215,6 +216,17 @@ const callOf = ({ command }: Filling, input: Readonly<Record<string, string>>) =
 
 /** The core says what stands in the way by a notice beside the message. */
 const isRefusal = (reply: Reply): boolean => reply.aside === true && reply.blocks.every(({ type }) => type === 'notice')
+
+/**
+ * The amount of a form that asks nothing any more, where an amount is typed: it is to be another one, and no top-up. Only where the command
+ * reads everything back.
+ */
+function amountMeant({ questions, asking, readBack }: Filling, words: string, currency: string): Question | undefined {
+  if (!readBack || asking !== null) return undefined
+  const read = readAmount(words, currency)
+  if (!read.ok && (read.why === 'not_a_number' || read.why === 'empty')) return undefined
+  return questions.find(({ control, required }) => control === 'amount' && required)
+}
 
 /** The question that is asked takes pictures first, then any that does. */
 const pictureQuestion = ({ questions, asking }: Filling): Question | undefined =>

@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createLinkCode } from '../../src/billing/linking.ts'
+import { createLedger } from '../../src/ledger/index.ts'
+import { channel, wallet } from '../../src/ledger/types.ts'
+import { money } from '../../src/money.ts'
 import { SHOT, SHOTS, type TelegramHouse, telegramHouse } from '../support/telegram/house.ts'
 import { USERS } from '../support/telegram/stage.ts'
 
@@ -80,6 +83,33 @@ test('a key of the keyboard is its command in the middle of a form too, and the 
   expect(house.last('amy').text).toContain('CNY 0.00')
   await house.says('amy', '128')
   expect(house.last('amy').text).toContain('When did you pay?')
+})
+
+test('an amount that is typed at a form which asks nothing any more is its amount, and anything else is a command', async () => {
+  const { id } = await house.db.customer.findFirstOrThrow({ where: { identities: { some: { userId: String(USERS.amy) } } } })
+  const paid = {
+    kind: 'recharge',
+    occurredAt: new Date(),
+    actor: 'system',
+    source: 'gateway:1',
+    channel: 'alipay',
+    reference: 'PAID1',
+  } as const
+  await createLedger(house.db).post('paid', [{ ...paid, from: channel('alipay'), to: wallet(id), amount: money(100_00n, 'CNY') }])
+  await house.says('amy', '/withdrawal')
+  expect(house.last('amy').text).toContain('Amount to withdraw: 100.00')
+  await house.says('amy', 'top up 60')
+  expect(house.last('amy').text).toContain('Top up CNY 60.00')
+  await house.says('amy', '160元')
+  expect(house.last('amy').text).toContain('⚠️')
+  await house.says('amy', '60')
+  expect(house.last('amy').text).toMatch(/check before you send[\s\S]*CNY 60\.00/)
+  const readBack = house.last('amy')
+  for (const _ of [1, 2, 3]) house.hands.presses(USERS.amy, readBack, 'Send request')
+  await house.settled()
+  expect(house.last('amy').text).toContain('CNY 60.00 has been set aside; your balance is now CNY 40.00')
+  expect(house.last('amy').id).toBe(readBack.id)
+  expect(await house.db.ticket.count()).toBe(1)
 })
 
 test('a button of an earlier question says that it is over', async () => {
