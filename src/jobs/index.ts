@@ -132,6 +132,8 @@ async function startWorkers(
     logger: quiet(deps.log),
     events,
     taskList,
+    // Without any the library would read a file named crontab in the folder that it was started in, as its own.
+    ...(how.crontab === undefined ? { parsedCronItems: [] } : {}),
     ...how,
   })
   return { stop: () => runner.stop().finally(() => pgPool.end()) }

@@ -1,4 +1,7 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
@@ -85,6 +88,17 @@ test('it says where it listens, answers there, and ends with 0 on SIGTERM', asyn
   expect(out + err).not.toContain(token)
   expect(out + err).not.toContain('demo')
   for (const line of err.trim().split('\n')) expect(JSON.parse(line)).toHaveProperty('msg')
+})
+
+test('a crontab of its administrator in the folder that it is started in is none of its own', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'purser-crontab-'))
+  await writeFile(join(folder, 'crontab'), '0 3 * * * /usr/bin/backup\n')
+  const platforms = await silent()
+  const running = spawnPurser({ ...env, ...platforms.env }, ['start'], folder)
+  started.push(running)
+  await running.says('Purser is ready at ')
+  platforms.close()
+  await rm(folder, { recursive: true })
 })
 
 test('several processes share one PostgreSQL: each answers, and what one dies of the others outlive', async () => {
