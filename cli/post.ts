@@ -6,7 +6,7 @@ import { createLedger } from '../src/ledger/index.ts'
 import { answer, type Refused } from './answer.ts'
 import { noCustomer } from './customer.ts'
 import { inHouse } from './house.ts'
-import { amountOf, momentOf, read, withExample, withJson } from './options.ts'
+import { amountOf, momentOf, read, withExample, withJson, wrong } from './options.ts'
 import { amount } from './print.ts'
 
 /** `purser post recharge|cost|refund|adjustment` */
@@ -24,6 +24,9 @@ interface Common {
   readonly amount: string
   readonly at?: string
 }
+
+/** How far ahead the clock of the system that posts may be, in milliseconds. */
+const AHEAD = 5 * 60_000
 
 /** What all four take. */
 const posting = (post: Command, kind: string, description: string): Command =>
@@ -86,6 +89,7 @@ const postOne = (command: Command, options: Common, purpose: Purpose): Promise<v
       if (elsewhere) return elsewhere
       const sum = amountOf(command, options.amount, config.currency, { signed: purpose.kind === 'adjustment' })
       const at = options.at === undefined ? undefined : momentOf(command, options.at, config.zone)
+      if (at && at.getTime() > by.now.getTime() + AHEAD) wrong(command, '--at: this is still to come')
       const what = { ...purpose, customerId: customer.id, amount: sum, at }
       const { ids, duplicate, balance } = await postByHand(db, createLedger(db), key, what, by)
       const id = String(ids[0])

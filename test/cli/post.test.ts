@@ -72,6 +72,18 @@ describe('the same key', () => {
   })
 })
 
+test('a time to come posts nothing: it would stand before today’s in every list; a clock that is a little ahead is no such time', async () => {
+  const soon = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString()
+  const refund = (key: string, at: string) => run('refund', '--key', key, '--customer', '10428', '--amount', '1.00', '--at', at)
+  for (const at of ['2099-01-01', soon(10)])
+    expect(await refund('ahead', at)).toMatchObject({ code: 2, out: '', err: expect.stringContaining('still to come') })
+  expect(await house.db.transfer.count({ where: { key: 'ahead' } })).toBe(0)
+  const before = await balance()
+  expect(await refund('just-now', soon(2))).toMatchObject({ code: 0 })
+  await run('cost', '--key', 'just-now-back', '--customer', '10428', '--amount', '1.00')
+  expect(await balance()).toBe(before)
+})
+
 test('each kind moves money between the accounts it is about', async () => {
   const common = ['--customer', '10428', '--amount', '2.50']
   await run('cost', '--key', 'c', ...common, '--product', '云服务器', '--product-id', 'rcs-1', '--at', '2026-11-20T08:00')
