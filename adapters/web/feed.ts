@@ -1,5 +1,6 @@
 import pg from 'pg'
 import type { Logger } from 'pino'
+import { within } from '../pause.ts'
 
 /** Wakes whoever shows a chat when it changed, in this process or another. */
 export interface Feed {
@@ -8,8 +9,11 @@ export interface Feed {
   close(): Promise<void>
 }
 
-const RETRY_MS = 1_000
-const POLL_MS = 2_000
+const RETRY = 1_000
+const LOOK = 2_000
+/** A database that does not connect in this time, or does not answer, is asked anew: it may have swallowed the connection. In milliseconds. */
+const PATIENCE = 5_000
+const GOODBYE = 2_000
 
 /**
  * Listens on one connection of its own to what the trigger `web_message_changed` tells. While that connection is lost
@@ -17,39 +21,49 @@ const POLL_MS = 2_000
  */
 export function createFeed(url: string, log: Logger): Feed {
   const watchers = new Map<() => void, ReadonlySet<string>>()
-  let client: pg.Client | undefined
   let closed = false
+  let newest: pg.Client | undefined
+  /** Whether the connection answers, as far as is known. */
+  let listening = false
   let retry: NodeJS.Timeout | undefined
   const wake = (chat?: string): void => {
     for (const [tell, chats] of watchers) if (chat === undefined || chats.has(chat)) tell()
   }
-  const poll = setInterval(() => (client ? undefined : wake()), POLL_MS)
+
   const listen = async (): Promise<void> => {
-    const next = new pg.Client({ connectionString: url, application_name: 'purser web', keepAlive: true })
-    const lost = (error?: Error): void => {
-      if (client === next) client = undefined
-      next.removeAllListeners()
-      // A connection that broke says so once more while it is closed.
-      next.on('error', () => {})
-      void next.end().catch(() => {})
-      if (closed) return
+    const client = new pg.Client({
+      ...{ connectionString: url, application_name: 'purser web', keepAlive: true },
+      ...{ connectionTimeoutMillis: PATIENCE, query_timeout: PATIENCE },
+    })
+    newest = client
+    const lost = (error?: unknown): void => {
+      if (closed || newest !== client) return
+      newest = undefined
+      listening = false
       log.warn({ err: error }, 'the browser chat lost its connection for changes; trying again')
-      retry = setTimeout(() => void listen(), RETRY_MS)
+      retry = setTimeout(() => void listen(), RETRY)
+      client.end().catch(() => undefined)
     }
-    next.once('error', lost)
-    next.once('end', () => lost())
-    next.on('notification', ({ payload }) => wake(payload))
+    client.on('error', lost)
+    client.on('end', () => lost())
+    client.on('notification', ({ payload }) => wake(payload))
     try {
-      await next.connect()
-      await next.query('listen web_message')
-      if (closed) return void (await next.end())
-      client = next
+      await client.connect()
+      await client.query('listen web_message')
+      listening = true
       wake()
     } catch (error) {
-      lost(error instanceof Error ? error : undefined)
+      lost(error)
     }
   }
-  const started = listen()
+
+  // A connection that says nothing may be one that nothing comes through any more.
+  const look = setInterval(() => {
+    const client = newest
+    if (client && listening) client.query('select').catch((error: unknown) => client.emit('error', error))
+    else wake()
+  }, LOOK)
+  void listen()
   return {
     watch: (chats, tell) => {
       watchers.set(tell, new Set(chats))
@@ -57,13 +71,9 @@ export function createFeed(url: string, log: Logger): Feed {
     },
     close: async () => {
       closed = true
-      clearInterval(poll)
+      clearInterval(look)
       clearTimeout(retry)
-      await started
-      const last = client
-      client = undefined
-      last?.removeAllListeners()
-      await last?.end().catch(() => {})
+      await within(GOODBYE, newest?.end() ?? Promise.resolve()).catch(() => undefined)
     },
   }
 }

@@ -13,6 +13,7 @@ import { createLedger } from '../../src/ledger/index.ts'
 import { type Reply, reply, text } from '../../src/reply.ts'
 import { contractCommands } from '../contract/commands.ts'
 import { testBot } from '../support/bot.ts'
+import { cable } from '../support/cable.ts'
 import { testDatabase } from '../support/database.ts'
 import { type WebServer, webPeople, webServer } from '../support/web.ts'
 
@@ -151,6 +152,21 @@ it('goes on when the connection that listens is lost', async () => {
   expect(words((await reader.next()) as MessageView)).toBe('still told')
   reader.stop()
 })
+
+it('goes on when nothing comes through the connection that listens any more, and stops all the same', async () => {
+  const line = await cable(databaseUrl)
+  const { bot } = testBot({ db, ledger: createLedger, commands: contractCommands })
+  const server = await webServer({ db, databaseUrl: line.url, bot, commands: contractCommands })
+  const reader = await follow(server, 'customer', 'silence')
+  await second.chat.send('customer:silence', saying('told at once'), viewer)
+  expect(words((await reader.next()) as MessageView)).toBe('told at once')
+  line.hang()
+  await second.chat.send('customer:silence', saying('told later'), viewer)
+  expect(words((await reader.next()) as MessageView)).toBe('told later')
+  reader.stop()
+  await server.close()
+  await line.close()
+}, 30_000)
 
 it('ends for somebody who is no longer staff', async () => {
   const reader = await follow(first, 'staff', 'lee', '999999999')
