@@ -3,6 +3,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { Adapter, AdapterDeps, AdapterKind } from './adapters/adapter.ts'
 import { scheduledBackups } from './adapters/backup/index.ts'
+import { createClosing } from './adapters/closing.ts'
 import { within } from './adapters/pause.ts'
 import { connect, createAlive, createWorkerPool, elect, holdProduct, migrate, openDatabase } from './adapters/postgres/index.ts'
 import { addStatus } from './adapters/status.ts'
@@ -61,14 +62,14 @@ export async function start(config: Config, log: Logger, stopping: AbortSignal):
   try {
     const methods = methodsOf(config)
     const database = await openDatabase(config, log)
-    closing.add('database', () => database.close())
+    closing.add({ database: () => database.close() })
     // On a PostgreSQL of its own Purser runs once; on one that is shared, as many processes as the operator likes share the work.
     const release = database.embedded ? await holdProduct(database.url, log) : async () => undefined
     if (!release) throw new Error('Purser is running already on this data. Stop it first, or use "purser" commands beside it.')
-    closing.add('lock', release)
+    closing.add({ lock: release })
     await migrate(database.url, { log })
     const [db, own] = [connect(database.url, 8, PATIENCE), connect(database.url, 4, JOB_PATIENCE)]
-    closing.add('connections', () => Promise.all([db.$disconnect(), own.$disconnect()]))
+    closing.add({ connections: () => Promise.all([db.$disconnect(), own.$disconnect()]) })
     const problems = await mismatches(db, config)
     if (problems.length > 0) throw new Error(problems.join('\n'))
     const house: House = { config, db, log, methods, databaseUrl: database.url, room: roomOf(config), clock: () => new Date() }
@@ -79,20 +80,20 @@ export async function start(config: Config, log: Logger, stopping: AbortSignal):
     const adapters = openAdapters(house, kinds, places, measures)
     const chats = adapters.map(({ chat }) => chat)
     const alive = createAlive(database.url)
-    closing.add('alive', () => alive.close())
+    closing.add({ alive: () => alive.close() })
     const jobDeps = { ...house, db: own, ledger: createLedger, chats, backups: scheduledBackups(house) }
     const jobs = await startJobs(jobDeps, (most) => createWorkerPool(database.url, most), alive)
-    closing.add('jobs', () => jobs.stop())
+    closing.add({ jobs: () => jobs.stop() })
     if (config.demo && (await fillDemo(db, config)) === 'filled') log.info('The demo has its people and their year')
     if (methods.length === 0) log.warn('There is no way to pay in: name your file of them in PURSER_METHODS (docs/methods.md)')
     if (adapters.length === 0) log.warn('No chat is configured, so nobody can reach Purser: see docs/configuration.md (PURSER_WEB)')
     const app = createHttp(log)
-    closing.add('http', () => app.close())
+    closing.add({ http: () => app.close() })
     const reached = () => adapters.flatMap(({ chat, reached: well }) => (well ? [[chat.platform, well()] as const] : []))
     addStatus(app, { ...house, measures, chats: reached })
     for (const { plugin } of adapters) if (plugin) await app.register(plugin)
     const url = await listen(app, config)
-    for (const adapter of adapters) closing.add(adapter.chat.platform, () => adapter.stop())
+    closing.add(Object.fromEntries(adapters.map((adapter) => [adapter.chat.platform, () => adapter.stop()])))
     await Promise.all(adapters.map((adapter) => begin(adapter, log, stopping)))
     return { url, lost: database.lost, stop: closing.close }
   } catch (error) {
@@ -105,8 +106,11 @@ export async function start(config: Config, log: Logger, stopping: AbortSignal):
 const SILENCE = 5_000
 
 async function begin(adapter: Adapter, log: Logger, stopping: AbortSignal): Promise<void> {
+  if (stopping.aborted) return
   const begun = adapter.start().then(() => true)
-  if ((await within(SILENCE, begun, stopping)) || stopping.aborted) return
+  if (await within(SILENCE, begun, stopping)) return
+  begun.catch((err: unknown) => log.error({ err }, `${adapter.chat.platform} does not serve`))
+  if (stopping.aborted) return
   log.warn(`${adapter.chat.platform} says nothing yet: it is asked on, and everything else serves`)
 }
 
@@ -245,23 +249,4 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'this user may not. Set PURSER_HTTP_PORT to a port above 1023.',
   EADDRNOTAVAIL: 'this machine has no such address. Set PURSER_HTTP_HOST to one it has.',
   ENOTFOUND: 'this name is not known here. Set PURSER_HTTP_HOST to an address.',
-}
-
-/** What was opened, to be closed in the reverse order: each is closed even when another fails. */
-function createClosing(): { add(name: string, close: () => Promise<unknown>): void; close(): Promise<void> } {
-  const opened: { name: string; close: () => Promise<unknown> }[] = []
-  let closed: Promise<void> | undefined
-  async function closeAll(): Promise<void> {
-    const failures: string[] = []
-    for (const { name, close } of opened.reverse())
-      await close().catch((error: unknown) => failures.push(`${name}: ${error instanceof Error ? error.message : error}`))
-    if (failures.length > 0) throw new Error(`Not everything could be closed: ${failures.join('; ')}`)
-  }
-  return {
-    add: (name, close) => void opened.push({ name, close }),
-    close: () => {
-      closed ??= closeAll()
-      return closed
-    },
-  }
 }
