@@ -65,9 +65,6 @@ const tasks: { readonly [T in keyof Tasks]: (deps: JobDeps, payload: Tasks[T], s
 const CRONTAB =
   '* * * * * warn\n* * * * * remind\n* * * * * room\n*/5 * * * * late\n40 4 * * * retain ?fill=1d\n10 4 * * * verify ?fill=1d\n*/10 * * * * expire\n*/10 * * * * sweep\n25 * * * * undelivered\n*/10 * * * * backup ?max=1&queue=backup&jobKey=backup'
 
-/** How often jobs of dead processes are looked for, in milliseconds. */
-const LOOK = 5_000
-
 /**
  * Runs jobs until `stop`, which lets running ones finish. Each platform has workers of its own: one that is down or hangs holds up its
  * own messages alone, and a process takes only what its chats can send. Several processes share the jobs; those that a dead one had
@@ -75,8 +72,6 @@ const LOOK = 5_000
  */
 export async function startJobs(deps: JobDeps, connections: Connections, living: Living): Promise<{ stop: () => Promise<void> }> {
   const release = createRelease(deps, living)
-  const look = () => release.look().catch((err: unknown) => deps.log.warn({ err }, 'jobs of dead processes were not looked for'))
-  await look()
   const stopping = new AbortController()
   const house = Object.fromEntries(
     Object.entries(tasks).map(([name, task]) => [
@@ -89,12 +84,11 @@ export async function startJobs(deps: JobDeps, connections: Connections, living:
   const runners = [await startWorkers(deps, connections, release, house, { concurrency: 2, crontab: CRONTAB })]
   for (const platform of platforms)
     runners.push(await startWorkers(deps, connections, release, sendings(deps, platform), { concurrency: 3 }))
-  const timer = setInterval(look, LOOK)
+  const looking = release.keep(stopping.signal)
   return {
     stop: async () => {
-      clearInterval(timer)
       stopping.abort()
-      await Promise.all(runners.map((runner) => runner.stop()))
+      await Promise.all([looking, ...runners.map((runner) => runner.stop())])
     },
   }
 }

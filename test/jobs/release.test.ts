@@ -1,8 +1,11 @@
+import { EventEmitter } from 'node:events'
+import type { WorkerEvents } from 'graphile-worker'
 import pino from 'pino'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { createAlive, createWorkerPool } from '../../adapters/postgres/index.ts'
 import { addSending } from '../../src/jobs/add.ts'
 import { type JobDeps, startJobs } from '../../src/jobs/index.ts'
+import { createRelease } from '../../src/jobs/release.ts'
 import { createLedger } from '../../src/ledger/index.ts'
 import { testConfig } from '../support/bot.ts'
 import { type MemoryChat, memoryChat } from '../support/chat.ts'
@@ -83,15 +86,90 @@ test('jobs of a process that died are run by another, those of a living one are 
 test('what runs for long runs once; what was locked for workers that never got it, since the answer was lost, is run by them', async () => {
   chat.hangs = true
   const long = await notice('test', 'slow')
-  const locked = () => house.db.$queryRaw<{ locked_by: string }[]>`
-    select locked_by from graphile_worker._private_jobs where payload->>'notice' = ${String(long)} and locked_by is not null`
+  const locked = () => house.db.$queryRaw<{ locked_by: string; attempts: number }[]>`
+    select locked_by, attempts from graphile_worker._private_jobs where payload->>'notice' = ${String(long)} and locked_by is not null`
   await until(async () => expect(await locked()).toHaveLength(1))
   const [pool] = await locked()
+  await house.db.$executeRaw`
+    update graphile_worker._private_jobs set locked_at = now() - interval '1 minute' where payload->>'notice' = ${String(long)}`
   const lost = await notice('other', 'lost', pool?.locked_by)
   const sent = async (id: bigint) => (await house.db.notice.findUniqueOrThrow({ where: { id } })).sentAt
   await until(async () => expect(await sent(lost)).not.toBeNull())
+  expect(await locked()).toMatchObject([{ attempts: 1 }])
   expect(chat.asked('slow')).toBe(1)
   chat.hangs = false
   await until(async () => expect(await sent(long)).not.toBeNull())
   expect(chat.shown('slow')).toHaveLength(1)
+})
+
+/** Looks again and again at the jobs of `house`, by a sign of life of the test's own. */
+function looking(dead: (names: readonly string[]) => Promise<readonly string[]>) {
+  const release = createRelease(deps, { hold: async () => undefined, dead })
+  const events = new EventEmitter() as WorkerEvents
+  release.watch(events)
+  const over = new AbortController()
+  return { events, over, kept: release.keep(over.signal, 10) }
+}
+
+test('while one look waits for the database there is no other: two at once would see the same silence twice', async () => {
+  let most = 0
+  let running = 0
+  let looks = 0
+  const { over, kept } = looking(async () => {
+    most = Math.max(most, ++running)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    running -= 1
+    looks += 1
+    return []
+  })
+  await until(() => expect(looks).toBeGreaterThan(3))
+  over.abort()
+  await kept
+  expect([most, running]).toEqual([1, 0])
+})
+
+test('a job that is begun anew while a look is under way is not taken for one that nobody does, nor is a try that nobody was given for the one before', async () => {
+  await jobs.stop()
+  const id = await notice('nobody', 'again', 'ours')
+  const at = (attempts: number) => house.db.$executeRaw`
+    update graphile_worker._private_jobs set attempts = ${attempts}, locked_by = 'ours', locked_at = now() - interval '1 minute'
+    where payload->>'notice' = ${String(id)}`
+  const [job] = await house.db.$queryRaw<{ id: string }[]>`
+    select id::text from graphile_worker._private_jobs where payload->>'notice' = ${String(id)}`
+  const held = async () =>
+    (
+      await house.db.$queryRaw<unknown[]>`
+    select 1 from graphile_worker._private_jobs where locked_by = 'ours'`
+    ).length
+  const begin = (attempts: number) => events.emit('job:start', { job: { id: job?.id, attempts } } as never)
+  let looks = 0
+  let meanwhile = async (): Promise<void> => undefined
+  const { events, over, kept } = looking(async () => {
+    looks += 1
+    await meanwhile()
+    return []
+  })
+  const more = async () => {
+    const before = looks
+    await until(() => expect(looks).toBeGreaterThan(before + 3))
+  }
+  await at(1)
+  begin(1)
+  events.emit('pool:create', { workerPool: { id: 'ours' } } as never)
+  await more()
+  // It failed, and is begun again between the snapshot and what is made of it.
+  await house.db.$executeRaw`update graphile_worker._private_jobs set locked_at = null, locked_by = null where id = ${BigInt(job?.id ?? 0)}`
+  meanwhile = async () => {
+    meanwhile = async () => undefined
+    begin(2)
+    await at(2)
+  }
+  await more()
+  expect(await held()).toBe(1)
+  // Locked a third time, and the answer is lost.
+  await at(3)
+  await until(async () => expect(await held()).toBe(0))
+  over.abort()
+  await kept
+  jobs = await runJobs(deps, house.url)
 })
