@@ -59,9 +59,9 @@ export const sending = (task: keyof Sendings, platform: string): string => `${ta
 
 /**
  * What is about the same has the same queue. They are few: the job system keeps each name for ever, and locks all of them whenever it looks
- * for a job. More than a platform has workers, so that what does not belong together seldom meets.
+ * for a job. Far more than a platform has workers: one sending that hangs holds up, for as long as it may take, what shares its queue.
  */
-const QUEUES = 32
+const QUEUES = 256
 
 const queueOf = (platform: string, payload: Sendings[keyof Sendings]): string => {
   const about = 'notice' in payload ? payload.notice : 'identity' in payload ? payload.identity : payload.ticket

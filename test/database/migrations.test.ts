@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { migrate, migrationState } from '../../adapters/postgres/index.ts'
+import { connect, migrate, migrationState } from '../../adapters/postgres/index.ts'
+import { addSending } from '../../src/jobs/add.ts'
 import { emptyDatabase } from '../support/database.ts'
 import { ask } from '../support/embedded.ts'
 
@@ -42,6 +43,33 @@ test('an empty database gets every migration, and the job queue, once', async ()
     ),
   ).toEqual({ queue: true })
   expect(await migrationState(url)).toMatchObject({ pending: [], problems: [] })
+})
+
+test('messages that wait for their turn share the few queues after the upgrade, and the names of all others go', async () => {
+  const all = readdirSync('prisma/migrations').filter((name) => /^\d/.test(name))
+  await migrate(url, { only: all.filter((name) => name < '20261127180000') })
+  await ask(
+    url,
+    `with old as (insert into graphile_worker._private_job_queues (queue_name) select 'notice:' || n from generate_series(1, 500) n returning 1)
+      select count(graphile_worker.add_job(task, payload, queue)) from (values
+        ('notice:telegram', '{"notice": "700", "tries": 3}'::json, 'notice:700'), ('nudge:slack', '{"identity": "5"}', 'nudge:5'),
+        ('card:telegram', '{"ticket": "3001", "platform": "telegram", "chat": "-100:2"}', 'card:telegram:-100:2:3001'),
+        ('tell', '{"ticket": "3001", "version": 1}', null)) as waiting (task, payload, queue)`,
+  )
+  await migrate(url)
+  const db = connect(url, 1)
+  await addSending(db, 'telegram', 'card', { ticket: '3001', platform: 'telegram', chat: '-100:3' })
+  await addSending(db, 'telegram', 'notice', { notice: '700' })
+  await addSending(db, 'slack', 'nudge', { identity: '5' })
+  await db.$disconnect()
+  expect(
+    await ask(
+      url,
+      `select json_object_agg(queue_name, jobs) as queues from (
+        select queue_name, (select count(*) from graphile_worker._private_jobs j where j.job_queue_id = q.id) as jobs
+        from graphile_worker._private_job_queues q) held`,
+    ),
+  ).toEqual({ queues: { 'slack:5': 2, 'telegram:185': 2, 'telegram:188': 2 } })
 })
 
 test('forms that are open on a chat go on after the upgrade to one table for all chats', async () => {
