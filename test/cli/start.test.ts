@@ -70,8 +70,8 @@ async function holdUp(): Promise<() => Promise<void>> {
 const waiting = () =>
   expect.poll(() => ask(house.url, 'select count(*)::int as n from pg_locks where not granted'), { timeout: 10_000 }).toEqual({ n: 1 })
 
-test('it says where it listens, answers there, and ends with 0 on SIGTERM', async () => {
-  const { url, child, ended } = await ready()
+test('it says where it listens, answers there, and ends with 0 on SIGTERM, with nothing left open', async () => {
+  const { url, child, ended } = await ready({ PURSER_LOG_LEVEL: 'debug' })
   expect(await (await fetch(`${url}/health`)).json()).toEqual({ ok: true })
   expect(await (await fetch(`${url}/ready`)).json()).toEqual({ ready: true })
   expect((await fetch(url)).status).toBe(200)
@@ -88,6 +88,7 @@ test('it says where it listens, answers there, and ends with 0 on SIGTERM', asyn
   expect(out + err).not.toContain(token)
   expect(out + err).not.toContain('demo')
   for (const line of err.trim().split('\n')) expect(JSON.parse(line)).toHaveProperty('msg')
+  expect(err).not.toContain('something stays open')
 })
 
 test('a crontab of its administrator in the folder that it is started in is none of its own', async () => {
