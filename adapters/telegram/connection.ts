@@ -2,8 +2,8 @@ import type { Update } from 'grammy/types'
 import type { Logger } from 'pino'
 import type { AdapterDeps } from '../adapter.ts'
 import { leaving } from '../leaving.ts'
-import { longer, pause } from '../pause.ts'
-import { advice, type Client, isFinal } from './client.ts'
+import { longer, pause, within } from '../pause.ts'
+import { advice, type Client, isFinal, mayPass } from './client.ts'
 import { UPDATES } from './listen.ts'
 import { createPending } from './pending.ts'
 import { poll } from './poll.ts'
@@ -29,6 +29,9 @@ const STOOD = 600_000
 /** How often it is looked whether the webhook hangs still, in milliseconds. */
 const LOOK = 120_000
 
+/** How long an end waits for a webhook that is just being hung up: it would take away what the next one does. In milliseconds. */
+const END = 8_000
+
 export interface ConnectionDeps {
   readonly client: Client
   readonly log: Logger
@@ -38,7 +41,12 @@ export interface ConnectionDeps {
   /** What is done once Telegram knows us: menus, abilities. */
   readonly met: () => Promise<void>
   /** Where Telegram shall send to; else it is asked. */
-  readonly webhook?: { readonly url: string; readonly secret: string } | undefined
+  readonly webhook?: Webhook | undefined
+}
+
+interface Webhook {
+  readonly url: string
+  readonly secret: string
 }
 
 /** Keeps in touch with Telegram: one process asks for updates, or Telegram sends them. What it refuses is tried again, and concerns this adapter alone. */
@@ -80,7 +88,7 @@ export function keepConnected(deps: ConnectionDeps): Connection {
     return new Promise((refused, failed) => {
       end = refused
       candidacy = deps.elect('telegram polling', async (leave) =>
-        webhook ? sentTo(deps, webhook, refused) : polling(deps, down, { refused, leave }),
+        webhook ? sentTo(deps, webhook, { down, refused }) : polling(deps, down, { refused, leave }),
       )
       const told = webhook ? 'Telegram knows us: it sends to TELEGRAM_WEBHOOK_URL' : 'Telegram knows us'
       candidacy.start().then(() => deps.log.info(told), failed)
@@ -109,16 +117,20 @@ interface Ends {
 function polling(deps: ConnectionDeps, down: Set<string>, { refused, leave }: Ends): () => Promise<void> {
   const over = new AbortController()
   const stays = leaving(leave)
+  // A call that is swallowed fails late: the minute runs from the last good answer on.
+  stays(false)
   const stands = (well: boolean): void => {
-    if (well) down.delete('polling')
-    else down.add('polling')
-    stays(well)
+    if (!well) return void down.add('polling')
+    down.delete('polling')
+    stays(true)
+    stays(false)
   }
   const led = poll({ ...deps, stands }, over.signal).then((refusal) => refusal && refused(refusal))
   return async () => {
     over.abort()
     await led
-    stands(true)
+    down.delete('polling')
+    stays(true)
   }
 }
 
@@ -128,8 +140,8 @@ function polling(deps: ConnectionDeps, down: Set<string>, { refused, leave }: En
  */
 async function sentTo(
   deps: ConnectionDeps,
-  webhook: NonNullable<ConnectionDeps['webhook']>,
-  refused: (error: unknown) => void,
+  webhook: Webhook,
+  { down, refused }: Pick<Ends, 'refused'> & { readonly down: Set<string> },
 ): Promise<() => Promise<void>> {
   await hang(deps, webhook).catch(refused)
   const over = new AbortController()
@@ -142,25 +154,38 @@ async function sentTo(
     }
   }
   void deed()
-  void watch(deps, webhook, over.signal).catch(refused)
+  const watching = watch(deps, webhook, down, over.signal).catch(refused)
   return async () => {
     over.abort()
-    await pending.end()
+    await Promise.all([pending.end(), within(END, watching)])
+    down.delete('webhook')
   }
 }
 
-/** Until the signal: what hangs there is asked for again and again, and a webhook that somebody took away or changed is hung up again. */
-async function watch(deps: ConnectionDeps, webhook: NonNullable<ConnectionDeps['webhook']>, signal: AbortSignal): Promise<void> {
+/** Until the signal: what hangs there is asked for again and again. Rejects with a refusal that asking again does not mend. */
+async function watch(deps: ConnectionDeps, webhook: Webhook, down: Set<string>, signal: AbortSignal): Promise<void> {
   for (;;) {
     await pause(LOOK, signal)
     if (signal.aborted) return
-    const { url } = await deps.client.soon((api) => api.getWebhookInfo())
-    if (url === webhook.url || signal.aborted) continue
-    deps.log.warn('somebody took the webhook away from Telegram: another program with the same token? It is hung up again')
-    await hang(deps, webhook)
+    try {
+      await look(deps, webhook, signal)
+      down.delete('webhook')
+    } catch (error) {
+      if (!mayPass(error)) throw error
+      deps.log.warn({ err: error }, 'Telegram does not say where it sends to; it is asked again')
+      down.add('webhook')
+    }
   }
 }
 
-async function hang({ client }: ConnectionDeps, { url, secret }: { url: string; secret: string }): Promise<void> {
+/** A webhook that somebody took away or changed is hung up again. */
+async function look(deps: ConnectionDeps, webhook: Webhook, signal: AbortSignal): Promise<void> {
+  const { url } = await deps.client.soon((api) => api.getWebhookInfo())
+  if (url === webhook.url || signal.aborted) return
+  deps.log.warn('somebody took the webhook away from Telegram: another program with the same token? It is hung up again')
+  await hang(deps, webhook)
+}
+
+async function hang({ client }: ConnectionDeps, { url, secret }: Webhook): Promise<void> {
   await client.soon((api) => api.setWebhook(url, { secret_token: secret, allowed_updates: [...UPDATES] }))
 }

@@ -63,7 +63,7 @@ export async function poll(deps: PollDeps, signal: AbortSignal): Promise<unknown
 /** Takes away what an earlier configuration hung up; false where that fails. */
 async function withoutWebhook({ client, log }: PollDeps): Promise<boolean> {
   try {
-    return await client.soon((api) => api.deleteWebhook())
+    return await client.once((api) => api.deleteWebhook())
   } catch (error) {
     log.warn({ err: error }, 'a webhook could not be removed')
     return false

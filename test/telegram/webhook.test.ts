@@ -1,5 +1,6 @@
 import pino from 'pino'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { pause } from '../../adapters/pause.ts'
 import type { Client } from '../../adapters/telegram/client.ts'
 import { keepConnected } from '../../adapters/telegram/connection.ts'
 import { SHOT, SHOTS } from '../support/telegram/house.ts'
@@ -13,92 +14,113 @@ beforeAll(async () => {
 afterAll(() => house.end())
 afterEach(() => void vi.useRealTimers())
 
-/** Telegram, as far as webhooks go. `away`: it does not answer. */
+/** What Telegram is asked for by one connection. `away`: it takes what is asked and is silent, for a minute each. */
 function hangs() {
-  const telegram = { url: '', away: false }
+  const telegram = { url: '', away: false, met: 0, left: 0, slow: 0 }
+  const sleep = (seconds: number, signal = new AbortController().signal) => pause(seconds * 1_000, signal)
+  async function answered<T>(answer: () => T, signal?: AbortSignal): Promise<T> {
+    if (!telegram.away) return answer()
+    await sleep(60, signal)
+    throw Object.assign(new Error('Telegram did not answer'), { telegram: { code: 0, why: 'silence' } })
+  }
   const api = {
     setWebhook: async (url: string) => {
+      await sleep(telegram.slow)
       telegram.url = url
       return true
     },
-    getWebhookInfo: async () => {
-      if (telegram.away) throw new Error('Telegram did not answer')
-      return { url: telegram.url }
-    },
-  }
-  const call: Client['once'] = (what) => what(api as never)
-  return { telegram, client: { once: call, soon: call, insist: call, patiently: call } }
-}
-
-test('a webhook that somebody takes away is hung up again, and a Telegram that goes silent counts as not reached until it answers', async () => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-  const { telegram, client } = hangs()
-  const webhook = { url: 'https://billing.example.com/telegram', secret: '0123456789abcdef' }
-  const connection = keepConnected({
-    client,
-    webhook,
-    log: pino({ level: 'silent' }),
-    elect: (_name, serve) => {
-      const begun: Awaited<ReturnType<typeof serve>>[] = []
-      const start = async (): Promise<void> => void begun.push(await serve(() => undefined))
-      return { start, stop: async () => void (await begun.pop()?.()) }
-    },
-    take: async () => 'done',
-    shelf: { put: async () => undefined, drop: async () => undefined, all: async () => [] },
-    met: async () => {
-      if (telegram.away) throw new Error('Telegram did not answer')
-    },
-  })
-  await connection.start()
-  telegram.url = 'https://elsewhere.example.com'
-  await vi.advanceTimersByTimeAsync(300_000)
-  expect(telegram.url).toBe(webhook.url)
-  telegram.away = true
-  await vi.advanceTimersByTimeAsync(300_000)
-  expect(connection.reached()).toBe(false)
-  telegram.away = false
-  await vi.advanceTimersByTimeAsync(300_000)
-  expect(connection.reached()).toBe(true)
-  await connection.stop()
-})
-
-test('who asks for updates and has had no answer for a minute lets another process ask, until it has one', async () => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] })
-  const telegram = { away: true, left: 0 }
-  const api = {
-    deleteWebhook: async () => true,
-    getUpdates: async () => {
-      if (telegram.away) throw new Error('Telegram did not answer')
-      await new Promise((resolve) => setTimeout(resolve, 1_000))
-      return []
-    },
+    getWebhookInfo: () => answered(() => ({ url: telegram.url })),
+    deleteWebhook: () => answered(() => true),
+    getUpdates: (_options: object, signal?: AbortSignal) => answered(() => sleep(25, signal).then(() => []), signal),
   }
   const call: Client['once'] = (what) => what(api as never)
   let end = async (): Promise<void> => undefined
-  const connection = keepConnected({
-    client: { once: call, soon: call, insist: call, patiently: call },
-    log: pino({ level: 'silent' }),
-    elect: (_name, serve) => ({
-      start: async () => {
-        end = await serve(() => {
-          telegram.left += 1
-        })
+  const connection = (webhook?: { url: string; secret: string }) =>
+    keepConnected({
+      client: { once: call, soon: call, insist: call, patiently: call },
+      webhook,
+      log: pino({ level: 'silent' }),
+      elect: (_name, serve) => ({
+        start: async () => {
+          end = await serve(() => {
+            telegram.left += 1
+          })
+        },
+        stop: () => end(),
+      }),
+      take: async () => 'done',
+      shelf: { put: async () => undefined, drop: async () => undefined, all: async () => [] },
+      met: async () => {
+        telegram.met += 1
       },
-      stop: () => end(),
-    }),
-    take: async () => 'done',
-    shelf: { put: async () => undefined, drop: async () => undefined, all: async () => [] },
-    met: async () => undefined,
-  })
-  await connection.start()
-  await vi.advanceTimersByTimeAsync(130_000)
-  expect([telegram.left, connection.reached()]).toEqual([2, false])
+    })
+  return { telegram, connection }
+}
+
+/** Time passes at once. */
+const pass = (seconds: number) => vi.advanceTimersByTimeAsync(seconds * 1_000)
+
+async function stopped(connection: ReturnType<typeof keepConnected>): Promise<void> {
+  const over = connection.stop()
+  await pass(60)
+  await over
+}
+
+const TIMERS = ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] as const
+const WEBHOOK = { url: 'https://billing.example.com/telegram', secret: '0123456789abcdef' }
+
+test('a webhook that somebody takes away is hung up again, and a Telegram that goes silent counts as not reached until it answers, and is not met anew', async () => {
+  vi.useFakeTimers({ toFake: [...TIMERS] })
+  const { telegram, connection } = hangs()
+  const sentTo = connection(WEBHOOK)
+  await Promise.all([sentTo.start(), pass(1)])
+  telegram.url = 'https://elsewhere.example.com'
+  await pass(300)
+  expect(telegram.url).toBe(WEBHOOK.url)
+  telegram.away = true
+  await pass(300)
+  expect(sentTo.reached()).toBe(false)
   telegram.away = false
-  await vi.advanceTimersByTimeAsync(240_000)
-  expect([telegram.left, connection.reached()]).toEqual([2, true])
-  const stopped = connection.stop()
-  await vi.advanceTimersByTimeAsync(2_000)
-  await stopped
+  await pass(300)
+  expect([sentTo.reached(), telegram.met]).toEqual([true, 1])
+  await stopped(sentTo)
+})
+
+test('an end waits for a webhook that is just being hung up: it would stand beside what comes next', async () => {
+  vi.useFakeTimers({ toFake: [...TIMERS] })
+  const { telegram, connection } = hangs()
+  const sentTo = connection(WEBHOOK)
+  await Promise.all([sentTo.start(), pass(1)])
+  Object.assign(telegram, { url: '', slow: 5 })
+  await pass(120)
+  let ended = false
+  const over = sentTo.stop().then(() => {
+    ended = true
+  })
+  await pass(3)
+  expect([telegram.url, ended]).toEqual(['', false])
+  await pass(3)
+  await over
+  expect(telegram.url).toBe(WEBHOOK.url)
+})
+
+test('who asks for updates lets another process ask a minute after the last answer, also while a call is swallowed, until there is one', async () => {
+  vi.useFakeTimers({ toFake: [...TIMERS] })
+  const { telegram, connection } = hangs()
+  telegram.away = true
+  const polling = connection()
+  await Promise.all([polling.start(), pass(1)])
+  await pass(60)
+  expect(telegram.left).toBe(1)
+  telegram.away = false
+  await pass(120)
+  const before = telegram.left
+  await pass(300)
+  expect([telegram.left, polling.reached()]).toEqual([before, true])
+  telegram.away = true
+  await pass(86)
+  expect(telegram.left).toBe(before + 1)
+  await stopped(polling)
 })
 
 /** As Telegram does. */
