@@ -47,7 +47,9 @@ export function withWords(filling: Filling, asking: string | null, said: string,
   }
   const note = filling.questions.find(({ control }) => control === 'note')
   if (!note) return filling
-  const noted = answered(filling, note.name, [note.value, said].filter(Boolean).join('\n'))
+  // Pictures that were refused may come again with the same words.
+  const known = `\n${note.value ?? ''}\n`.includes(`\n${said}\n`)
+  const noted = known ? filling : answered(filling, note.name, [note.value, said].filter(Boolean).join('\n'))
   // Another question stays as it was asked.
   return filling.asking === note.name ? noted : { ...filling, questions: noted.questions, touched: noted.touched }
 }

@@ -78,8 +78,12 @@ export function createDialogs(given: DialogDeps): Dialogs {
   const bare = (chat: number, message: number): Promise<unknown> =>
     client.once((api) => api.editMessageReplyMarkup(chat, message)).catch(() => undefined)
 
-  /** Changes the form by one step, whoever else changes it at the same moment; each update takes one step. */
-  async function change(step: Step, how: (filling: Filling, viewer: Viewer) => Filling | undefined): Promise<boolean> {
+  /** Changes the form by one step, whoever else changes it at the same moment; each update takes one step. `besides`: said when it is kept. */
+  async function change(
+    step: Step,
+    how: (filling: Filling, viewer: Viewer) => Filling | undefined,
+    besides?: () => Promise<void>,
+  ): Promise<boolean> {
     const user = step.from.userId
     for (let tries = 1; tries <= 5; tries += 1) {
       const held = await forms.of(user)
@@ -91,6 +95,7 @@ export function createDialogs(given: DialogDeps): Dialogs {
       if (!next) return false
       const kept = await forms.keep(user, held, { ...next, steps: [...next.steps, step.id] })
       if (!kept) continue
+      await besides?.().catch((error: unknown) => deps.log.warn({ err: error }, 'what stands beside a form could not be said on Telegram'))
       await proceed(step, kept, viewer)
       return true
     }
@@ -158,17 +163,20 @@ export function createDialogs(given: DialogDeps): Dialogs {
       const back = told?.reply.form?.questions.find(({ name }) => name === question.name)
       const added = back?.kept?.filter((each) => !question.kept?.includes(each))
       const { words, code } = besidePicture(said)
-      if (added && code) await besides(step, (t) => t.common.codeLeftOut[code])
-      return change(step, (filling, viewer) => {
+      const leftOut = added && code ? () => besides(step, (t) => t.common.codeLeftOut[code]) : undefined
+      const taking = (before: Filling, viewer: Viewer): Filling => {
+        const how = { viewer, currency: deps.currency }
         const refused = told?.reply.blocks.find((block) => block.type === 'notice')
         const problem = refused?.type === 'notice' ? refused.text : locales[viewer.locale].errors.too_many_pictures({ most })
         // Others may have come meanwhile.
-        const now = filling.questions.find(({ name }) => name === question.name)?.kept ?? []
+        const now = before.questions.find(({ name }) => name === question.name)?.kept ?? []
         const kept = [...new Set([...now, ...(added ?? [])])]
-        if (!added || kept.length > most) return withProblem(filling, question.name, problem)
-        const shown = withPictures(filling, question.name, kept)
-        return words === '' ? shown : withWords(shown, filling.asking, words, { viewer, currency: deps.currency })
-      })
+        const taken = added !== undefined && kept.length <= most
+        const shown = taken ? withPictures(before, question.name, kept) : before
+        const said = words === '' ? shown : withWords(shown, before.asking, words, how)
+        return taken ? said : withProblem(said, question.name, problem)
+      }
+      return change(step, taking, leftOut)
     },
     presses: async (step, version, deed) => {
       const held = await forms.of(step.from.userId)

@@ -181,7 +181,8 @@ test('more pictures than a form takes are refused with everything kept, and fewe
   house.hands.album(USERS.amy, [...SHOTS, SHOT], 'for my sister')
   await house.settled()
   expect(house.last('amy').text).toContain('⚠️')
-  const captions = ['/ticket for my sister', 'order A1B2C3D4E5F', 'link 7K2M-QX4R-9TB']
+  await house.says('amy', 'a screenshot')
+  const captions = ['/ticket at home', 'order A1B2C3D4E5F', 'link 7K2M-QX4R-9TB']
   for (const [index, caption] of captions.entries()) {
     house.hands.sends(USERS.amy, SHOTS[index] ?? SHOT, caption)
     await house.settled()
@@ -190,7 +191,15 @@ test('more pictures than a form takes are refused with everything kept, and fewe
   expect(house.last('amy').text).toContain('When did you pay?')
   await house.says('amy', 'now')
   await house.presses('amy', house.last('amy'), 'Submit')
-  expect(await house.db.ticket.findMany({ select: { note: true } })).toEqual([{ note: 'for my sister\norder A1B2C3D4E5F' }])
+  expect(await house.db.ticket.findMany({ select: { note: true } })).toEqual([{ note: 'for my sister\nat home\norder A1B2C3D4E5F' }])
+})
+
+test('a picture is kept also where it cannot be said that the code beside it was left out', async () => {
+  await house.says('amy', '/ticket')
+  house.telegram.fail('sendMessage', { refuse: [400, 'Bad Request: something odd'] })
+  house.hands.sends(USERS.amy, SHOT, 'link 7K2M-QX4R-9TB')
+  await house.settled()
+  expect(house.last('amy').text).toContain('1 picture')
 })
 
 test('a picture that comes while an album is taken is added to it', async () => {
