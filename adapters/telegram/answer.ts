@@ -13,6 +13,7 @@ import { askerOf } from '../asker.ts'
 import { type Client, isClosed, refusalOf } from './client.ts'
 import type { Groups } from './groups.ts'
 import type { Menu } from './menu.ts'
+import type { Once } from './once.ts'
 import { payloadOf } from './payload.ts'
 import { encodePlace, type GroupPlace, type Place, type PrivatePlace } from './place.ts'
 import { NO_WHISPERS, type Post, type Sent } from './post.ts'
@@ -33,6 +34,7 @@ export interface AnswerDeps {
   readonly trail: Trail
   readonly log: Logger
   readonly groups: Groups
+  readonly once: Once
   readonly menu: Menu
   /** How somebody is written to where the core was not asked: by what is known of them, else as their app is. Never rejects. */
   readonly reader: (from: Sender) => Promise<Viewer>
@@ -212,7 +214,7 @@ export async function nudge(deps: AnswerDeps, asked: Asked, place: GroupPlace, v
   if (place.toast && (await whispered(deps, place, reply, viewer))) return
   const [page] = render(reply, { viewer, commands: deps.commands })
   const { chat, thread, user } = place
-  if (!deps.groups.once(`${chat}/${user}/${payload}`)) return
+  if (!deps.once.first(`${chat}/${user}/${payload}`)) return
   if (page) await deps.post.send(deps.client.insist, { chat, ...(thread === undefined ? {} : { thread }) }, page, { staff: false })
 }
 

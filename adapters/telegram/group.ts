@@ -48,7 +48,7 @@ async function picture(deps: ListenDeps, asked: Asked, place: GroupPlace, messag
   const isStaffChat = deps.staffChat !== undefined && place.chat === deps.staff.of(deps.staffChat)
   if (!addressed && (isStaffChat || !(await isCustomer(deps, place.user)))) return
   const shown = `${place.user} shows pictures`
-  if (!deps.groups.mayTell(shown)) return
+  if (!deps.once.mayTell(shown)) return
   const viewer = await deps.reader(asked.from)
   const { telegram } = locales[viewer.locale]
   const url = `https://t.me/${deps.name()}?start=${payloadOf(asked.act, deps.commands)}`
@@ -58,18 +58,20 @@ async function picture(deps: ListenDeps, asked: Asked, place: GroupPlace, messag
   const heard =
     (await whispered(deps, place, here, viewer)) ||
     (await reached(deps, () => directly(deps, { in: 'private', chat: place.user }, { reply: home, viewer })))
-  if (heard) deps.groups.told(shown, 10)
+  if (heard) deps.once.told(shown, 10)
   else if (addressed) await nudge(deps, asked, place, viewer)
 }
 
+/** Who did not address us is owed no answer: not even where it cannot be looked up. */
 async function isCustomer(deps: ListenDeps, user: number): Promise<boolean> {
   const where = { platform_workspace_userId: { platform: PLATFORM, workspace: '', userId: String(user) } }
-  return ((await deps.db.identity.findUnique({ where }))?.customerId ?? null) !== null
+  const known = await deps.db.identity.findUnique({ where }).catch(() => null)
+  return (known?.customerId ?? null) !== null
 }
 
 /** Somebody who hides behind the group may be anybody: they learn why they are not answered. */
 async function anonymous(deps: ListenDeps, message: Message): Promise<void> {
-  if (!deps.groups.once(`${message.chat.id}/anonymous`)) return
+  if (!deps.once.first(`${message.chat.id}/anonymous`)) return
   const viewer = await deps.reader({ workspace: '', userId: '', name: '', chat: '' })
   const words = html(spansOf(locales[viewer.locale].telegram.anonymous, viewer))
   const topic = message.is_topic_message && message.message_thread_id !== undefined ? { message_thread_id: message.message_thread_id } : {}

@@ -13,16 +13,10 @@ export interface Groups {
   changed(chat: number): void
   /** The server knows no messages for one member alone after all. */
   never(): void
-  /** False until so many minutes after `told`: of something said in a group, by whom and what. */
-  mayTell(what: string): boolean
-  told(what: string, minutes: number): void
-  /** True for the first who would tell it, in one minute. */
-  once(what: string): boolean
 }
 
 export function createGroups(client: Client, self: () => number, clock: () => Date): Groups {
   const standing = new Map<number, { admin: boolean; at: number }>()
-  const told = new Map<string, number>()
   let known = true
 
   async function isAdmin(chat: number): Promise<boolean> {
@@ -34,12 +28,6 @@ export function createGroups(client: Client, self: () => number, clock: () => Da
     if (standing.size >= 1_000) standing.clear()
     standing.set(chat, { admin, at })
     return admin
-  }
-
-  const mayTell: Groups['mayTell'] = (what) => clock().getTime() >= (told.get(what) ?? 0)
-  const note: Groups['told'] = (what, minutes) => {
-    if (told.size >= 5_000) told.clear()
-    told.set(what, clock().getTime() + minutes * 60_000)
   }
 
   return {
@@ -64,13 +52,6 @@ export function createGroups(client: Client, self: () => number, clock: () => Da
     changed: (chat) => void standing.delete(chat),
     never: () => {
       known = false
-    },
-    mayTell,
-    told: note,
-    once: (what) => {
-      const first = mayTell(what)
-      if (first) note(what, 1)
-      return first
     },
   }
 }

@@ -17,6 +17,7 @@ import { createGroups } from './groups.ts'
 import { createWebhook } from './http.ts'
 import { type ListenDeps, listen } from './listen.ts'
 import { createMenu } from './menu.ts'
+import { createOnce } from './once.ts'
 import { createPost } from './post.ts'
 import { album } from './private.ts'
 import { createShelf } from './shelf.ts'
@@ -64,7 +65,7 @@ export function createTelegram(deps: AdapterDeps, telegram: TelegramConfig): Ada
     return viewerOf(config, clock(), { ...known, hint }, known?.customer ?? undefined)
   }
   const asking: Omit<AnswerDeps, 'openForm'> = {
-    ...{ client, bot: deps.bot, db, config, commands, post, trail, log, reader, groups, menu },
+    ...{ client, bot: deps.bot, db, config, commands, post, trail, log, reader, groups, menu, once: createOnce(clock) },
     name: () => me.name,
   }
   const dialogs = createDialogs({ ...asking, forms, currency: config.currency })

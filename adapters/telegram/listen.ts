@@ -95,7 +95,7 @@ async function changed(deps: ListenDeps, message: Message): Promise<void> {
 async function apologised(deps: ListenDeps, from: Sender, update: Update, error: unknown): Promise<boolean> {
   const { chat, media_group_id: album } = update.message ?? update.callback_query?.message ?? {}
   if (mayPass(error) || chat?.type !== 'private') return false
-  if (album !== undefined && !deps.groups.once(album)) return true
+  if (album !== undefined && !deps.once.first(`${album} failed`)) return true
   const viewer = await deps.reader(from)
   const unsure = { ...replyOf([notice(locales[viewer.locale].common.unsure)]), aside: true }
   const reply = error instanceof AppError ? refusal(error, viewer, deps.config) : unsure

@@ -20,9 +20,9 @@ export interface Menu {
   publish(staffChat: number | undefined): Promise<void>
   /** Sees to it that a private chat has the menu and the keyboard of its person's language, if it can. `anew`: the keyboard is sent in any case. */
   fit(user: number, viewer: Viewer, anew?: boolean): Promise<void>
-  /** Whether the menu may have to change before this chat is answered. */
+  /** Whether this chat may have no menu yet: it has one before it is answered. */
   isNew(user: number): boolean
-  /** Notes what an answer may have changed of its person's language and rights. */
+  /** Notes where an answer, or others meanwhile, may have changed a person's language and rights. */
   saw(user: number, viewer: Viewer, act: Act): void
   /** Fits the menu where that was so. */
   refit(user: number): Promise<void>
@@ -38,6 +38,8 @@ const LANGUAGES: Readonly<Record<string, (house: LocaleName) => LocaleName>> = {
 const CHANGES_MENU: ReadonlySet<string> = new Set(['language', 'link-confirm', 'unlink-confirm', 'join'])
 /** So long, in milliseconds, a menu counts as the right one: others may have given this person a right or taken it, from their chat or the command line. */
 const FITS = 600_000
+/** One that could not be looked at is looked at again after so long, in milliseconds. */
+const AGAIN = 60_000
 /** Before a menu whose keyboard stands and whose commands Telegram has not taken yet. */
 const UNLISTED = '?'
 
@@ -98,10 +100,12 @@ export function createMenu(how: {
       }
       if (staffChat !== undefined) await set(listed('staff', house.staffLocale, true), { type: 'chat', chat_id: staffChat })
     },
-    isNew: (user) => clock().getTime() >= (known.get(user)?.until ?? 0),
+    isNew: (user) => !known.has(user),
     saw: (user, viewer, act) => {
       const before = known.get(user)
-      if (before && (!before.menu.endsWith(`:${viewer.locale}`) || mayChange(act))) changed.set(user, viewer)
+      if (!before) return
+      const old = clock().getTime() >= before.until
+      if (old || !before.menu.endsWith(`:${viewer.locale}`) || mayChange(act)) changed.set(user, viewer)
     },
     refit: async (user) => {
       const viewer = changed.get(user)
@@ -114,6 +118,7 @@ export function createMenu(how: {
 
   async function fitMenu(user: number, viewer: Viewer, anew = false): Promise<void> {
     const chat = String(user)
+    const held = known.get(user)
     try {
       const [kind, row] = await Promise.all([kindOf(user), db.telegramChat.findUnique({ where: { chat } })])
       const menu = `${kind}:${viewer.locale}`
@@ -126,10 +131,11 @@ export function createMenu(how: {
         await client.soon((api) => api.sendMessage(user, html(spansOf(words, viewer)), { parse_mode: 'HTML', reply_markup }))
       }
       // Telegram limits the commands more strictly than messages: they are tried again later, and nobody is welcomed twice.
-      const listed = await list(user, kind, viewer.locale)
-      await stands(user, listed ? menu : UNLISTED + menu)
+      const taken = await list(user, kind, viewer.locale)
+      await stands(user, taken ? menu : UNLISTED + menu)
     } catch (error) {
-      known.delete(user)
+      if (held) remember(user, held.menu, AGAIN)
+      else known.delete(user)
       log.info({ err: error }, 'a menu could not be set on Telegram')
     }
   }
@@ -149,9 +155,9 @@ export function createMenu(how: {
     await db.telegramChat.upsert({ where: { chat }, create: { chat, menu }, update: { menu } })
   }
 
-  function remember(user: number, menu: string): void {
+  function remember(user: number, menu: string, fits = FITS): void {
     if (known.size >= 20_000) known.clear()
-    known.set(user, { menu, until: clock().getTime() + FITS })
+    known.set(user, { menu, until: clock().getTime() + fits })
   }
 }
 

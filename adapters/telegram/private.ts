@@ -61,7 +61,7 @@ async function start(deps: ListenDeps, step: Step, { rest }: Typed): Promise<voi
 
 /** Of an album of videos it is said once. */
 async function unreadable(deps: ListenDeps, { from, place }: Step, album: string | undefined): Promise<void> {
-  if (album !== undefined && !deps.groups.once(album)) return
+  if (album !== undefined && !deps.once.first(`${album} unreadable`)) return
   const viewer = await deps.reader(from)
   const reply = { ...replyOf([notice(locales[viewer.locale].telegram.unreadable, 'plain')]), aside: true }
   await directly(deps, place, { reply, viewer })

@@ -39,6 +39,25 @@ test('a chat that others linked has the menu of a customer some minutes later, a
   for (const _ of [1, 2]) house.hands.says(77, '/balance')
   await house.settled()
   expect(keyboards(77)).toEqual([expect.stringContaining('Link account'), expect.stringContaining('Balance')])
+  // Nobody waits for a menu that may be right.
+  expect(
+    house
+      .written(77)
+      .slice(2)
+      .map(({ markup }) => markup !== undefined && 'keyboard' in markup),
+  ).toEqual([false, true, false])
+})
+
+test('a menu that could not be changed is tried again in a minute, not at each word', async () => {
+  await house.says('amy', '/balance')
+  later(11)
+  await house.db.identity.updateMany({ where: { userId: String(USERS.amy) }, data: { customerId: null } })
+  house.telegram.fail('sendMessage', { refuse: [400, 'Bad Request: something odd'] }, 1, 1)
+  for (const _ of [1, 2]) await house.says('amy', '/balance')
+  expect(keyboards(USERS.amy)).toHaveLength(1)
+  later(13)
+  await house.says('amy', '/balance')
+  expect(keyboards(USERS.amy)).toHaveLength(2)
 })
 
 test('while Telegram does not take the commands of a chat nobody is welcomed twice, and they are tried again', async () => {

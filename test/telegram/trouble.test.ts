@@ -165,7 +165,25 @@ test('while the database is away an album is answered once, not once for each pi
   house.stage.hands.album(USERS.amy, SHOTS)
   await house.stage.settled()
   expect(house.written(USERS.amy)).toHaveLength(before + 1)
+  // Of a video and a picture each is answered.
+  const video = { text: undefined, video: { file_id: 'x' }, media_group_id: '7' }
+  house.stage.hands.says(USERS.amy, '', {}, video)
+  house.stage.hands.says(USERS.amy, '', {}, { ...video, video: undefined, photo: [{ file_id: 'y', width: 9, height: 9 }] })
+  await house.stage.settled()
+  const told = house.written(USERS.amy).slice(before + 1)
+  expect(told.map(({ text }) => text)).toEqual(['We read text', UNREACHABLE].map((words) => expect.stringContaining(words)))
   await house.way.mend()
+})
+
+test('who shows a picture in a group while the database is away did not address us, and is not told afterwards that it was not answered', async () => {
+  await house.way.cut()
+  house.stage.hands.sends(USERS.lin, SHOT, 'look at my cat', { group: GENERAL, as: 'photo' })
+  await house.stage.settled()
+  await house.way.mend()
+  const before = house.written(USERS.lin).length
+  house.stage.hands.says(USERS.lin, '/count')
+  await house.stage.settled()
+  expect(house.written(USERS.lin)).toHaveLength(before + 1)
 })
 
 test('of very many who were not answered at once the last are told', async () => {
