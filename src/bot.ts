@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import type { Logger } from 'pino'
 import { locales } from '../locales/index.ts'
+import type { Text } from '../locales/text.ts'
 import { readAudit } from './audit.ts'
 import type { Methods } from './billing/methods.ts'
-import { type Command, type Context, RANKS, type Role } from './command.ts'
+import type { Command, Context, Role } from './command.ts'
 import type { Config } from './config.ts'
 import { adoptCopy, keptNotices } from './contact.ts'
 import { type Database, type FullDb, holdLock, type Identity } from './db.ts'
@@ -14,6 +15,7 @@ import type { Ledger } from './ledger/types.ts'
 import { fullUntil } from './limit.ts'
 import { createOutbox, type Outbox, type StaffPlace } from './outbox.ts'
 import { type Find, findTogether, type Person, personOf, viewerOf } from './people.ts'
+import { isStaff, permit } from './permit.ts'
 import type { Screenshot } from './pictures/index.ts'
 import { refusal } from './refusal.ts'
 import { notice, type Reply, reply as replyOf } from './reply.ts'
@@ -72,9 +74,10 @@ export function createBot(given: BotDeps): Bot {
       const now = deps.clock()
       const scene: Scene = { viewer: viewerOf(deps.config, now, { hint: update.from.locale ?? null }), pictures: {} }
       const answered = await answer(deps, commands, update, now, scene).catch(
-        (error: unknown): Answer => ({ reply: refuse(deps, error, scene.viewer, update), viewer: scene.viewer, pictures: scene.pictures }),
+        (error: unknown): Answer => ({ reply: refuse(deps, error, scene, update), viewer: scene.viewer, pictures: scene.pictures }),
       )
-      return scene.person ? withContact(deps, update, scene.person, answered) : answered
+      const said = scene.leftOut ? withNotice(answered, locales[scene.viewer.locale].common.codeLeftOut[scene.leftOut]) : answered
+      return scene.person ? withContact(deps, update, scene.person, said) : said
     },
   }
 }
@@ -83,8 +86,15 @@ export function createBot(given: BotDeps): Bot {
 interface Scene {
   viewer: Viewer
   person?: Person
+  leftOut?: Request['leftOut']
   readonly pictures: Record<string, string>
 }
+
+/** The answer, whatever it is, below what its person is to know first. */
+const withNotice = ({ reply, ...answered }: Answer, first: Text): Answer => ({
+  ...answered,
+  reply: { ...reply, blocks: [notice(first), ...reply.blocks] },
+})
 
 /** The answer, with what the contact itself brings along. That something of it fails is no reason not to answer. */
 async function withContact(deps: BotDeps, update: Update, person: Person, answered: Answer): Promise<Answer> {
@@ -113,8 +123,9 @@ async function answer(
   const viewer = viewerOf(deps.config, now, person.identity, person.customer)
   scene.viewer = viewer
   scene.person = person
-  const reading = { staff: person.staff !== undefined, asked: person.pending.question, ...deps }
-  const request = requestOf(update, commands, reading) ?? fail('outdated_button', {})
+  const reading = { staff: person.staff !== undefined, asked: person.pending.question, now, ...deps }
+  const request = (await requestOf(update, commands, reading)) ?? fail('outdated_button', {})
+  scene.leftOut = request.leftOut
   if (deps.config.openAccounts && request.command.role === 'customer' && !person.customer && !person.staff) {
     await deps.db.$transaction((tx) => deps.openAccount(tx, person.identity, { currency: deps.config.currency, now }))
     person = await personOf(deps.db, update, deps.find)
@@ -155,9 +166,7 @@ async function write(deps: BotDeps, request: Request, update: Update, now: Date,
       if (first.count === 0) return { reply: (await seenReply(tx, update, person)) ?? fail('busy', {}), viewer: scene.viewer }
       await withinHour(tx, person, now)
       const outbox = createOutbox(tx, { actor: actorOf(person, request.command.role), now, ...deps })
-      const told = request.leftOut ? [notice(locales[scene.viewer.locale].common.codeLeftOut[request.leftOut])] : []
-      const answered = await run(deps, tx, deps.ledger(tx), request, person, update, scene.viewer, outbox)
-      const reply = { ...answered, blocks: [...told, ...answered.blocks] }
+      const reply = await run(deps, tx, deps.ledger(tx), request, person, update, scene.viewer, outbox)
       await tx.update.update({
         where: { platform_id: { platform: update.platform, id: update.id } },
         data: { reply: JSON.parse(JSON.stringify(reply)) },
@@ -248,24 +257,6 @@ function askAgain(command: Command, ctx: Context, input: Request['input'], field
   return entered ? askFor(command, ctx, input, { [field]: ctx.t.errors.no_room() }) : fail('no_room', {})
 }
 
-const rank = (role: string): number => (RANKS as readonly string[]).indexOf(role)
-
-const isStaff = (role: Role): boolean => rank(role) >= 0
-
-/** The accounts that a command is for, by their state. */
-const STATES = { active: ['active'], held: ['active', 'frozen'], any: ['active', 'frozen', 'closed'] } as const
-
-/** Throws when this person may not run this command. */
-function permit({ role, effect, accounts = effect === 'read' ? 'any' : 'active' }: Command, { customer, staff }: Person): void {
-  if (role === 'anyone') return
-  if (role === 'customer') {
-    if (!customer) fail('not_linked', {})
-    else if (!STATES[accounts].some((state) => state === customer.status))
-      fail(customer.status === 'closed' ? 'customer_closed' : 'customer_frozen', {})
-  } else if (!staff) fail('not_staff', {})
-  else if (rank(staff.role) < rank(role)) fail('not_allowed', {})
-}
-
 /** In what is recorded: a staff member acts as staff only by a staff command. */
 function actorOf(person: Person, role: Role): string {
   if (person.staff && isStaff(role)) return `staff:${person.staff.id}`
@@ -279,11 +270,13 @@ async function seenReply(db: FullDb, update: Update, { identity }: Person): Prom
   return row ? (row.reply as unknown as Reply) : undefined
 }
 
-function refuse(deps: BotDeps, error: unknown, viewer: Viewer, update: Update): Reply {
+function refuse(deps: BotDeps, error: unknown, { viewer, leftOut }: Scene, update: Update): Reply {
   if (error instanceof AppError) {
     if (error.is('file_unfetched'))
       deps.log.warn({ err: error.cause, platform: update.platform, update: update.id }, 'a picture could not be fetched')
-    return refusal(error, viewer, deps.config)
+    const refused = refusal(error, viewer, deps.config)
+    // Whoever has a code is not sent to fetch one.
+    return leftOut && error.is('not_linked') ? { ...refused, blocks: [] } : refused
   }
   const reference = randomBytes(4).toString('hex')
   deps.log.error({ err: error, reference, platform: update.platform, update: update.id }, 'an update failed')

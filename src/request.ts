@@ -1,9 +1,9 @@
+import { besidePicture, type CodeKind, type Codes } from './billing/codes.ts'
 import type { Methods } from './billing/methods.ts'
 import { looksSigned } from './billing/signed-link.ts'
 import type { Command } from './command.ts'
 import type { Config } from './config.ts'
 import type { IncomingFile, Update } from './update.ts'
-import { besidePicture, type CodeKind } from './words/codes.ts'
 import { recognise } from './words/recognise.ts'
 import { storable } from './words/storable.ts'
 
@@ -26,7 +26,7 @@ const INPUT_LIMIT = 4_000
 const DIGITS = /^[\d０-９\s]+$/
 
 /** Who types where: `staff` are shown a card where customers see their own claim. */
-export interface Reading {
+export interface Reading extends Codes {
   readonly methods: Methods
   readonly config: Config
   readonly staff: boolean
@@ -38,7 +38,7 @@ export interface Reading {
  * Understands an update; undefined when a call names no command we have. Free text leads somewhere: at worst to the
  * answer that it was not understood. In a shared place only slash commands are listened to.
  */
-export function requestOf(update: Update, commands: ReadonlyMap<string, Command>, reading: Reading): Request | undefined {
+export async function requestOf(update: Update, commands: ReadonlyMap<string, Command>, reading: Reading): Promise<Request | undefined> {
   const { act } = update
   const of = (name: string, input: Request['input'], files: Request['files'] = {}): Request | undefined => {
     const command = commands.get(name)
@@ -50,7 +50,7 @@ export function requestOf(update: Update, commands: ReadonlyMap<string, Command>
   }
   const text = storable(act.text, TEXT_LIMIT).trim()
   if (act.files.length > 0) {
-    const { words, code } = besidePicture(text)
+    const { words, code } = await besidePicture(reading, text)
     const request = of('picture', { note: words }, { pictures: act.files })
     return request && (code ? { ...request, leftOut: code } : request)
   }

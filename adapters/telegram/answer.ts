@@ -28,6 +28,7 @@ export interface AnswerDeps {
   readonly client: Client
   readonly bot: Bot
   readonly db: Database
+  readonly clock: () => Date
   readonly config: Config
   readonly commands: ReadonlyMap<string, Command>
   readonly post: Post

@@ -1,11 +1,11 @@
 import { locales, type Texts } from '../../locales/index.ts'
 import type { Text } from '../../locales/text.ts'
+import { besidePicture } from '../../src/billing/codes.ts'
 import type { Answer } from '../../src/bot.ts'
 import type { Viewer } from '../../src/format.ts'
 import { notice, type Question, type Reply, reply as replyOf, text } from '../../src/reply.ts'
 import type { Act, IncomingFile } from '../../src/update.ts'
 import { readAmount } from '../../src/words/amount.ts'
-import { besidePicture } from '../../src/words/codes.ts'
 import { recognise } from '../../src/words/recognise.ts'
 import { type AnswerDeps, type Asked, ask, directly } from './answer.ts'
 import { withAnswer, withProblem, withWords } from './form-answer.ts'
@@ -162,7 +162,7 @@ export function createDialogs(given: DialogDeps): Dialogs {
       const told = tooMany ? undefined : await ask(deps, { ...step, id: `${step.id}:pictures`, act })
       const back = told?.reply.form?.questions.find(({ name }) => name === question.name)
       const added = back?.kept?.filter((each) => !question.kept?.includes(each))
-      const { words, code } = besidePicture(said)
+      const { words, code } = await besidePicture({ db: deps.db, now: deps.clock() }, said)
       const leftOut = added && code ? () => besides(step, (t) => t.common.codeLeftOut[code]) : undefined
       const taking = (before: Filling, viewer: Viewer): Filling => {
         const how = { viewer, currency: deps.currency }

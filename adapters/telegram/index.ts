@@ -65,7 +65,7 @@ export function createTelegram(deps: AdapterDeps, telegram: TelegramConfig): Ada
     return viewerOf(config, clock(), { ...known, hint }, known?.customer ?? undefined)
   }
   const asking: Omit<AnswerDeps, 'openForm'> = {
-    ...{ client, bot: deps.bot, db, config, commands, post, trail, log, reader, groups, menu, once: createOnce(clock) },
+    ...{ client, bot: deps.bot, db, config, commands, post, trail, log, reader, groups, menu, clock, once: createOnce(clock) },
     name: () => me.name,
   }
   const dialogs = createDialogs({ ...asking, forms, currency: config.currency })
@@ -83,7 +83,7 @@ export function createTelegram(deps: AdapterDeps, telegram: TelegramConfig): Ada
     })
   }
   const { webhook } = telegram
-  const connection = keepConnected({ client, log, elect: deps.elect, take, met, webhook, shelf: createShelf(db) })
+  const connection = keepConnected({ client, log, elect: deps.elect, take, met, webhook, shelf: createShelf(db, clock) })
   const chat: Chat = createChat({
     client,
     db,

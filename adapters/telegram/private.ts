@@ -1,8 +1,8 @@
 import type { Message, User } from 'grammy/types'
 import { locales } from '../../locales/index.ts'
+import { masked } from '../../src/billing/codes.ts'
 import { notice, reply as replyOf } from '../../src/reply.ts'
 import type { Act, IncomingFile } from '../../src/update.ts'
-import { masked } from '../../src/words/codes.ts'
 import type { AlbumPart } from './album.ts'
 import { answer, directly } from './answer.ts'
 import type { Step } from './form.ts'
@@ -21,7 +21,7 @@ export async function privateMessage(deps: ListenDeps, id: number, message: Mess
   if (typed?.name === 'start') return start(deps, step, typed)
   if (deps.menu.isNew(user.id)) await deps.menu.fit(user.id, await deps.reader(from))
   if (file && message.media_group_id) {
-    const part = { from: user, chat: message.chat.id, text: masked(said), file }
+    const part = { from: user, chat: message.chat.id, text: await masked({ db: deps.db, now: deps.clock() }, said), file }
     return deps.albums.add(id, message.media_group_id, part as AlbumPart)
   }
   if (file) return pictures(deps, step, said, [deps.fetch(file)])

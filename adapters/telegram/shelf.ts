@@ -1,6 +1,6 @@
 import type { Update } from 'grammy/types'
+import { askingAnew, type Codes, masked } from '../../src/billing/codes.ts'
 import type { Database } from '../../src/db.ts'
-import { askingAnew, masked } from '../../src/words/codes.ts'
 
 /**
  * Updates that are not done while many later ones are. Telegram tells a hundred from the first that is not confirmed, so that one person
@@ -13,11 +13,12 @@ export interface Shelf {
   all(): Promise<readonly Update[]>
 }
 
-export function createShelf(db: Database): Shelf {
+export function createShelf(db: Database, clock: () => Date): Shelf {
   return {
     put: async (updates) => {
-      const data = updates.map((update) => ({ updateId: BigInt(update.update_id), body: withoutSecrets(update) }))
-      await db.telegramUpdate.createMany({ data, skipDuplicates: true })
+      const codes = { db, now: clock() }
+      const kept = async (update: Update) => ({ updateId: BigInt(update.update_id), body: (await withoutSecrets(codes, update)) as object })
+      await db.telegramUpdate.createMany({ data: await Promise.all(updates.map(kept)), skipDuplicates: true })
     },
     drop: async (updates) => {
       await db.telegramUpdate.deleteMany({ where: { updateId: { in: updates.map(BigInt) } } })
@@ -30,9 +31,10 @@ export function createShelf(db: Database): Shelf {
 }
 
 /** Wherever words are: in what is said, changed, stands beside a picture, is answered to, or has the button that was pressed. */
-const withoutSecrets = (update: Update): object =>
-  JSON.parse(JSON.stringify(update), (key, value) => {
-    if (typeof value !== 'string') return value
-    if (key === 'caption') return masked(value)
-    return key === 'text' ? askingAnew(value) : value
-  })
+async function withoutSecrets(codes: Codes, value: unknown, key = ''): Promise<unknown> {
+  if (typeof value === 'string') return key === 'caption' ? masked(codes, value) : key === 'text' ? askingAnew(codes, value) : value
+  if (Array.isArray(value)) return Promise.all(value.map((each) => withoutSecrets(codes, each)))
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).map(async ([name, each]) => [name, await withoutSecrets(codes, each, name)] as const)
+  return Object.fromEntries(await Promise.all(entries))
+}

@@ -60,7 +60,7 @@ export const desk: Texts['desk'] = {
       outdated: '未发送：内容已过时',
       otherwise: '未发送',
     },
-    toStaff: '客服群',
+    toStaff: '客服',
   },
   joinTitle: '加入客服',
   roles: { agent: '客服', lead: '主管', admin: '管理员' },

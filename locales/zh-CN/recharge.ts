@@ -44,7 +44,7 @@ export const recharge: Texts['recharge'] = {
   remindUnsentNext: ['请核对后提交，客服核实后入账。我们不会再次提醒。'],
   resume: '继续这笔充值',
   nothingOpen: ['没有可以继续的充值。'],
-  nothingToCancel: ['没有需要取消的内容。未提交的内容不会发送。'],
+  nothingToCancel: ['没有需要取消的操作。没有提交的内容，我们不会收到。'],
   cancelled: (amount, byHand) =>
     line`已取消这笔 ${amount} 的充值。如果您已经付款，${byHand ? '请上传截图，款项不会丢失。' : '款项仍会到账。'}`,
   discarded: ['填写的内容已放弃，没有提交。'],

@@ -60,7 +60,7 @@ export const desk: Texts['desk'] = {
       outdated: '未傳送：內容已不適用',
       otherwise: '未傳送',
     },
-    toStaff: '職員群組',
+    toStaff: '職員',
   },
   joinTitle: '加入職員',
   roles: { agent: '客戶服務員', lead: '主管', admin: '管理員' },

@@ -47,7 +47,7 @@ export const recharge: Texts['recharge'] = {
   remindUnsentNext: ['請核對後遞交，核實後即會入賬。我們不會就此再作提醒。'],
   resume: '繼續這筆增值',
   nothingOpen: ['沒有可以接續的增值。'],
-  nothingToCancel: ['沒有需要取消的項目。未遞交的資料不會傳送。'],
+  nothingToCancel: ['沒有需要取消的項目。未遞交的資料，我們不會收到。'],
   cancelled: (amount, byHand) =>
     line`已取消這筆 ${amount} 的增值。如你已經付款，${byHand ? '請上載截圖，款項不會遺失。' : '款項仍會存入結餘。'}`,
   discarded: ['已放棄填寫的內容，沒有遞交。'],

@@ -67,4 +67,4 @@ export async function join(ctx: With<'anyone'>, typed: string): Promise<Joining>
 }
 
 /** Apart from link codes, so that neither can ever be taken for the other. */
-const inviteHash = (code: string) => hashOf(`staff:${normalise(code)}`)
+export const inviteHash = (code: string) => hashOf(`staff:${normalise(code)}`)

@@ -14,7 +14,8 @@ const SHOWN = { most: 20, hours: 1 }
 
 /** Crockford's base32: no I, L, O, U. Eleven signs are 55 bits. */
 const SIGNS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
-const LENGTH = 11
+/** How many of them a code has. */
+export const LENGTH = 11
 
 /** A fresh one-time code for a customer ("7K2M-QX4R-9TB"), kept as a hash alone. It replaces the customer's unused ones. */
 export async function createLinkCode(

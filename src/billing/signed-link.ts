@@ -12,13 +12,18 @@ const LONGEST_DAYS = 7
 /** Whether a text has the form of a signed link, whoever made it. */
 export const looksSigned = (text: string): boolean => SIGNED.test(text)
 
+/** Whether a text may be a signed link that has not ended, whoever made it. */
+export const mayBeSigned = (text: string, now: Date): boolean => isNear(endOf(SIGNED.exec(text)?.[1] ?? ''), now)
+
 /** Whom a signed link is for, and until when; undefined when it is not ours, has ended, or would last too long. */
 export function readSigned(text: string, secret: string | undefined, now: Date): { number: string; expiresAt: Date } | undefined {
   const [, expiry = '', nonce = '', given = '', number = ''] = SIGNED.exec(text) ?? []
   if (secret === undefined || number === '') return undefined
   const due = createHmac('sha256', secret).update(`purser-link:${expiry}:${nonce}:${number}`).digest('base64url').slice(0, given.length)
   const genuine = timingSafeEqual(Buffer.from(given), Buffer.from(due))
-  const expiresAt = new Date(Number.parseInt(expiry, 36) * 1000)
-  const good = expiresAt > now && expiresAt.getTime() <= now.getTime() + LONGEST_DAYS * 24 * 3600_000
-  return genuine && good ? { number, expiresAt } : undefined
+  const expiresAt = endOf(expiry)
+  return genuine && isNear(expiresAt, now) ? { number, expiresAt } : undefined
 }
+
+const endOf = (expiry: string): Date => new Date(Number.parseInt(expiry, 36) * 1000)
+const isNear = (end: Date, now: Date): boolean => end > now && end.getTime() <= now.getTime() + LONGEST_DAYS * 24 * 3600_000

@@ -60,6 +60,8 @@ export interface Stage {
   dismissed(person: string): Promise<void>
   /** Where private messages to this person go, as the core learnt it from the platform. */
   chatOf(person: string): Promise<string>
+  /** Has this code be one that links a chat. */
+  known(code: string): Promise<void>
   /** The originals that the core stored, newest first. */
   stored(): Promise<readonly Uint8Array[]>
   close(): Promise<void>
@@ -188,6 +190,7 @@ export function chatContract(name: string, open: () => Promise<Stage>): void {
       })
 
       it('with a code beside it is passed on without that, and its sender is told so', async () => {
+        await stage.known('7K2M-QX4R-9TB')
         const before = (await stage.sees('amy')).length
         await stage.says('amy', 'for my sister, 7K2M-QX4R-9TB', [{ name: 'paid.png', bytes: screenshot }])
         const words = (await stage.sees('amy')).slice(before).flatMap((message) => (message.own ? [] : [message.words]))

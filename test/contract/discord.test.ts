@@ -2,6 +2,7 @@ import { createLedger } from '../../src/ledger/index.ts'
 import { readScreenshot } from '../../src/pictures/index.ts'
 import type { Question } from '../../src/reply.ts'
 import { testBot } from '../support/bot.ts'
+import { knownCode } from '../support/codes.ts'
 import { testDatabase } from '../support/database.ts'
 import { asJson, asList, type Json } from '../support/discord/limits.ts'
 import { all, buttonsOf, drawn, picturesOf, wordsOf } from '../support/discord/shown.ts'
@@ -122,6 +123,7 @@ async function openDiscord(): Promise<Stage> {
       await db.staff.update({ where: { id: staffId ?? 0n }, data: { removedAt: new Date() } })
     },
     chatOf: async (person) => (await db.identity.findFirstOrThrow({ where: { userId: userOf(person) } })).chat ?? '',
+    known: (code) => knownCode(db, code),
     stored: async () => (await db.attachment.findMany({ orderBy: { id: 'desc' } })).flatMap((row) => row.original ?? []),
     close: async () => {
       await stage.close()

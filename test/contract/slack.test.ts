@@ -1,6 +1,7 @@
 import { createLedger } from '../../src/ledger/index.ts'
 import { readScreenshot } from '../../src/pictures/index.ts'
 import { testBot } from '../support/bot.ts'
+import { knownCode } from '../support/codes.ts'
 import { testDatabase } from '../support/database.ts'
 import { bytesForStaff } from '../support/files.ts'
 import { asJson, asList } from '../support/slack/limits.ts'
@@ -87,6 +88,7 @@ async function openSlack(http: boolean): Promise<Stage> {
       await db.staff.update({ where: { id: staffId ?? 0n }, data: { removedAt: new Date() } })
     },
     chatOf: async (person) => (await db.identity.findFirstOrThrow({ where: { userId: userOf(person) } })).chat ?? '',
+    known: (code) => knownCode(db, code),
     stored: async () => (await db.attachment.findMany({ orderBy: { id: 'desc' } })).flatMap((row) => row.original ?? []),
     close: async () => {
       await leave()

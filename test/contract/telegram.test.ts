@@ -2,6 +2,7 @@ import { createLedger } from '../../src/ledger/index.ts'
 import { readScreenshot } from '../../src/pictures/index.ts'
 import type { Question } from '../../src/reply.ts'
 import { testBot } from '../support/bot.ts'
+import { knownCode } from '../support/codes.ts'
 import { testDatabase } from '../support/database.ts'
 import { bytesForStaff } from '../support/files.ts'
 import { GENERAL, type Name, STAFF_GROUP, telegramPeople, telegramStage, USERS } from '../support/telegram/stage.ts'
@@ -126,6 +127,7 @@ async function openTelegram(webhook: boolean): Promise<Stage> {
       await db.staff.update({ where: { id: staffId ?? 0n }, data: { removedAt: new Date() } })
     },
     chatOf: async (person) => (await db.identity.findFirstOrThrow({ where: { userId: String(userOf(person)) } })).chat ?? '',
+    known: (code) => knownCode(db, code),
     stored: async () => (await db.attachment.findMany({ orderBy: { id: 'desc' } })).flatMap((row) => row.original ?? []),
     close: async () => {
       await stage.close()

@@ -3,6 +3,7 @@ import type { BlockView, MessageView, Words } from '../../adapters/web/page/view
 import { createLedger } from '../../src/ledger/index.ts'
 import { readScreenshot } from '../../src/pictures/index.ts'
 import { testBot } from '../support/bot.ts'
+import { knownCode } from '../support/codes.ts'
 import { testDatabase } from '../support/database.ts'
 import { bytesForStaff } from '../support/files.ts'
 import { webPeople, webServer } from '../support/web.ts'
@@ -87,6 +88,7 @@ async function openWeb(): Promise<Stage> {
       const key = { platform: 'web', workspace: '', userId: person }
       return (await db.identity.findUniqueOrThrow({ where: { platform_workspace_userId: key } })).chat ?? ''
     },
+    known: (code) => knownCode(db, code),
     stored: async () => (await db.attachment.findMany({ orderBy: { id: 'desc' } })).flatMap((row) => row.original ?? []),
     close: async () => {
       await server.close()

@@ -3,6 +3,7 @@ import { createLinkCode } from '../../src/billing/linking.ts'
 import { createLedger } from '../../src/ledger/index.ts'
 import { channel, wallet } from '../../src/ledger/types.ts'
 import { money } from '../../src/money.ts'
+import { knownCode } from '../support/codes.ts'
 import { SHOT, SHOTS, type TelegramHouse, telegramHouse } from '../support/telegram/house.ts'
 import { USERS } from '../support/telegram/stage.ts'
 
@@ -182,6 +183,7 @@ test('more pictures than a form takes are refused with everything kept, and fewe
   await house.settled()
   expect(house.last('amy').text).toContain('⚠️')
   await house.says('amy', 'a screenshot')
+  await knownCode(house.db, '7K2M-QX4R-9TB')
   const captions = ['/ticket at home', 'order A1B2C3D4E5F', 'link 7K2M-QX4R-9TB']
   for (const [index, caption] of captions.entries()) {
     house.hands.sends(USERS.amy, SHOTS[index] ?? SHOT, caption)
@@ -196,6 +198,7 @@ test('more pictures than a form takes are refused with everything kept, and fewe
 
 test('a picture is kept also where it cannot be said that the code beside it was left out', async () => {
   await house.says('amy', '/ticket')
+  await knownCode(house.db, '7K2M-QX4R-9TB')
   house.telegram.fail('sendMessage', { refuse: [400, 'Bad Request: something odd'] })
   house.hands.sends(USERS.amy, SHOT, 'link 7K2M-QX4R-9TB')
   await house.settled()
@@ -213,6 +216,7 @@ test('a picture that comes while an album is taken is added to it', async () => 
 })
 
 test('a code beside an album is kept nowhere, and its sender told of it', async () => {
+  await knownCode(house.db, '7K2M-QX4R-9TB')
   house.hands.album(USERS.amy, SHOTS, 'my code is 7K2M-QX4R-9TB')
   await house.settled()
   expect(house.written(USERS.amy).map(({ text }) => text)).toContainEqual(expect.stringContaining('We left out the link code'))

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { createClient } from '../../adapters/telegram/client.ts'
 import { createShelf } from '../../adapters/telegram/shelf.ts'
 import { createWork } from '../../adapters/telegram/work.ts'
+import { knownCode } from '../support/codes.ts'
 import { SHOT, SHOTS } from '../support/telegram/house.ts'
 import { telegramOutage } from '../support/telegram/outage.ts'
 import { GENERAL, USERS } from '../support/telegram/stage.ts'
@@ -233,14 +234,16 @@ test('what is on the shelf and was not confirmed is done once, and others are he
 })
 
 test('codes do not go to the database with what is put aside, wherever they stand, and are asked for then; any other words do, unchanged', async () => {
-  const shelf = createShelf(house.db)
-  const signed = 'kt5yq1zAb-9_zAbCdEfGhIjKlMnOpQr10428'
+  const shelf = createShelf(house.db, () => new Date())
+  await knownCode(house.db, '7K2M-QX4R-9TB')
+  await knownCode(house.db, 'S-9K2M-QX4R-9TB')
+  const signed = `k${(Math.floor(Date.now() / 1000) + 3600).toString(36)}Ab-9_zAbCdEfGhIjKlMnOpQr10428`
   const codes: readonly (readonly [said: string, kept: string, beside?: string])[] = [
     ['link 7K2M-QX4R-9TB', 'link', 'link ****-****-***'],
     ['/link 7k2m qx4r 9tb', '/link', '/link ****-****-***'],
     [`/start ${signed}`, '/start', '/start ****-****-***'],
     [signed, 'link', '****-****-***'],
-    ['JOIN S-7K2M-QX4R-9TB', 'JOIN', 'JOIN S-****-****-***'],
+    ['JOIN S-9K2M-QX4R-9TB', 'JOIN', 'JOIN S-****-****-***'],
     ['7K2M-QX4R-9TB', 'link', '****-****-***'],
   ]
   const others = ['/start do-ticket', '12345678901', 'order 2024ABCDE12', 'step-past-end', ' link my other chat ']

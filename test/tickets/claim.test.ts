@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { knownCode } from '../support/codes.ts'
 import { CLAIM, type Counter, claim, counter, file } from '../support/counter.ts'
 import { blocked } from '../support/database.ts'
 
@@ -245,6 +246,7 @@ test('words beside a picture that follows come after those that were entered, or
 
 test('a code and a command beside a picture go to nobody, and the sender is told of the code', async () => {
   const customer = await house.customer('30024')
+  await knownCode(house.db, '7K2M-QX4R-9TB')
   const noted = async () => (await house.db.dialog.findFirstOrThrow({ where: { identity: { userId: 'c30024' } } })).input
   const told = await customer.says('/ticket for my sister\nlink 7K2M-QX4R-9TB', [file('with a code')])
   expect(told.text).toMatch(/^We left out the link code beside your picture[\s\S]*Is this a screenshot of a payment/)
@@ -252,6 +254,18 @@ test('a code and a command beside a picture go to nobody, and the sender is told
   const more = await customer.says('订单 A1B2C3D4E5F', [file('without')])
   expect(more.text).not.toContain('left out')
   expect(await noted()).toMatchObject({ note: 'for my sister\n订单 A1B2C3D4E5F' })
+})
+
+test('who is refused is told of the code as well, and whoever has one is not sent to fetch one', async () => {
+  await house.customer('30025')
+  await knownCode(house.db, '8K2M-QX4R-9TB')
+  const said = 'link 8K2M-QX4R-9TB'
+  const told = await house.chatter('newcomer').says(said, [file('of a newcomer')])
+  expect(told.text).toMatch(/^We left out the link code beside your picture[^\n]*$/)
+  expect(told.buttons).toEqual(['Link account'])
+  await house.db.customer.update({ where: { number: '30025' }, data: { status: 'closed' } })
+  const closed = await house.chatter('c30025').says(said, [file('of a closed account')])
+  expect(closed.text).toMatch(/^We left out the link code beside your picture[\s\S]*closed/)
 })
 
 test('of pictures and words that come at the same moment none is lost', async () => {
