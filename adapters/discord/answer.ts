@@ -18,6 +18,7 @@ import type { Dress, Ready } from './files.ts'
 import { fitsWindow, formPages, windowOf } from './form.ts'
 import type { Filling, Forms } from './form-state.ts'
 import { type Insist, mayPass } from './insist.ts'
+import type { Written } from './mark.ts'
 import type { Post } from './post.ts'
 import { own, type Page, render } from './render.ts'
 import type { Responder } from './respond.ts'
@@ -141,6 +142,10 @@ export async function answer(deps: AnswerDeps, responder: Responder, from: Sende
   }
 }
 
+/** Shows something below the answer to an interaction, to whoever sees that. */
+export const below = async (deps: AnswerDeps, responder: Responder, from: Sender, shown: Shown): Promise<void> =>
+  responder.also((await drawn(deps, from, shown)).pages)
+
 /** Messages that show an answer. `whole`: not a word in its place, where it cannot be drawn. */
 interface Drawn {
   readonly pages: readonly Ready[]
@@ -173,11 +178,17 @@ async function present(deps: AnswerDeps, responder: Responder, from: Sender, { s
   return whole
 }
 
-/** Shows something in a person's direct messages, unless it was (`again`). Resolves with whether it is seen, and not a word in its place. */
-export async function directly(deps: AnswerDeps, from: Sender, shown: Shown, key: string, again = false): Promise<boolean> {
+/** Shows something in a person's direct messages, unless it is among `before`. Resolves with whether it is seen, and not a word in its place. */
+export async function directly(
+  deps: AnswerDeps,
+  from: Sender,
+  shown: Shown,
+  key: string,
+  before: readonly Written[] = [],
+): Promise<boolean> {
   const { pages, whole } = await drawn(deps, from, shown)
   try {
-    await deps.insist(async () => deps.post.put(deps.rest, await deps.direct.of(deps.rest, from.userId), pages, key, again))
+    await deps.insist(async () => deps.post.put(deps.rest, await deps.direct.of(deps.rest, from.userId), pages, key, before))
     return whole
   } catch (error) {
     if (isClosed(error)) deps.direct.closed(from.userId)

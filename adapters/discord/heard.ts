@@ -11,6 +11,10 @@ export interface Heard {
   done(user: string, message: string): boolean
   /** This message could not be said, for as long as that is tried: it counts as not done until something later is, or is given up (true). */
   unsaid(user: string, message: string): boolean
+  /** This message was left: nothing more is to be done for it, or for what was written before it and not taken up. */
+  skips(user: string, message: string): void
+  /** What this person wrote after that message is not read yet, and does not count as heard; undefined: everything is read. */
+  reads(user: string, after?: string): void
   /** Notes how far this person was heard: everything before what was taken up is known, and what was taken up and is not done is the limit. */
   note(user: string): Promise<void>
   /** There is no such channel any more, or it is another bot's. */
@@ -34,11 +38,12 @@ const AGE = 2 * 24 * 3_600_000
 const AHEAD = 3_600_000
 const EPOCH = 1_420_070_400_000n
 
-/** Of one person: what was taken up and is not done, what of that was tried in vain, and the last that is done. */
+/** Of one person: what was taken up and is not done, what of that was tried in vain, the last that is done, and after what nothing is read yet. */
 interface Progress {
   readonly open: Set<bigint>
   readonly unsaid: Set<bigint>
   last: bigint
+  read: bigint | undefined
 }
 
 /** Whoever was answered since is spoken to: were an earlier one to hold the mark down, all later ones would be answered again. */
@@ -57,7 +62,7 @@ export function createHeard(db: Database, clock: () => Date, log: Logger): Heard
     deed().catch((error: unknown) => void log.warn({ err: error }, 'how far people on Discord were heard could not be noted'))
   const under = new Map<string, Progress>()
   const progress = (user: string): Progress => {
-    const found = under.get(user) ?? { open: new Set(), unsaid: new Set(), last: 0n }
+    const found: Progress = under.get(user) ?? { open: new Set(), unsaid: new Set(), last: 0n, read: undefined }
     under.set(user, found)
     return found
   }
@@ -93,17 +98,24 @@ export function createHeard(db: Database, clock: () => Date, log: Logger): Heard
       mine.unsaid.add(BigInt(message))
       return givenUp(mine)
     },
+    skips: (user, message) => {
+      const mine = progress(user)
+      if (BigInt(message) > mine.last) mine.last = BigInt(message)
+    },
+    reads: (user, after) => {
+      progress(user).read = after === undefined ? undefined : BigInt(after)
+    },
     note: async (userId) => {
       const mine = progress(userId)
-      const { open, last } = mine
+      const { open, last, read } = mine
       const oldest = idBefore(AGE)
-      let heard = last
+      let heard = read !== undefined && read < last ? read : last
       for (const id of open) {
         if (id < oldest) open.delete(id)
         else if (id <= heard) heard = id - 1n
       }
       const noted = await gently(() => db.discordDirect.updateMany({ where: { userId, heard: { lt: heard } }, data: { heard } }))
-      if (noted && open.size === 0 && mine.last === last) under.delete(userId)
+      if (noted && open.size === 0 && mine.last === last && mine.read === undefined) under.delete(userId)
     },
     forget: async (userId, channel) => {
       await gently(() => db.discordDirect.deleteMany({ where: { userId, channel } }))

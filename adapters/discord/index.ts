@@ -54,8 +54,7 @@ export function createDiscord(deps: AdapterDeps, discord: DiscordConfig): Adapte
   const stopping = new AbortController()
   const turns = createTurns()
   const known = { id: '' }
-  const me = () => known.id
-  const post = createPost({ dress, commands, me, log })
+  const post = createPost({ dress, commands, log })
   const stranger = (from: Sender) => viewerOf(config, clock(), { hint: from.locale ?? null })
   const reader = async (from: Sender) => {
     const where = { platform_workspace_userId: { platform: PLATFORM, workspace: WORKSPACE, userId: from.userId } }
@@ -84,10 +83,10 @@ export function createDiscord(deps: AdapterDeps, discord: DiscordConfig): Adapte
     fetch: createDownload({ apiUrl: discord.apiUrl, way }),
     roles: discord.staffRoles,
     staffChannel: discord.staffChannel,
-    me,
+    me: () => known.id,
     missed: createMissed({
       ...{ rest: jobs, heard, direct, turns, log, signal: stopping.signal },
-      hear: (message) => hear(all, work, message),
+      hear: (message, before) => hear(all, work, message, before),
       pass: (message) => pass(all, work, message),
     }),
   }

@@ -12,10 +12,11 @@ import { within } from '../pause.ts'
 import type { Turns } from '../turns.ts'
 import type { Unanswered } from '../unanswered.ts'
 import type { Work } from '../work.ts'
-import { type AnswerDeps, type Asked, answer, ask, directly, PLATFORM, type Shown } from './answer.ts'
+import { type AnswerDeps, type Asked, answer, ask, below, directly, PLATFORM, type Shown } from './answer.ts'
 import { isClosed } from './client.ts'
 import type { Heard } from './heard.ts'
 import { mayPass } from './insist.ts'
+import type { Written } from './mark.ts'
 import type { Heeded, Missed } from './missed.ts'
 import { authorOf, commandAct, type Fetch, formIdOf, isOthers, OUTDATED, pressAct, sendAct, senderOf, textAct, windowAct } from './parse.ts'
 import { type Interaction, interactionBody, type Message, messageBody, readyBody } from './payload.ts'
@@ -90,7 +91,8 @@ async function interaction(deps: ListenDeps, work: Work, sent: Interaction): Pro
   const responder = createResponder(deps.rest, sent, deps.insist)
   const show = async (working: Promise<Shown>): Promise<void> => {
     await answer(deps, responder, from, working, sent.id)
-    await owns(deps, from, (await working).viewer, sent.id)
+    const { viewer } = await working
+    await owns(deps, from, viewer, (owned) => below(deps, responder, from, owned))
   }
   const notDone = async (error: AppError): Promise<Shown> => {
     const viewer = await deps.reader(from).catch(() => deps.stranger(from))
@@ -177,20 +179,21 @@ async function message(deps: ListenDeps, work: Work, sent: Message): Promise<voi
 
 /**
  * What was written before the connection stood, when it is its turn. An answer that Discord does not take keeps what follows waiting for
- * a while alone.
+ * a while alone. `before`: messages among which the answer may stand, by another process.
  */
-export async function hear(deps: ListenDeps, work: Work, sent: Message): Promise<Heeded> {
+export async function hear(deps: ListenDeps, work: Work, sent: Message, before: readonly Written[]): Promise<Heeded> {
   if (!isSpoken(sent)) return 'none'
   if (!work.open()) return 'left'
   const { id: user } = sent.author
-  return work.once(sent.id, async () => {
+  let late = false
+  const state = await work.once(sent.id, async () => {
     deps.heard.takes(user, sent.id)
     const shown = await heed(deps, work, sent)
-    let late = false
     const noted = () => (late ? deps.heard.note(user) : undefined)
-    const saying = work.once(`answer/${sent.id}`, () => says(deps, sent, shown, true).finally(noted))
+    const saying = work.once(`answer/${sent.id}`, () => says(deps, sent, shown, before).finally(noted))
     late = (await within(HOLD, saying)) === undefined
   })
+  return late ? 'late' : state
 }
 
 /** What was written before the connection stood, and is too much: it is not done, and its sender is told with the next answer. */
@@ -210,32 +213,29 @@ async function heed(deps: ListenDeps, work: Work, sent: Message): Promise<Shown 
   return ask(deps, { id: sent.id, from, act: textAct(sent.content, sent.attachments, deps.fetch), private: true })
 }
 
-/**
- * What cannot be said for a while is read again by the next process, or its sender is told with the next answer that it was not. `again`:
- * another process may have said it.
- */
-async function says(deps: ListenDeps, sent: Message, shown: Shown | undefined, again = false): Promise<void> {
+/** What cannot be said for a while is read again by the next process, or its sender is told with the next answer that it was not. */
+async function says(deps: ListenDeps, sent: Message, shown: Shown | undefined, before: readonly Written[] = []): Promise<void> {
   if (!shown) return
   const from = authorOf(sent)
   const { heard, unanswered } = deps
   try {
-    await directly(deps, from, shown, `message/${sent.id}`, again)
+    await directly(deps, from, shown, `message/${sent.id}`, before)
   } catch (error) {
     const lost = mayPass(error) ? heard.unsaid(from.userId, sent.id) : heard.done(from.userId, sent.id)
     if (lost) unanswered.add(from.userId)
     throw error
   }
   if (heard.done(from.userId, sent.id)) unanswered.add(from.userId)
-  await owns(deps, from, shown.viewer, sent.id)
+  await owns(deps, from, shown.viewer, (owned) => directly(deps, from, owned, `unanswered/${sent.id}`))
 }
 
-/** Whoever was not answered is told so, when nothing more of theirs waits. */
-async function owns(deps: ListenDeps, from: Asked['from'], viewer: Viewer, id: string): Promise<void> {
+/** Whoever was not answered is told so where they are answered again, when nothing more of theirs waits. */
+async function owns(deps: ListenDeps, from: Asked['from'], viewer: Viewer, say: (owned: Shown) => Promise<unknown>): Promise<void> {
   const { turns, unanswered } = deps
   if (!turns.last(from.userId) || !unanswered.take(from.userId)) return
   const owned = { ...reply([notice(locales[viewer.locale].common.unanswered)]), aside: true }
   try {
-    await directly(deps, from, { reply: owned, viewer }, `unanswered/${id}`)
+    await say({ reply: owned, viewer })
   } catch (error) {
     unanswered.add(from.userId)
     throw error

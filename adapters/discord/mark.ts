@@ -20,30 +20,22 @@ export const marked = ({ body, files }: Ready, key: string): Ready => ({
 
 const isContainer = (component: unknown): component is object => (component as { type?: unknown }).type === ComponentType.Container
 
-const written = z.array(
-  z.looseObject({
-    author: z.object({ id: z.string() }),
-    components: z.array(z.object({ type: z.number(), id: z.number().optional() })).default([]),
-  }),
-)
+/** What Purser reads of a message that stands in a channel: it may be one of ours. */
+export const writtenBody = sentBody.extend({
+  components: z.array(z.looseObject({ type: z.number(), id: z.number().optional() })).default([]),
+})
+export type Written = z.infer<typeof writtenBody>
 
-/**
- * The messages of ours that stand in a channel by these keys; undefined for one that does not, and for all where the bot may not look: then
- * it is sent, and may stand twice.
- */
-export async function standing(
-  { rest, me, log }: { readonly rest: REST; readonly me: () => string; readonly log: Logger },
-  channel: string,
-  keys: readonly string[],
-): Promise<readonly (z.infer<typeof sentBody> | undefined)[]> {
+/** Those of them that were sent by these keys: nobody else's message has such a number. */
+export const sentAs = (messages: readonly Written[], keys: readonly string[]): readonly (Written | undefined)[] =>
+  keys.map((key) => messages.find(({ components }) => components.some((each) => isContainer(each) && each.id === markOf(key))))
+
+/** The newest messages of a channel; none where the bot may not look: then what is sent there may stand twice. */
+export async function newestOf({ rest, log }: { readonly rest: REST; readonly log: Logger }, channel: string): Promise<readonly Written[]> {
   try {
     const query = new URLSearchParams({ limit: String(LOOKED) })
-    const { data: found = [] } = written.safeParse(await rest.get(Routes.channelMessages(channel), { query }))
-    const own = found.filter(({ author }) => author.id === me())
-    return keys.map((key) => {
-      const one = own.find(({ components }) => components.some((each) => isContainer(each) && each.id === markOf(key)))
-      return one && sentBody.parse(one)
-    })
+    const found = z.array(z.unknown()).parse(await rest.get(Routes.channelMessages(channel), { query }))
+    return found.flatMap((each) => writtenBody.safeParse(each).data ?? [])
   } catch (error) {
     if (!isShut(error)) throw error
     log.warn({ err: explained(error) }, 'Discord does not say whether a message stands already: it may come twice')

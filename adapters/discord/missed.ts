@@ -6,6 +6,7 @@ import type { Turns } from '../turns.ts'
 import { codeOf, explained } from './client.ts'
 import type { Direct } from './direct.ts'
 import type { Heard, Place } from './heard.ts'
+import { type Written, writtenBody } from './mark.ts'
 import { type Message, messageBody } from './payload.ts'
 
 /** What people wrote while no connection stood: Discord tells it to nobody, so it is read. */
@@ -16,8 +17,8 @@ export interface Missed {
   before(user: string, message: string): Promise<boolean>
 }
 
-/** What became of a message: it was no word (none), is being done or was (seen), or is left to the next process. */
-export type Heeded = 'done' | 'seen' | 'left' | 'none'
+/** What became of a message: it was no word (none), is being done or was (seen), cannot be answered for a while (late), or is left to the next process. */
+export type Heeded = 'done' | 'seen' | 'late' | 'left' | 'none'
 
 export interface MissedDeps {
   readonly rest: REST
@@ -26,8 +27,8 @@ export interface MissedDeps {
   readonly turns: Turns
   readonly log: Logger
   readonly signal: AbortSignal
-  /** Does what a message says, unless that is being done or was done. */
-  readonly hear: (message: Message) => Promise<Heeded>
+  /** Does what a message says, unless that is being done or was done. `before`: messages among which its answer may stand. */
+  readonly hear: (message: Message, before: readonly Written[]) => Promise<Heeded>
   /** Leaves a message for good, and remembers that its sender is to be told. */
   readonly pass: (message: Message) => Promise<Heeded>
 }
@@ -89,25 +90,30 @@ export function createMissed({ rest, heard, direct, turns, log, signal, hear, pa
       // Each refusal counts against the bot: it is asked for once.
       await direct.gone(user, place.channel)
     }
+    heard.reads(user)
     await heard.note(user)
     return true
   }
 
   async function readFrom(user: string, { channel, heard: last }: Place, below?: string): Promise<boolean> {
     let words = 0
+    heard.reads(user, last)
     for (let after = last; below === undefined || BigInt(after) + 1n < BigInt(below); ) {
-      const query = new URLSearchParams({ after, limit: String(PAGE) })
-      const page = pageBody.parse(await rest.get(Routes.channelMessages(channel), { query })).sort(byAge)
+      const page = await pageOf(channel, { after, limit: PAGE })
+      // What was answered already stands behind many words.
+      const more = page.length < PAGE ? [] : await pageOf(channel, { limit: PAGE })
+      const before = [...page, ...more].flatMap(({ written }) => written ?? [])
       for (const { id, read: message } of page) {
         if (below !== undefined && BigInt(id) >= BigInt(below)) return true
         const beyond = words >= WORDS
-        const state = message ? await (beyond ? pass : hear)(message) : 'none'
-        if (state === 'left') return false
+        const state = message ? await (beyond ? pass(message) : hear(message, before)) : 'none'
+        if (state === 'left' || state === 'late') return false
         if (beyond && state === 'done') return passOver(user, channel, below)
-        if (state === 'none') heard.done(user, id)
-        if (state === 'done') words += 1
+        if (state === 'none') heard.skips(user, id)
+        else words += 1
         after = id
       }
+      heard.reads(user, after)
       // What is still being done, or could not be said, is the limit of this.
       await heard.note(user)
       if (page.length < PAGE) return true
@@ -118,14 +124,18 @@ export function createMissed({ rest, heard, direct, turns, log, signal, hear, pa
   /** The rest of what somebody wrote is done by no process. What is told by the connection meanwhile is taken up by itself. */
   async function passOver(user: string, channel: string, below: string | undefined): Promise<true> {
     log.warn({ user }, 'somebody wrote more on Discord than is answered afterwards; the rest is passed over')
-    const query = new URLSearchParams({ limit: '1' })
-    const [newest] = pageBody.parse(await rest.get(Routes.channelMessages(channel), { query }))
+    const [newest] = await pageOf(channel, { limit: 1 })
     const end = below === undefined ? newest?.id : String(BigInt(below) - 1n)
-    if (end !== undefined) heard.done(user, end)
+    if (end !== undefined) heard.skips(user, end)
     return true
   }
 
-  /** Everybody once, until one cannot be read: what refuses them may refuse all, and too many refusals shut the door. That one is last then. */
+  const pageOf = async (channel: string, how: { readonly after?: string; readonly limit: number }) => {
+    const query = new URLSearchParams({ ...how, limit: String(how.limit) })
+    return pageBody.parse(await rest.get(Routes.channelMessages(channel), { query })).sort(byAge)
+  }
+
+  /** Everybody once, until one cannot be read or answered: what refuses them may refuse all, and too many refusals shut the door. That one is last then. */
   async function round(at: Places): Promise<void> {
     const { left } = at
     const users = [...left.keys()]
@@ -168,7 +178,11 @@ export function createMissed({ rest, heard, direct, turns, log, signal, hear, pa
 
 /** A message that cannot be read is passed over as an event would be. */
 const pageBody = z.array(
-  z.looseObject({ id: z.string() }).transform((each) => ({ id: each.id, read: messageBody.safeParse(each).data as Message | undefined })),
+  z.looseObject({ id: z.string() }).transform((each) => ({
+    id: each.id,
+    read: messageBody.safeParse(each).data as Message | undefined,
+    written: writtenBody.safeParse(each).data,
+  })),
 )
 
 const byAge = (one: { readonly id: string }, other: { readonly id: string }): number => (BigInt(one.id) < BigInt(other.id) ? -1 : 1)

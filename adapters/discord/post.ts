@@ -7,15 +7,15 @@ import type { Asker } from '../../src/pictures/types.ts'
 import type { Reply } from '../../src/reply.ts'
 import { isGone, isRefused, nonceOf } from './client.ts'
 import { type Dress, type Ready, withoutStanding } from './files.ts'
-import { marked, standing } from './mark.ts'
+import { marked, newestOf, sentAs, type Written } from './mark.ts'
 import { type Standing, sentBody } from './payload.ts'
 import { render } from './render.ts'
 
 /** Messages in channels, written with the bot's token. A reply may take several; their ids are joined by commas. */
 export interface Post {
-  /** What is sent again by the same `key` is one message: Discord remembers for some minutes. `again`: it is looked for before that. */
-  put(rest: REST, channel: string, pages: readonly Ready[], key: string, again?: boolean): Promise<string>
-  /** As `put`, of a reply. */
+  /** What is sent again by the same `key` is one message: Discord remembers for some minutes. What is among `before` stands already. */
+  put(rest: REST, channel: string, pages: readonly Ready[], key: string, before?: readonly Written[]): Promise<string>
+  /** As `put`, of a reply. `again`: it is looked for among the newest of the channel. */
   send(rest: REST, channel: string, reply: Reply, how: Shown & { readonly key: string; readonly again: boolean }): Promise<string>
   /** As `send`, below the name of one person, who is called by it. */
   call(rest: REST, channel: string, user: string, reply: Reply, how: Shown & { readonly key: string }): Promise<string>
@@ -35,12 +35,10 @@ const MOST = 5_000
 export interface PostDeps {
   readonly dress: Dress
   readonly commands: ReadonlyMap<string, Command>
-  /** The bot's own id, once it is known. */
-  readonly me: () => string
   readonly log: Logger
 }
 
-export function createPost({ dress, commands, me, log }: PostDeps): Post {
+export function createPost({ dress, commands, log }: PostDeps): Post {
   const known = new Map<string, Standing>()
   function noted(sent: unknown): string {
     const { id, attachments } = sentBody.parse(sent)
@@ -68,12 +66,12 @@ export function createPost({ dress, commands, me, log }: PostDeps): Post {
       return patch(page)
     })
   }
-  const put: Post['put'] = async (rest, channel, pages, key, again = false) => {
+  const put: Post['put'] = async (rest, channel, pages, key, before = []) => {
     const keys = pages.map((_, index) => `${key}/${index}`)
-    const before = again ? await standing({ rest, me, log }, channel, keys) : []
+    const standing = sentAs(before, keys)
     const ids: string[] = []
     for (const [index, page] of pages.entries()) {
-      const there = before[index]
+      const there = standing[index]
       ids.push(there ? noted(there) : await create(rest, channel, page, keys[index] ?? ''))
     }
     return ids.join(',')
@@ -82,7 +80,8 @@ export function createPost({ dress, commands, me, log }: PostDeps): Post {
     Promise.all(render(reply, { viewer, commands }).map((page) => dress(page, asker)))
   return {
     put,
-    send: async (rest, channel, reply, how) => put(rest, channel, await drawn(reply, how), how.key, how.again),
+    send: async (rest, channel, reply, how) =>
+      put(rest, channel, await drawn(reply, how), how.key, how.again ? await newestOf({ rest, log }, channel) : []),
     call: async (rest, channel, user, reply, how) => put(rest, channel, (await drawn(reply, how)).map(calling(user)), how.key),
     edit: async (rest, channel, message, reply, how) => {
       const before = message.split(',')

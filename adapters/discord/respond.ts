@@ -14,6 +14,8 @@ export interface Responder {
   defer(): Promise<void>
   /** `replace`: the first takes the place of the message that was pressed, if that is the person's own. */
   show(pages: readonly Ready[], replace: boolean): Promise<void>
+  /** Says something below the answer. */
+  also(pages: readonly Ready[]): Promise<void>
   open(window: APIModalInteractionResponseCallbackData): Promise<void>
 }
 
@@ -80,6 +82,9 @@ export function createResponder(rest: REST, sent: Interaction, insist: Insist): 
       } else if (!replace && (others || state === 'update')) await follow(first)
       else await inTheirPlace(first)
       for (const page of rest) await follow(page)
+    },
+    also: async (pages) => {
+      for (const page of pages) await follow(page)
     },
     open: async (window) => {
       await callback(InteractionResponseType.Modal, window)

@@ -43,6 +43,19 @@ test('nothing counts as heard past a message that is not done, and nothing older
   expect([heard.done('8', String(six)), heard.unsaid('8', String(five))]).toEqual([false, true])
   await heard.note('8')
   expect(await mark()).toBe(six)
+  // What is being done is none of what was left, and what is not read yet is not heard.
+  const [seven, eight, nine] = [six + 1n, six + 2n, six + 3n]
+  heard.takes('8', String(eight))
+  heard.skips('8', String(nine))
+  await heard.note('8')
+  expect(await mark()).toBe(seven)
+  heard.done('8', String(eight))
+  heard.reads('8', String(eight))
+  await heard.note('8')
+  expect(await mark()).toBe(eight)
+  heard.reads('8')
+  await heard.note('8')
+  expect(await mark()).toBe(nine)
   const day = 24 * 3_600_000
   const later = createHeard(database.db, () => new Date(now + 3 * day), pino({ level: 'silent' }))
   expect([(await later.of('8'))?.heard, (await later.all()).get('8')?.heard]).toEqual(Array(2).fill(String(idAt(now + day))))

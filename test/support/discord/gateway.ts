@@ -198,6 +198,9 @@ export function createGateway(world: World) {
     get atOnce() {
       return state.atOnce
     },
+    set atOnce(sessions: number) {
+      state.atOnce = sessions
+    },
     hurried: () => state.hurried,
     /** How often a session was begun, and how often taken up again. */
     identified: () => state.identified,

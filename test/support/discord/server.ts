@@ -14,8 +14,8 @@ export interface DiscordDouble {
   readonly messages: Messages
   /** What DISCORD_API_URL is set to. */
   readonly apiUrl: string
-  /** The next calls of a route fail, which is named with stars for ids: "POST /channels/* /messages" without the space. */
-  fail(route: string, how: Failure, times?: number): void
+  /** The next calls of a route, or those after some, fail, which is named with stars for ids: "POST /channels/* /messages" without the space. */
+  fail(route: string, how: Failure, times?: number, after?: number): void
   /** How often a route was called. */
   calls(route: string): number
   /** How many calls were refused with 401, 403 or 429: ten thousand in ten minutes, and Discord shuts the door. */
@@ -38,7 +38,7 @@ export async function discordDouble(): Promise<DiscordDouble> {
   const world = createWorld()
   const gateway = createGateway(world)
   const { routes, messages } = createApi(world, gateway)
-  const failures = new Map<string, { how: Failure; left: number }>()
+  const failures = new Map<string, { how: Failure; left: number; after: number }>()
   const counts = new Map<string, number>()
   let refusals = 0
 
@@ -74,6 +74,10 @@ export async function discordDouble(): Promise<DiscordDouble> {
   function taken(name: string): Failure | undefined {
     const planned = failures.get(name)
     if (!planned || planned.left <= 0) return undefined
+    if (planned.after > 0) {
+      planned.after -= 1
+      return undefined
+    }
     planned.left -= 1
     return planned.how
   }
@@ -114,9 +118,9 @@ export async function discordDouble(): Promise<DiscordDouble> {
     gateway,
     messages,
     apiUrl: `${world.base()}/api`,
-    fail: (name, how, times = 1) => {
+    fail: (name, how, times = 1, after = 0) => {
       if (!routes.some((each) => each.name === name)) throw new Error(`there is no route ${name}`)
-      failures.set(name, { how, left: times })
+      failures.set(name, { how, left: times, after })
     },
     calls: (name) => counts.get(name) ?? 0,
     refused: () => refusals,

@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { answered, type DiscordLives, direct, discordLives, everybody, type Stage } from '../support/discord/lives.ts'
+import { GENERAL, USERS } from '../support/discord/stage.ts'
+import { TOKEN } from '../support/discord/world.ts'
+
+let lives: DiscordLives
+beforeAll(async () => {
+  lives = await discordLives()
+})
+afterAll(() => lives.end())
+
+test('with two shards servers and direct messages are all heard', () =>
+  lives.life({ shards: 2 }, async (stage) => {
+    stage.hands.command(USERS.amy, 'balance')
+    stage.hands.command(USERS.lee, 'help', {}, { channel: GENERAL })
+    stage.world.addGuild('1184001104194304001', [USERS.lin])
+    await stage.settled()
+    expect([answered(stage, USERS.amy), stage.world.seenBy(USERS.lee).length]).toEqual([1, 1])
+    expect(stage.discord.gateway.identified()).toBe(2)
+    // Discord refuses sessions that begin too soon after one another.
+    expect(stage.discord.gateway.hurried()).toBe(0)
+  }))
+
+test('what reaches two processes has one effect, and is answered once', () =>
+  lives.life({}, async (first, again) => {
+    const second = await again({ elect: everybody })
+    await first.discord.gateway.stands(2)
+    const counted = () => lives.db.update.count({ where: { platform: 'discord' } })
+    const [effects, seen] = [await counted(), direct(first, USERS.amy).length]
+    first.hands.says(USERS.amy, 'language English')
+    first.hands.command(USERS.amy, 'balance')
+    await Promise.all([first.settled(), second.settled()])
+    expect([await counted(), direct(first, USERS.amy).length]).toEqual([effects + 1, seen + 2])
+    expect(direct(first, USERS.amy).at(-1)).not.toMatch(/still working|went wrong/)
+  }))
+
+test('a message in doubt is found also before Discord has said who we are', () =>
+  lives.life({ token: TOKEN }, async (first, again) => {
+    const shown = { audience: 'asker' as const, blocks: [{ type: 'text' as const, text: ['hello'] }], actions: [] }
+    const viewer = { locale: 'en' as const, zone: 'UTC', now: new Date() }
+    const send = ({ adapter }: Stage) => adapter.chat.send(USERS.lin, shown, viewer, 'notice 1', true)
+    const sent = await send(first)
+    await first.adapter.stop()
+    first.world.passes(10)
+    first.discord.fail('GET /users/@me', { status: 503 }, 9)
+    expect(await send(await again())).toBe(sent)
+    first.discord.fail('GET /users/@me', { status: 503 }, 0)
+  }))
+
+test('stopping waits for the answer that is under way', () =>
+  lives.life({}, async (stage) => {
+    stage.hands.command(USERS.amy, 'balance')
+    await stage.discord.gateway.delivered()
+    await stage.adapter.stop()
+    expect(answered(stage, USERS.amy)).toBe(1)
+  }))
+
+test('stopping while it still connects leaves no connection behind', () =>
+  lives.life({ token: TOKEN }, async (stage) => {
+    await stage.adapter.stop()
+    expect(stage.discord.gateway.connected()).toBe(0)
+  }))
+
+test('a command that comes while we stop, before the line is down, is not done, and its sender hears so', async () => {
+  let free = (): void => undefined
+  const freed = new Promise<void>((resolve) => {
+    free = resolve
+  })
+  const slow: typeof everybody = (name, serve) => {
+    const { start, stop } = everybody(name, serve)
+    return { start, stop: () => freed.then(stop) }
+  }
+  await lives.life({}, async (first, again) => {
+    await first.adapter.stop()
+    const second = await again({ elect: slow })
+    const stopped = second.adapter.stop()
+    second.hands.command(USERS.amy, 'balance')
+    await second.discord.gateway.delivered().then(free)
+    await stopped
+    expect(direct(second, USERS.amy)).toEqual([expect.stringContaining('We can’t reach our records')])
+  })
+})
