@@ -1,7 +1,7 @@
 import type { REST } from 'discord.js'
 import type { Logger } from 'pino'
 import type { AdapterDeps } from '../adapter.ts'
-import { leaving } from '../leaving.ts'
+import { AWAY, leaving } from '../leaving.ts'
 import { longer, pause } from '../pause.ts'
 import { createTurns } from '../turns.ts'
 import { explained, type Reach } from './client.ts'
@@ -45,14 +45,15 @@ export function keepConnected(deps: ConnectionDeps): Connection {
   let candidacies: ReturnType<AdapterDeps['elect']>[] = []
   const turns = createTurns()
   let gap = WINDOW
-  const inTurn = <T>(begin: () => Promise<T>): Promise<T> =>
+  const inTurn: GatewayDeps['inTurn'] = (begin, signal) =>
     new Promise((resolve, reject) => {
       void turns.take('session', async () => {
+        if (signal.aborted) return resolve(undefined)
         const begun = begin()
         begun.then(resolve, reject)
         await Promise.race([begun.catch(() => undefined), pause(BEGINS, stopping.signal)])
+        await pause(gap, stopping.signal)
       })
-      void turns.take('session', () => pause(gap, stopping.signal))
     })
 
   async function run(first: () => void): Promise<void> {
@@ -98,7 +99,8 @@ export function keepConnected(deps: ConnectionDeps): Connection {
   }
 
   function standing(shard: string, leave: () => void): (well: boolean) => void {
-    const stays = leaving(leave, deps.away)
+    // Our own line, in which sessions begin one after the other, is no reason to leave.
+    const stays = leaving(leave, (deps.away ?? AWAY) + deps.shards * gap)
     return (well) => {
       if (well) down.delete(shard)
       else down.add(shard)

@@ -21,8 +21,8 @@ export interface GatewayDeps {
   readonly take: (packet: Packet) => void
   readonly shard: number
   readonly shards: number
-  /** Begins a session when it may: Discord takes so many within five seconds. */
-  readonly inTurn: <T>(begin: () => Promise<T>) => Promise<T>
+  /** Begins a session when it may: Discord takes so many within five seconds. Undefined where the signal comes before that. */
+  readonly inTurn: <T>(begin: () => Promise<T>, signal: AbortSignal) => Promise<T | undefined>
   /** After how many milliseconds without it a connection is given up for a new one. */
   readonly lost?: number
   /** Whether the connection stands now. */
@@ -87,13 +87,14 @@ async function connected(deps: GatewayDeps, signal: AbortSignal, stands: (well: 
       take(packet)
     }) as never,
   )
-  // Who was told to end while waiting for a turn connects no more.
-  const login = inTurn(async () => (signal.aborted ? '' : client.login(reach.token))).then(() =>
-    log.info(`Connected to Discord${shards > 1 ? `, shard ${shard} of ${shards}` : ''}`),
-  )
+  const connects = async (): Promise<void> => {
+    await client.login(reach.token)
+    log.info(`Connected to Discord${shards > 1 ? `, shard ${shard} of ${shards}` : ''}`)
+  }
+  const login = inTurn(connects, signal)
   try {
     // The end may come before the connection stands.
-    return (await Promise.race([login.then(() => undefined), over])) ?? (await over)
+    return (await Promise.race([login, over])) ?? (await over)
   } finally {
     ended = true
     // The signal outlives many clients.

@@ -1,7 +1,7 @@
 import type { Update } from 'grammy/types'
 import type { Logger } from 'pino'
 import type { AdapterDeps } from '../adapter.ts'
-import { leaving } from '../leaving.ts'
+import { AWAY, leaving } from '../leaving.ts'
 import { longer, pause, within } from '../pause.ts'
 import { advice, type Client, isFinal, mayPass } from './client.ts'
 import { UPDATES } from './listen.ts'
@@ -116,7 +116,7 @@ interface Ends {
 /** Asks until it is told to end, or Telegram refuses. */
 function polling(deps: ConnectionDeps, down: Set<string>, { refused, leave }: Ends): () => Promise<void> {
   const over = new AbortController()
-  const stays = leaving(leave)
+  const stays = leaving(leave, AWAY)
   // A call that is swallowed fails late: the minute runs from the last good answer on.
   stays(false)
   const stands = (well: boolean): void => {

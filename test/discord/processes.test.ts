@@ -1,6 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { interactive } from '../../adapters/discord/client.ts'
+import { keepConnected } from '../../adapters/discord/connection.ts'
+import { wayThrough } from '../../adapters/proxy.ts'
 import { answered, type DiscordLives, direct, discordLives, everybody, type Stage } from '../support/discord/lives.ts'
-import { GENERAL, USERS } from '../support/discord/stage.ts'
+import { GENERAL, populated, USERS } from '../support/discord/stage.ts'
 import { TOKEN } from '../support/discord/world.ts'
 
 let lives: DiscordLives
@@ -33,6 +36,35 @@ test('what reaches two processes has one effect, and is answered once', () =>
     expect([await counted(), direct(first, USERS.amy).length]).toEqual([effects + 1, seen + 2])
     expect(direct(first, USERS.amy).at(-1)).not.toMatch(/still working|went wrong/)
   }))
+
+test('shards that wait for their turn to begin are not left to another process, and whoever is told to end in that line begins nothing', async () => {
+  const discord = await populated()
+  Object.assign(discord.gateway, { shards: 2, atOnce: 1 })
+  const way = wayThrough(undefined)
+  const reach = { token: TOKEN, apiUrl: discord.apiUrl, way }
+  const ends: (() => Promise<void>)[] = []
+  const left: unknown[] = []
+  const elect: typeof everybody = (_name, serve) => ({
+    start: async () => {
+      ends.push(await serve(() => void left.push('left')))
+    },
+    stop: async () => void (await ends.shift()?.()),
+  })
+  const deps = { rest: interactive(reach), reach, log: lives.log, elect, take: () => undefined, met: async () => undefined, shards: 2 }
+  lives.said.length = 0
+  const connection = keepConnected({ ...deps, away: 100 })
+  await connection.start()
+  await vi.waitFor(() => expect(lives.said.join()).toContain('shard 0 of 2'), { timeout: 10_000 })
+  await connection.stop()
+  expect([discord.gateway.identified(), lives.said.join().includes('shard 1 of 2')]).toEqual([1, false])
+  const again = keepConnected({ ...deps, away: 100 })
+  await again.start()
+  await vi.waitFor(() => expect(again.reached()).toBe(true), { timeout: 20_000 })
+  expect(left).toEqual([])
+  await again.stop()
+  await way.close()
+  await discord.close()
+})
 
 test('a message in doubt is found also before Discord has said who we are', () =>
   lives.life({ token: TOKEN }, async (first, again) => {
