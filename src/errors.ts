@@ -47,7 +47,7 @@ export interface ErrorParams {
   no_room: Record<string, never>
   // tickets
   ticket_changed: { ticket: string }
-  ticket_decided: { ticket: string; state: string; by: string; at: Date }
+  ticket_decided: { ticket: string; kind: string; state: string; by: string; at: Date }
   ticket_limit: { most: number }
   ticket_twice: { ticket: string }
   no_manual_method: Record<string, never>

@@ -56,10 +56,13 @@ export const errors = {
   ],
   ticket_changed: ({ ticket }: { ticket: string }): Text =>
     line`Claim ${id(ticket)} was changed after this was shown to you. Nothing was done. Please look at it as it is now, then decide.`,
-  ticket_decided: ({ ticket, state, by, at }: { ticket: string; state: string; by: string; at: Date }): Text =>
-    by
-      ? line`Claim ${id(ticket)} was already ${states[state] ?? 'decided'} by ${said(by)}, ${when(at)}. No change was made.`
-      : line`Claim ${id(ticket)} was already ${states[state] ?? 'decided'}, ${when(at)}. No change was made.`,
+  ticket_decided: ({ ticket, kind, state, by, at }: { ticket: string; kind: string; state: string; by: string; at: Date }): Text => {
+    const what = kind === 'withdrawal' ? 'Withdrawal request' : 'Claim'
+    const done = (kind === 'withdrawal' ? withdrawals[state] : states[state]) ?? 'decided'
+    return by
+      ? line`${what} ${id(ticket)} was already ${done} by ${said(by)}, ${when(at)}. No change was made.`
+      : line`${what} ${id(ticket)} was already ${done}, ${when(at)}. No change was made.`
+  },
   ticket_limit: ({ most }: { most: number }): Text =>
     line`You have ${most} claims being checked, which is the most at one time. This one wasn’t sent; your payment isn’t lost. Withdraw one, or send it when one is decided.`,
   ticket_twice: ({ ticket }: { ticket: string }): Text =>
@@ -95,7 +98,7 @@ export const errors = {
   remedy_closed: ({ state, by, at }: { state: string; by: string; at: Date }): Text =>
     by
       ? line`This request was already ${remedies[state] ?? 'decided'} by ${said(by)}, ${when(at)}. No change was made.`
-      : line`This request ${remedies[state] ?? 'was decided'}, ${when(at)}. No change was made.`,
+      : line`This request ${state === 'expired' ? 'has expired' : `was already ${remedies[state] ?? 'decided'}`}, ${when(at)}. No change was made.`,
   request_waits: ({ by, at, amount, until }: { by: string; at: Date; amount: Money; until: Date }): Text =>
     line`${said(by)} already asked for ${amount} here, ${when(at)}: another lead approves or declines it by ${when(until)}. Until then there is no second request. No change was made.`,
   adjusted_before: ({ reference, by, at }: { reference: string; by: string; at: Date }): Text =>
@@ -160,6 +163,7 @@ const unmergeable: Readonly<Record<string, (number: string) => Text>> = {
 const asked: Readonly<Record<string, string>> = { allowed: 'was already allowed', denied: 'was already refused', expired: 'expired' }
 
 const states: Readonly<Record<string, string>> = { approved: 'credited', rejected: 'rejected', closed: 'closed', withdrawn: 'withdrawn' }
+const withdrawals: Readonly<Record<string, string>> = { approved: 'settled', rejected: 'rejected', withdrawn: 'taken back' }
 /** What became of a request for a second signature. */
 const remedies: Readonly<Record<string, string>> = {
   done: 'approved',

@@ -39,10 +39,13 @@ export const errors: typeof en = {
   too_many_pictures: ({ most }) => line`一次最多 ${most} 张图片，请只发送能看到这笔付款的截图。`,
   no_room: () => ['暂时无法接收图片。您填写的内容和已付的款项都不会丢失，请稍后再发送图片。'],
   ticket_changed: ({ ticket }) => line`工单 ${id(ticket)} 在您看到之后有了改动，这次没有执行。请先查看最新内容再决定。`,
-  ticket_decided: ({ ticket, state, by, at }) =>
-    by
-      ? line`工单 ${id(ticket)} 已由${said(by)}于${when(at)}${states[state] ?? '处理'}，这次没有改动。`
-      : line`工单 ${id(ticket)} 已于${when(at)}${states[state] ?? '处理'}，这次没有改动。`,
+  ticket_decided: ({ ticket, kind, state, by, at }) => {
+    const what = kind === 'withdrawal' ? '退款申请' : '工单'
+    const done = (kind === 'withdrawal' ? withdrawals[state] : states[state]) ?? '处理'
+    return by
+      ? line`${what} ${id(ticket)} 已由${said(by)}于${when(at)}${done}，这次没有改动。`
+      : line`${what} ${id(ticket)} 已于${when(at)}${done}，这次没有改动。`
+  },
   ticket_limit: ({ most }) =>
     line`您已有 ${most} 笔付款正在核实，达到了同时核实的上限。这一笔没有提交，您的付款不会丢失：可先撤回一笔，或等其中一笔核实后再提交。`,
   ticket_twice: ({ ticket }) => line`同一订单编号的付款正在工单 ${id(ticket)} 中核实，这一笔没有提交，不用重复提交。`,
@@ -115,5 +118,6 @@ const unmergeable: Readonly<Record<string, (number: string) => Text>> = {
 const asked: Readonly<Record<string, string>> = { allowed: '获得允许', denied: '被拒绝', expired: '过期' }
 
 const states: Readonly<Record<string, string>> = { approved: '入账', rejected: '驳回', closed: '关闭', withdrawn: '撤回' }
+const withdrawals: Readonly<Record<string, string>> = { approved: '办理', rejected: '驳回', withdrawn: '撤回' }
 /** What became of a request for a second signature. */
 const remedies: Readonly<Record<string, string>> = { done: '批准', 'taken-back': '撤回', declined: '拒绝', expired: '过期' }

@@ -39,10 +39,13 @@ export const errors: typeof en = {
   too_many_pictures: ({ most }) => line`每次最多 ${most} 張圖片，請只傳送能看到該筆付款的截圖。`,
   no_room: () => ['暫時未能接收圖片。你填寫的資料及已付款項都不會遺失，請稍後再傳送圖片。'],
   ticket_changed: ({ ticket }) => line`工單 ${id(ticket)} 在你看到之後已有更改，這次未有執行。請先查看最新內容再決定。`,
-  ticket_decided: ({ ticket, state, by, at }) =>
-    by
-      ? line`工單 ${id(ticket)} 已由${said(by)}於${when(at)}${states[state] ?? '處理'}，這次沒有更改。`
-      : line`工單 ${id(ticket)} 已於${when(at)}${states[state] ?? '處理'}，這次沒有更改。`,
+  ticket_decided: ({ ticket, kind, state, by, at }) => {
+    const what = kind === 'withdrawal' ? '退款申請' : '工單'
+    const done = (kind === 'withdrawal' ? withdrawals[state] : states[state]) ?? '處理'
+    return by
+      ? line`${what} ${id(ticket)} 已由${said(by)}於${when(at)}${done}，這次沒有更改。`
+      : line`${what} ${id(ticket)} 已於${when(at)}${done}，這次沒有更改。`
+  },
   ticket_limit: ({ most }) =>
     line`你已有 ${most} 筆付款正在核實，已達同時核實的上限。這一筆未有遞交，你的付款不會遺失：可先撤回其中一筆，或待其中一筆完成核實後再遞交。`,
   ticket_twice: ({ ticket }) => line`同一訂單編號的付款正在工單 ${id(ticket)} 核實中，這一筆未有遞交，毋須重複遞交。`,
@@ -115,5 +118,6 @@ const unmergeable: Readonly<Record<string, (number: string) => Text>> = {
 const asked: Readonly<Record<string, string>> = { allowed: '獲准', denied: '被拒絕', expired: '過期' }
 
 const states: Readonly<Record<string, string>> = { approved: '入賬', rejected: '決定不批准', closed: '結束', withdrawn: '撤回' }
+const withdrawals: Readonly<Record<string, string>> = { approved: '辦理', rejected: '決定不批准', withdrawn: '撤回' }
 /** What became of a request for a second signature. */
 const remedies: Readonly<Record<string, string>> = { done: '批准', 'taken-back': '撤回', declined: '拒絕', expired: '過期' }

@@ -42,7 +42,7 @@ const SAMPLES: { readonly [C in ErrorCode]: ErrorParams[C] } = {
   too_many_pictures: { most: 3 },
   no_room: {},
   ticket_changed: { ticket: '3058' },
-  ticket_decided: { ticket: '3058', state: 'rejected', by: 'Kit', at: AT },
+  ticket_decided: { ticket: '3058', kind: 'proof', state: 'rejected', by: 'Kit', at: AT },
   ticket_limit: { most: 3 },
   ticket_twice: { ticket: '3058' },
   no_manual_method: {},
@@ -91,8 +91,10 @@ export function errors(book: Book): void {
   const viewer = viewerOf(config, book.house.now)
   for (const [code, params] of Object.entries(SAMPLES))
     book.shows(code, refusal(new AppError(code as ErrorCode, params as ErrorParams[ErrorCode]), viewer, config))
-  const decided = { ticket: '3058', state: 'withdrawn', by: '', at: AT }
+  const decided = { ticket: '3058', kind: 'proof', state: 'withdrawn', by: '', at: AT }
   book.shows('ticket_decided, by the customer', refusal(new AppError('ticket_decided', decided), viewer, config))
+  const settled = { ticket: '3061', kind: 'withdrawal', state: 'approved', by: 'Kit', at: AT }
+  book.shows('ticket_decided, a withdrawal', refusal(new AppError('ticket_decided', settled), viewer, config))
   const credited = { reference: '402511181432071048213356' }
   book.shows('already_credited, without a claim', refusal(new AppError('already_credited', credited), viewer, config))
 }

@@ -41,7 +41,7 @@ const samples: { readonly [C in ErrorCode]: readonly [params: ErrorParams[C], sh
   too_many_pictures: [{ most: 3 }, ['3']],
   no_room: [{}, []],
   ticket_changed: [{ ticket: '3058' }, ['3058']],
-  ticket_decided: [{ ticket: '3058', state: 'approved', by: 'Lin', at }, ['3058', 'Lin', '14:32']],
+  ticket_decided: [{ ticket: '3058', kind: 'proof', state: 'approved', by: 'Lin', at }, ['3058', 'Lin', '14:32']],
   ticket_limit: [{ most: 3 }, ['3']],
   ticket_twice: [{ ticket: '3058' }, ['3058']],
   no_manual_method: [{}, []],
@@ -106,8 +106,17 @@ test('zh-CN says 您, zh-HK says 你, and neither says it as the other', () => {
   }
 })
 
+test('a withdrawal that is decided is settled or taken back, never credited', () => {
+  const decided = (state: string) => new AppError('ticket_decided', { ticket: '3061', kind: 'withdrawal', state, by: 'Lin', at })
+  const said = (state: string, locale: 'en' | 'zh-CN' | 'zh-HK') =>
+    formatText(textOf(decided(state), locales[locale]), { locale, zone: 'Asia/Shanghai', now: at })
+  expect(said('approved', 'en')).toBe('Withdrawal request 3061 was already settled by Lin, today 14:32. No change was made.')
+  expect(said('withdrawn', 'zh-CN')).toBe('退款申请 3061 已由 Lin 于今天 14:32 撤回，这次没有改动。')
+  expect(said('approved', 'zh-HK')).toBe('退款申請 3061 已由 Lin 於今日 14:32 辦理，這次沒有更改。')
+})
+
 test('who decided is left out when nobody of ours did', () => {
-  const text = textOf(new AppError('ticket_decided', { ticket: '3058', state: 'withdrawn', by: '', at }), locales.en)
+  const text = textOf(new AppError('ticket_decided', { ticket: '3058', kind: 'proof', state: 'withdrawn', by: '', at }), locales.en)
   expect(formatText(text, { locale: 'en', zone: 'Asia/Shanghai', now: at })).toBe(
     'Claim 3058 was already withdrawn, today 14:32. No change was made.',
   )

@@ -113,5 +113,6 @@ export const standing = ({ state, reasonCode }: Pick<Ticket, 'state' | 'reasonCo
 function lost(ticket: Ticket & { decider?: { name: string } | null }): AppError {
   if (ticket.state === 'open') return new AppError('ticket_changed', { ticket: String(ticket.id) })
   const at = ticket.decidedAt ?? ticket.updatedAt
-  return new AppError('ticket_decided', { ticket: String(ticket.id), state: standing(ticket), by: ticket.decider?.name ?? '', at })
+  const { id, kind, decider } = ticket
+  return new AppError('ticket_decided', { ticket: String(id), kind, state: standing(ticket), by: decider?.name ?? '', at })
 }
