@@ -57,8 +57,10 @@ function formatValue(value: Value, viewer: Viewer): string {
     case 'time':
       return formatTime(new Date(value.at), value.style, viewer)
     case 'id':
-    case 'said':
       return value.text
+    case 'said':
+      // Nobody's words turn the direction of what is read: "700.00" and "00.007" are two amounts.
+      return value.text.replace(/\p{Bidi_Control}/gu, '')
   }
 }
 

@@ -7,7 +7,7 @@ import { AppError } from '../../src/errors.ts'
 import type { Viewer } from '../../src/format.ts'
 import { type Block, call, type Reply } from '../../src/reply.ts'
 import { EVERY_BYTE } from '../support/files.ts'
-import { BUTTONS, card, everything, HOSTILE } from './commands.ts'
+import { BUTTONS, card, everything, HOSTILE, SHOWN } from './commands.ts'
 
 /** A message as one person sees it now. */
 export interface Shown {
@@ -93,7 +93,7 @@ export function chatContract(name: string, open: () => Promise<Stage>): void {
       ] as const)('every fact of every kind of block, formatted for %s', async (person, formatted) => {
         const shown = await asks(person, 'everything')
         const constant = ['Open the app', '100.00', 'Account', 'UID 10428', 'Charges of thirty days', 'Record', 'Time', 'Product', 'Sum']
-        const rest = ['R90412', '对象存储 OSS', 'Collection code', 'Please top up before tomorrow', HOSTILE]
+        const rest = ['R90412', '对象存储 OSS', 'Collection code', 'Please top up before tomorrow', SHOWN]
         for (const fact of [...formatted, ...constant, ...rest]) expect(shown.words).toContain(fact)
         expect(shown.links).toEqual(['https://pay.example/go?a=1&b=2'])
       })
@@ -274,7 +274,7 @@ export function chatContract(name: string, open: () => Promise<Stage>): void {
         await stage.runs('wang', 'paper')
         const shown = await holder('wang')
         expect(await stage.file('wang', shown)).toEqual({ name: 'case-3058.pdf', bytes: Buffer.from(EVERY_BYTE) })
-        expect(shown.words).toContain(`Case file, ${HOSTILE}`)
+        expect(shown.words).toContain(`Case file, ${SHOWN}`)
         expect(await gets('lee')).toEqual([])
         expect(await stage.file('lee', shown)).toBeUndefined()
       })

@@ -12,6 +12,8 @@ export const AT = new Date('2026-11-18T06:32:00Z')
 
 /** What people write themselves, at its worst. */
 export const HOSTILE = '<img src=x onerror=alert(1)> & "引号" *粗体* _x_ `y` [z](http://evil.example) @everyone \u202Etxt.exe'
+/** As people are shown it: nothing in it turns the direction of reading. */
+export const SHOWN = HOSTILE.replace('\u202E', '')
 
 const row = [line`${id('R90412')}`, line`${when(AT)}`, line`${said('对象存储 OSS')}`, line`${signed(money(-123_450n, 'CNY'))}`]
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createLedger } from '../../src/ledger/index.ts'
 import { readScreenshot } from '../../src/pictures/index.ts'
 import { reply, text } from '../../src/reply.ts'
-import { contractCommands, HOSTILE } from '../contract/commands.ts'
+import { contractCommands, HOSTILE, SHOWN } from '../contract/commands.ts'
 import { testBot } from '../support/bot.ts'
 import { complaintsOf, openBrowser } from '../support/browser.ts'
 import { testDatabase } from '../support/database.ts'
@@ -173,7 +173,7 @@ test('a file is saved under its name, byte for byte, and whoever may not have it
 test('words of strangers are drawn as words', async () => {
   await pick('everything')
   await last().getByText('UID 10428').waitFor()
-  expect(await last().locator('bdi').first().textContent()).toBe(HOSTILE)
+  expect(await last().locator('bdi').first().textContent()).toBe(SHOWN)
   expect(await pane.locator('img[src="x"]').count()).toBe(0)
   expect(complaints).toEqual([])
 })
