@@ -62,6 +62,8 @@ export const COMMAND_WORDS: Keywords = [
     'help',
     '帮助|說明|说明|菜单|選單|功能|怎么用|使用说明|點用|你好|您好|早晨|hi|hello|hey|help|help me|menu|start|commands|what can you do',
   ],
+  ['missing', 'missing'],
+  ['low-balance', 'low-balance|low balance'],
   ['withdrawals', '退款记录|退款紀錄|退款历史|提现记录|withdrawals|my withdrawals'],
   ['withdrawal', '申请退款|申请提现|申請退款|申請提款|ask for a withdrawal|request a withdrawal|request withdrawal|withdraw balance'],
   ['queue', '待处理|待核实|待審核|排队|队列|輪候|待處理工單|queue|open claims|pending'],
@@ -84,7 +86,7 @@ export const DESK_WORDS: Keywords = [
   ['show', '入账|确认入账|入账其他金额|确认已退回|驳回|不批准|要求补充|放回队列|稍后再查|非付款问题|撤销|更正|我来处理|接手'],
   ['show', '由我處理|放回輪候|還原|已退回|sent back'],
   ['case', 'case|case file|案卷|個案檔案'],
-  ['requests', 'countersign|批准'],
+  ['requests', 'requests|countersign|批准'],
 ]
 
 /** Languages by the names that people call them; 中文 alone opens the settings, since it is either script. */
