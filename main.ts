@@ -214,7 +214,8 @@ const REQUEST_LIMIT = 70_000
 function createHttp(log: Logger): FastifyInstance {
   const logController = new Fastify.LogController({ disableRequestLogging: true })
   const app: FastifyInstance = Fastify({
-    loggerInstance: log as FastifyBaseLogger,
+    // At trace its plugins write the headers of a request, with who is logged in.
+    loggerInstance: log.child({}, { redact: ['busboyOptions.headers'] }) as FastifyBaseLogger,
     logController,
     bodyLimit: 64 * 1024,
     requestTimeout: REQUEST_LIMIT,

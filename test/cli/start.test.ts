@@ -91,6 +91,15 @@ test('it says where it listens, answers there, and ends with 0 on SIGTERM, with 
   expect(err).not.toContain('something stays open')
 })
 
+test('who is logged in is in no log, not even where everything is', async () => {
+  const { url, child, ended } = await ready({ PURSER_LOG_LEVEL: 'trace' })
+  expect(await says(url, '余额')).toBe(200)
+  child.kill('SIGTERM')
+  const { err } = await ended
+  expect(err).toContain('"level":10')
+  expect(err).not.toMatch(/purser_web=\w|"x-purser-token":"\w/)
+})
+
 test('a crontab of its administrator in the folder that it is started in is none of its own', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'purser-crontab-'))
   await writeFile(join(folder, 'crontab'), '0 3 * * * /usr/bin/backup\n')
