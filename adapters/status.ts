@@ -4,6 +4,7 @@ import type { Config } from '../src/config.ts'
 import type { Database } from '../src/db.ts'
 import type { Measures } from '../src/measures.ts'
 import { hasRoom, type Room } from '../src/room.ts'
+import { isUnreachable } from '../src/unreachable.ts'
 
 interface StatusDeps {
   readonly config: Config
@@ -46,7 +47,11 @@ export function addStatus(app: FastifyInstance, { config, db, measures, room, ch
       if (config.metricsToken === undefined) return reply.code(403).send({ error: 'PURSER_METRICS_TOKEN' })
       return reply.code(401).header('www-authenticate', 'Bearer').send({ error: 'unauthorized' })
     }
-    return reply.type('text/plain; version=0.0.4; charset=utf-8').send(await measures.page(db, new Date(), { room, chats: chats() }))
+    const page = await measures.page(db, new Date(), { room, chats: chats() }).catch((error: unknown) => {
+      if (!isUnreachable(error)) throw error
+    })
+    if (page === undefined) return reply.code(503).send({ error: 'unavailable' })
+    return reply.type('text/plain; version=0.0.4; charset=utf-8').send(page)
   })
 }
 

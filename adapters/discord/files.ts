@@ -47,7 +47,7 @@ export function createDress(pictures: Pick<Pictures, 'picture'>, files: Files): 
   }
   const filed = async ({ source, gone }: File, asker: Asker): Promise<Along> => {
     const found = await files.file(source, asker)
-    if (!found) return { alt: '', component: small(gone) }
+    if (!found || found === 'busy') return { alt: '', component: small(gone) }
     const { name, bytes, type } = found
     return {
       alt: '',

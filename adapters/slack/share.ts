@@ -15,7 +15,7 @@ export const createShare =
   (files: Files): Share =>
   async (client, channel, { source, label, gone }, asker) => {
     const found = isDirect(channel) ? await files.file(source, await asker()) : undefined
-    if (!found) {
+    if (!found || found === 'busy') {
       const blocks = [label, gone].filter(Boolean).map((words) => ({ type: 'context' as const, elements: [plain(words)] }))
       await client.chat.postMessage({ channel, text: gone, blocks })
       return

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import type { Chat } from '../../src/chat.ts'
+import { isUnreachable } from '../../src/unreachable.ts'
 import type { AdapterDeps, AdapterKind } from '../adapter.ts'
 import { readAssets } from './assets.ts'
 import { addDoor, addLock } from './door.ts'
@@ -65,6 +66,10 @@ function answerErrors(app: FastifyInstance, log: Logger): void {
   app.setErrorHandler((error, request, reply) => {
     // Who hangs up in the middle of a request is told nothing, and nothing has failed here.
     const status = error instanceof z.ZodError || request.socket.destroyed ? 400 : statusOf(error)
+    if (status >= 500 && isUnreachable(error)) {
+      log.warn('a request to the browser chat found no database')
+      return reply.code(503).header('retry-after', '5').send({ error: 'unavailable' })
+    }
     if (status >= 500) log.error({ err: error }, 'a request to the browser chat failed')
     const code = status === 413 ? 'too_large' : status < 500 ? 'bad_request' : 'internal'
     return reply.code(status).send({ error: code })

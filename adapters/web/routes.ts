@@ -89,6 +89,7 @@ export function addRoutes(app: FastifyInstance, deps: WebDeps, own: { store: Sto
     // Each is made anew: a page that asked without end would keep everybody waiting.
     if (source && !allowed(`${found.side}:${found.user}`)) return tooFast(reply)
     const file = source && (await deps.files.file(source, found.asker))
+    if (file === 'busy') return reply.code(503).header('retry-after', '5').send({ error: 'busy' })
     if (!file) return reply.code(404).send({ error: 'not_found' })
     return reply
       .headers({ 'content-type': file.type, 'content-disposition': `attachment; filename="${file.name}"` })

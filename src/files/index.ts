@@ -5,6 +5,7 @@ import { caseFile } from '../billing/tickets/case.ts'
 import { noteSight } from '../billing/tickets/hands.ts'
 import type { Config } from '../config.ts'
 import type { Database, FullDb } from '../db.ts'
+import { AppError } from '../errors.ts'
 import type { Ledger } from '../ledger/types.ts'
 import type { Asker } from '../pictures/types.ts'
 import type { FileSource } from '../reply.ts'
@@ -42,7 +43,7 @@ export function createFiles(deps: FilesDeps): Files {
         return { ...made, name: safeName(made.name) }
       } catch (error) {
         deps.log.warn({ err: error, source }, 'a file could not be made for somebody who asked for it')
-        return undefined
+        return error instanceof AppError && error.is('busy') ? 'busy' : undefined
       }
     },
   }

@@ -14,7 +14,7 @@ export interface FileBytes {
 export interface Files {
   /**
    * Undefined when this asker may not have it (any more), there is nothing of the kind, or it could not be made; the three are not told
-   * apart. Never asked on behalf of a shared place.
+   * apart. `busy` when too many wait for theirs. Never asked on behalf of a shared place.
    */
-  file(source: FileSource, asker: Asker): Promise<FileBytes | undefined>
+  file(source: FileSource, asker: Asker): Promise<FileBytes | 'busy' | undefined>
 }

@@ -1,8 +1,10 @@
 import Fastify from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { connect } from '../../adapters/postgres/index.ts'
 import { addStatus } from '../../adapters/status.ts'
 import { createMeasures } from '../../src/measures.ts'
 import { testConfig } from '../support/bot.ts'
+import { cable } from '../support/cable.ts'
 import { type Counter, claim, counter } from '../support/counter.ts'
 
 const TOKEN = 'metrics-'.repeat(5)
@@ -18,12 +20,13 @@ type Status = Parameters<typeof addStatus>[1]
 async function ask(
   path: string,
   how: { token?: string; headers?: Record<string, string>; from?: string; free?: number; chats?: Status['chats'] } = {},
+  db = house.db,
 ) {
   const app = Fastify()
   const room = how.free === undefined ? undefined : { least: 1000, free: async () => how.free ?? 0 }
   addStatus(app, {
     config: testConfig(how.token ? { metricsToken: how.token } : {}),
-    db: house.db,
+    db,
     measures: createMeasures(),
     room,
     ...(how.chats ? { chats: how.chats } : {}),
@@ -36,6 +39,17 @@ async function ask(
   await app.close()
   return answer
 }
+test('numbers that no database gives are not there now, and nothing else has failed', async () => {
+  const [db, url] = [house.db, house.url]
+  const line = await cable(url)
+  const own = connect(line.url, 1, 1_000)
+  await line.cut()
+  expect(await ask('/metrics', {}, own)).toMatchObject({ statusCode: 503, body: '{"error":"unavailable"}' })
+  await own.$disconnect()
+  await line.close()
+  expect((await ask('/metrics', {}, db)).statusCode).toBe(200)
+})
+
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
 
 test('numbers are for who shows the token, wherever they come from, and for nobody else', async () => {

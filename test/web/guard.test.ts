@@ -1,8 +1,10 @@
 import { request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { connect } from '../../adapters/postgres/index.ts'
 import { createLedger } from '../../src/ledger/index.ts'
 import { contractCommands } from '../contract/commands.ts'
 import { testBot } from '../support/bot.ts'
+import { cable } from '../support/cable.ts'
 import { testDatabase } from '../support/database.ts'
 import { bytesForStaff, EVERY_BYTE } from '../support/files.ts'
 import { type WebServer, webPeople, webServer } from '../support/web.ts'
@@ -196,6 +198,11 @@ describe('a person', () => {
       'cache-control': 'no-store',
     })
     for (const other of ['lee', 'wang']) expect((await file(other)).status).toBe(404)
+    // One that cannot be made now is none that is gone.
+    const full = await webServer({ ...deps, files: { file: async () => 'busy' } })
+    const later = await full.call(`/api/file?side=staff&user=one&message=${shown?.id}&version=1&slot=0`)
+    expect([later.status, later.headers.get('retry-after')]).toEqual([503, '5'])
+    await full.close()
     for (const stranger of ['lin', 'nobody']) expect((await file(stranger)).status).toBe(403)
     expect((await demo.call(`/api/file?side=customer&user=lin&message=${shown?.id}&version=1&slot=0`)).status).toBe(404)
     // Its bytes are nobody's who only has the address.
@@ -208,6 +215,18 @@ describe('a person', () => {
     expect((await file('one')).status).toBe(200)
     await deps.db.staff.update({ where: { id: one.id }, data: { removedAt: new Date() } })
     expect((await file('one')).status).toBe(403)
+  })
+
+  it('is told that nothing can be reached now while no database answers, and nobody is woken by it', async () => {
+    const line = await cable(deps.databaseUrl)
+    const db = connect(line.url, 1, 1_000)
+    const server = await webServer({ ...deps, db })
+    await line.cut()
+    const answers = [await server.call('/api/people'), await server.send('customer', 'lin', { type: 'text', text: '余额' })]
+    for (const answer of answers) expect([answer.status, await answer.json()]).toEqual([503, { error: 'unavailable' }])
+    await server.close()
+    await db.$disconnect()
+    await line.close()
   })
 
   it('cannot choose the unseen values of a form, nor pictures that it had not kept', async () => {
