@@ -33,7 +33,7 @@ export const balance = defineCommand({
         title(t.balance.title(available)),
         facts([
           fact(t.balance.account, t.balance.uid(id(customer.number))),
-          fact(t.balance.lastChange, last && lastChange(ctx, last, leaving)),
+          fact(t.balance.lastChange, last && !isUntold(last, open) ? lastChange(ctx, last, leaving) : undefined),
           fact(t.balance.checking, open.length > 0 ? t.balance.claims(open.length, ...listed(t, open)) : undefined),
           fact(t.withdrawal.onItsWay, leaving.length > 0 ? t.withdrawal.onWay(...listed(t, leaving)) : undefined),
         ]),
@@ -49,6 +49,10 @@ export const balance = defineCommand({
     )
   },
 })
+
+/** A credit that was undone before its customer heard of it: to them the claim is still being checked, and nothing has moved. */
+const isUntold = ({ kind, source }: Transfer, open: readonly Ticket[]): boolean =>
+  kind === 'reversal' && open.some((ticket) => ticket.id === ticketOf(source))
 
 function lastChange({ t, methods, viewer }: With<'customer'>, transfer: Transfer, leaving: readonly Ticket[]): Text {
   const asked = leaving.some((ticket) => ticket.id === ticketOf(transfer.source))

@@ -44,6 +44,9 @@ test('an undone credit is taken back, the customer hears nothing of it, and the 
   expect(open).toMatchObject({ state: 'open', version: 3, reference: null, credited: null, transferId: null, decidedBy: null })
   await shop.hurry()
   expect(told('c61002')).toEqual([])
+  const seen = (await customer.sends('balance')).text
+  expect(seen).toContain('Being checked: 1 payment, CNY 128.00')
+  expect(seen).not.toContain('Last change')
   const old = await staff.sends('approve', { ticket, version: '1', reference: 'UNDO0002' })
   expect(old.text).toContain('was changed')
   await staff.sends('approve', { ticket, version: '3', reference: 'UNDO0002' })
