@@ -7,7 +7,7 @@ import { attach, ownPictures } from '../billing/tickets/open.ts'
 import { asSeen, moveTicket } from '../billing/tickets/states.ts'
 import { ticketId } from '../billing/tickets/view.ts'
 import { refuseHeldBack, refuseMember } from '../billing/tickets/withdrawal.ts'
-import { type Context, defineCommand } from '../command.ts'
+import { type Context, defineCommand, type Prepared } from '../command.ts'
 import type { Customer, Ticket } from '../db.ts'
 import { AppError } from '../errors.ts'
 import { questions } from '../form.ts'
@@ -30,7 +30,7 @@ export const answer = defineCommand({
     pictures: z.string().max(200).optional().register(questions, { control: 'pictures', ask: 'morePictures', most: PICTURES_MOST }),
   }),
   wire: ['ticket'],
-  form: { title: (t, { ticket = '' }) => t.ticket.answerTitle(line`${id(ticket)}`), submit: (t) => [t.common.submit] },
+  form: { title: (t, { ticket = '' }) => t.ticket.answerTitle(line`${id(ticket)}`), submit: (t) => [t.common.submit], prepare },
   run: async (ctx, { ticket, note, pictures }) => {
     const added = (pictures ?? '')
       .split(',')
@@ -41,6 +41,12 @@ export const answer = defineCommand({
     return answerTicket(ctx, ticket, { note, pictures: added })
   },
 })
+
+/** Of nobody else's claim, and of no decided one, is anything asked. */
+async function prepare(ctx: Context & { customer: Customer }, entered: Readonly<Record<string, string>>): Promise<Prepared> {
+  asSeen(await ownOpen(ctx, z.object({ ticket: idField() }).parse(entered).ticket))
+  return {}
+}
 
 /** Adds words and pictures to an open claim and clears the question. Shared with the picture that comes alone. Throws owner_only and owner_changed for a withdrawal. */
 export async function answerTicket(

@@ -24,7 +24,7 @@ test('bad input is told at its field and loses nothing that was entered, the pic
     '麻烦快一点 <b>',
   ])
   expect(byName.pictures?.kept).toHaveLength(1)
-  const fixed = await customer.sends('ticket', { ...CLAIM, pictures: byName.pictures?.kept?.join(',') ?? '' })
+  const fixed = await customer.sends('ticket', { ...CLAIM, tail: '６２１７', pictures: byName.pictures?.kept?.join(',') ?? '' })
   expect(fixed.buttons).toContain('Submit')
 })
 
@@ -80,6 +80,17 @@ test("somebody else's picture, claim, dialog and recharge do not exist for me", 
     ['answer', { ticket, note: 'x' }],
   ] as const)
     expect((await mine.sends(command, input)).text).toBe(unknown.text)
+})
+
+test('nothing is asked about a claim of somebody else, nor about one that is decided', async () => {
+  const [mine, theirs] = [await house.customer('30111'), await house.customer('30112')]
+  const { ticket } = await claim(theirs, { reference: 'OTHERS30012' })
+  const shown = await mine.sends('answer', { ticket })
+  expect([shown.reply.form, shown.text.includes(ticket)]).toEqual([undefined, false])
+  expect((await theirs.sends('answer', { ticket })).reply.form).toBeDefined()
+  await theirs.sends('withdraw', { ticket, version: '1' })
+  const over = await theirs.sends('answer', { ticket })
+  expect([over.reply.form, over.text.includes('already withdrawn')]).toEqual([undefined, true])
 })
 
 test('after a rejection "send again" starts from what was entered', async () => {

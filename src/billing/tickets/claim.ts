@@ -48,7 +48,7 @@ export function readClaim(ctx: Context, input: ClaimInput): Claim {
   const paidAmount = input.paid === undefined ? undefined : amountOf(ctx, input.paid, 'paid', problems)
   const paidAt = readTime(input.at, { now: ctx.now, zone: ctx.viewer.zone })
   if (!paidAt) problems.at = ctx.t.problems.time
-  const cardTail = input.tail?.replace(/\D/g, '')
+  const cardTail = input.tail?.normalize('NFKC').replace(/\D/g, '')
   if (cardTail !== undefined && cardTail.length !== 4) problems.tail = ctx.t.problems.cardTail
   const reference = input.reference === undefined ? undefined : normalReference(input.reference)
   if (reference !== undefined && !isReference(reference)) problems.reference = ctx.t.problems.reference
