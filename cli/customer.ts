@@ -4,6 +4,7 @@ import { waitingRequests } from '../src/billing/link-requests.ts'
 import { takeOffLost } from '../src/commands/lost-chat.ts'
 import { type Customer, holdLock } from '../src/db.ts'
 import { createLedger, wallet } from '../src/ledger/index.ts'
+import { change } from '../src/ledger/types.ts'
 import { createOutbox } from '../src/outbox.ts'
 import { answer, type Refused } from './answer.ts'
 import { addCustomerStatus } from './customer-status.ts'
@@ -59,7 +60,7 @@ function show(customer: Command): void {
           status: data.mergedInto ? `${data.status}: part of ${data.mergedInto}` : data.status,
           'with it': data.merged.join(', ') || undefined,
           balance: amount(data.balance),
-          'last movement': data.latest && `${data.latest.kind} ${amount(data.latest.amount)}, ${time(data.latest.occurredAt, zone)}`,
+          'last movement': data.latest && `${data.latest.kind} ${amount(data.latest.change)}, ${time(data.latest.occurredAt, zone)}`,
           chats: data.chats.map((chat) => `${chat.platform} ${chat.user}${chat.owner ? ' (owner)' : ''}`).join(', ') || 'none',
           'asks to be linked':
             data.requests.map(({ platform, user, expiresAt }) => `${platform} ${user} until ${time(expiresAt, zone)}`).join(', ') ||
@@ -160,7 +161,9 @@ async function described({ config, db, by }: House, customer: Customer) {
   return {
     ...brief({ ...customer, balance }),
     balance,
-    ...(latest ? { latest: { id: latest.id, kind: latest.kind, amount: latest.amount, occurredAt: latest.occurredAt } } : {}),
+    ...(latest
+      ? { latest: { id: latest.id, kind: latest.kind, amount: latest.amount, change: change(latest), occurredAt: latest.occurredAt } }
+      : {}),
     chats: chats.map(({ platform, workspace, userId, name, owner }) => ({ platform, workspace, user: userId, name, owner })),
     requests: requests.map(({ identity, expiresAt }) => ({
       platform: identity.platform,

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { answer, EXIT, type Outcome } from './answer.ts'
 import type { Check } from './doctor/check.ts'
 import { withExample, withJson } from './options.ts'
-import { plain } from './print.ts'
+import { counted, plain } from './print.ts'
 
 /** `purser doctor` */
 export function addDoctor(program: Command): void {
@@ -26,7 +26,7 @@ function diagnosis(checks: readonly Check[]): Outcome {
     return todo ? `${line}\n${' '.repeat(24)}-> ${todo}` : line
   })
   const [problems, warnings] = [count('problem'), count('warning')]
-  const sum = problems + warnings === 0 ? 'All is well.' : `${problems} problems, ${warnings} warnings.`
+  const sum = problems + warnings === 0 ? 'All is well.' : `${counted(problems, 'problem')}, ${counted(warnings, 'warning')}.`
   return {
     text: [...lines, sum].join('\n'),
     data: { ok: problems === 0, problems, warnings, checks },

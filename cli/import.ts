@@ -8,7 +8,7 @@ import type { Problem } from '../src/moving/sheet.ts'
 import { answer, EXIT, type Outcome, type Refused } from './answer.ts'
 import { type House, inHouse } from './house.ts'
 import { withExample, withJson, wrong } from './options.ts'
-import { amount, plain, table } from './print.ts'
+import { amount, counted, plain, table } from './print.ts'
 import { progress } from './progress.ts'
 
 /** `purser import customers|records|close` */
@@ -39,7 +39,7 @@ function customers(group: Command): void {
       run(command, csv, async (moving) => {
         const { sha256, lines, ...count } = await importCustomers({ ...moving, anyway }, csv, apply)
         const { added, changed, openings, total } = count
-        const what = `${said(added, 'customer')} added, ${changed} changed, ${said(openings, 'opening balance')} posted (${amount(total)} together)`
+        const what = `${counted(added, 'customer')} added, ${changed} changed, ${counted(openings, 'opening balance')} posted (${amount(total)} together)`
         return { text: `${told(apply, lines, what)}${await open(moving, apply)}`, data: { applied: apply, sha256, lines, ...count } }
       }),
   )
@@ -56,7 +56,7 @@ function records(group: Command): void {
     (csv: string, { apply = false, anyway }: Options) =>
       run(command, csv, async (moving) => {
         const { sha256, lines, ...count } = await importRecords({ ...moving, anyway }, csv, apply)
-        const what = `${said(count.posted, 'record')} posted, ${count.known} posted before`
+        const what = `${counted(count.posted, 'record')} posted, ${count.known} posted before`
         return { text: `${told(apply, lines, what)}${await open(moving, apply)}`, data: { applied: apply, sha256, lines, ...count } }
       }),
   )
@@ -77,7 +77,7 @@ function close(group: Command): void {
       const wallets = await closeImport(moving.db, found, moving.by)
       if (wallets === undefined) return { refused: 'no_import', text: `${text}\nNo import is open.` }
       return {
-        text: `${text}\nThe import is closed: ${said(wallets, 'wallet')} cannot go below zero any more.`,
+        text: `${text}\nThe import is closed: ${counted(wallets, 'wallet')} cannot go below zero any more.`,
         data: { closed: true, ...data },
         code,
       }
@@ -92,7 +92,7 @@ export function comparison({ differences, compared, others, total }: Compared): 
   const more = differences.length > shown.length ? `\nand ${differences.length - shown.length} more` : ''
   const agrees = differences.length === 0
   const list = agrees ? 'Every balance agrees with the file.' : `${table(['LINE', 'CUSTOMER', 'IN THE FILE', 'IN THE BOOKS'], rows)}${more}`
-  const text = `${list}\nCompared ${said(compared, 'balance')} of the file (${amount(total)} together), ${differences.length} differ; ${said(others, 'customer')} of ours it does not name.`
+  const text = `${list}\nCompared ${counted(compared, 'balance')} of the file (${amount(total)} together), ${differences.length} differ; ${counted(others, 'customer')} of ours it does not name.`
   return { text, data: { agrees, compared, total, others, differences }, code: agrees ? EXIT.ok : EXIT.failed }
 }
 
@@ -125,16 +125,16 @@ export function reading({ config, db, by }: House): Reading & { end: () => void 
 /** What a file with wrong lines is answered. */
 export const badLines = ({ wrong: count }: Reading): Refused => ({
   refused: 'wrong_lines',
-  text: `${said(count(), 'mistake')} in the file (above, by line). Nothing was done.`,
+  text: `${counted(count(), 'mistake')} in the file (above, by line). Nothing was done.`,
 })
 
 const told = (apply: boolean, lines: number, what: string): string =>
-  apply ? `${said(lines, 'line')} read: ${what}.` : `${said(lines, 'line')} read, none is wrong. With --apply: ${what}. No change was made.`
+  apply
+    ? `${counted(lines, 'line')} read: ${what}.`
+    : `${counted(lines, 'line')} read, none is wrong. With --apply: ${what}. No change was made.`
 
 /** Whether an import is open after it: also one that was closed before is, when more was posted `--anyway`. */
 async function open({ db }: Moving, apply: boolean): Promise<string> {
   const wallets = apply ? await unboundWallets(db) : 0
-  return wallets === 0 ? '' : `\nThe import is open: ${said(wallets, 'wallet')} may go below zero until \`purser import close\` ends it.`
+  return wallets === 0 ? '' : `\nThe import is open: ${counted(wallets, 'wallet')} may go below zero until \`purser import close\` ends it.`
 }
-
-export const said = (count: number, what: string): string => `${count.toLocaleString('en')} ${what}${count === 1 ? '' : 's'}`

@@ -6,7 +6,7 @@ import { answer } from './answer.ts'
 import { noCustomer } from './customer.ts'
 import { inHouse } from './house.ts'
 import { read, withExample, withJson } from './options.ts'
-import { table, time } from './print.ts'
+import { counted, table, time } from './print.ts'
 
 /** `purser link-code <customer>`, `purser link-codes` */
 export function addLinkCode(program: Command): void {
@@ -53,7 +53,7 @@ function many(program: Command): void {
             const count = await issueLinkCodes(db, { all, expiresAt }, by, async (codes) => {
               for (const { number, name, code } of codes) await write([number, name, code, expiresAt.toISOString()])
             })
-            return { written: `${count} codes, good until ${time(expiresAt, config.zone)}.` }
+            return { written: `${counted(count, 'code')}, good until ${time(expiresAt, config.zone)}.` }
           }
           const codes: ListedCode[] = []
           await issueLinkCodes(db, { all, expiresAt }, by, (some) => void codes.push(...some))

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander'
 import { DateTime } from 'luxon'
 import { isCustomerNumber } from '../src/billing/customers.ts'
 import { fromMajor, type Money } from '../src/money.ts'
+import { readAmount } from '../src/words/amount.ts'
 import { EXIT } from './answer.ts'
 
 /** Adds `--json` to a command. */
@@ -49,9 +50,16 @@ export const read = {
 export function amountOf(command: Command, typed: string, currency: string, { signed = false } = {}): Money {
   const amount = fromMajor(typed, currency)
   const positive = amount !== undefined && (signed ? amount.minor !== 0n : amount.minor > 0n)
-  return positive
-    ? amount
-    : wrong(command, `an amount is written in digits, for example 128.00 (${currency}${signed ? ', or below zero' : ''})`)
+  if (positive) return amount
+  const read = readAmount(signed ? typed.replace(/^-/, '') : typed, currency)
+  const why = read.ok ? undefined : UNFIT[read.why]
+  return wrong(command, why ?? `an amount is written in digits, for example 128.00 (${currency}${signed ? ', or below zero' : ''})`)
+}
+
+const UNFIT: Readonly<Record<string, string>> = {
+  not_positive: 'an amount is more than zero',
+  too_precise: 'an amount has no more decimals than its currency',
+  too_large: 'this amount is too large: check the number of digits',
 }
 
 /** A moment as typed: ISO 8601, in the house's zone where it names none. Ends the command when it is none. */

@@ -26,6 +26,9 @@ export function facts(pairs: Readonly<Record<string, string | undefined>>): stri
   return shown.map(([name, value]) => `${pad(name, widest)}  ${value}`).join('\n')
 }
 
+/** "1 wallet", "1,204 wallets" */
+export const counted = (count: number, what: string): string => `${count.toLocaleString('en')} ${what}${count === 1 ? '' : 's'}`
+
 /** "CNY 1,234.50" */
 export const amount = (value: Money): string => formatMoney(value, { locale: 'en', zone: 'UTC', now: new Date(0) })
 

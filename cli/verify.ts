@@ -5,7 +5,7 @@ import { answer, EXIT } from './answer.ts'
 import { inHouse } from './house.ts'
 import { badLines, comparison, reading } from './import.ts'
 import { withExample, withJson } from './options.ts'
-import { table } from './print.ts'
+import { counted, table } from './print.ts'
 
 /** `purser verify` */
 export function addVerify(program: Command): void {
@@ -33,6 +33,9 @@ export function addVerify(program: Command): void {
   )
 }
 
+/** What there is in a house's books. */
+export const booksOf = ({ transfers, wallets, tickets, audit }: Verification['counts']): string =>
+  `${counted(transfers, 'transfer')}, ${counted(wallets, 'wallet')}, ${counted(tickets, 'ticket')} and ${counted(audit, 'audit row')}`
+
 const lookedAt = ({ counts, auditHead }: Verification): string =>
-  `Looked at ${counts.transfers} transfers, ${counts.wallets} wallets, ${counts.tickets} tickets and ${counts.audit} audit rows` +
-  `${auditHead ? `; the audit chain ends in ${auditHead}` : ''}.`
+  `Looked at ${booksOf(counts)}` + `${auditHead ? `; the audit chain ends in ${auditHead}` : ''}.`

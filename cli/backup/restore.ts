@@ -7,7 +7,8 @@ import { verify } from '../../src/ledger/index.ts'
 import { answer, EXIT, type Outcome, type Refused } from '../answer.ts'
 import { configured, quietLog, userName } from '../house.ts'
 import { withExample, withJson } from '../options.ts'
-import { facts, time } from '../print.ts'
+import { counted, facts, time } from '../print.ts'
+import { booksOf } from '../verify.ts'
 
 /** `purser restore` */
 export function addRestore(program: Command): void {
@@ -72,8 +73,8 @@ async function prove(url: string, { backup, contents, config }: { backup: string
     const text = facts({
       restored: backup,
       'as of': time(new Date(at), config.zone),
-      books: `${counts.transfers} transfers, ${counts.wallets} wallets, ${counts.tickets} tickets, ${counts.audit} audit rows`,
-      verified: agrees ? 'everything agrees' : `${disagreements.length} disagreements: run "purser verify"`,
+      books: booksOf(counts),
+      verified: agrees ? 'everything agrees' : `${counted(disagreements.length, 'disagreement')}: run "purser verify"`,
     })
     return { text, data: { restored: backup, at, counts, agrees }, code: agrees ? EXIT.ok : EXIT.failed }
   } finally {

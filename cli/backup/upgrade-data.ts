@@ -5,7 +5,8 @@ import { type Verification, verify } from '../../src/ledger/index.ts'
 import { answer, type Outcome, type Refused } from '../answer.ts'
 import { configured, quietLog } from '../house.ts'
 import { read, withExample, withJson } from '../options.ts'
-import { facts } from '../print.ts'
+import { counted, facts } from '../print.ts'
+import { booksOf } from '../verify.ts'
 
 /** `purser upgrade-data` */
 export function addUpgradeData(program: Command): void {
@@ -34,7 +35,7 @@ async function upgrade(config: Config, programs: string | undefined): Promise<Ou
     const { disagreements, counts } = await verify(db).finally(() => db.$disconnect())
     if (disagreements.length > 0)
       throw new Error(
-        `The books of "${database}" disagree in ${disagreements.length} places. Nothing was changed: run "purser verify" with the Purser before.`,
+        `The books of "${database}" disagree in ${counted(disagreements.length, 'place')}. Nothing was changed: run "purser verify" with the Purser before.`,
       )
     books[database] = counts
   })
@@ -42,12 +43,7 @@ async function upgrade(config: Config, programs: string | undefined): Promise<Ou
   const { from, to, kept } = done
   const text = facts({
     upgraded: `PostgreSQL ${from} to ${to}`,
-    ...Object.fromEntries(
-      Object.entries(books).map(([name, counts]) => [
-        name,
-        `${counts.transfers} transfers, ${counts.wallets} wallets, ${counts.tickets} tickets, ${counts.audit} audit rows; everything agrees`,
-      ]),
-    ),
+    ...Object.fromEntries(Object.entries(books).map(([name, counts]) => [name, `${booksOf(counts)}; everything agrees`])),
     'old data': `${kept}: remove it when a day has gone well`,
   })
   return { text, data: { upgraded: true, from, to, kept, books } }

@@ -53,6 +53,7 @@ export async function readSheet(
   let bytes = 0
   let lines = 0
   let names: readonly string[] | undefined
+  let unread = false
   let index: ReadonlyMap<string, number> = new Map()
   async function* pieces(): AsyncGenerator<Uint8Array> {
     for await (const piece of createReadStream(path, { highWaterMark: 256 * 1024 }) as AsyncIterable<Uint8Array>) {
@@ -65,6 +66,7 @@ export async function readSheet(
     const good: Line[] = []
     for (const row of rows) {
       if ('problem' in row) {
+        unread = true
         on.problem({ line: row.line, text: row.problem })
         continue
       }
@@ -90,7 +92,8 @@ export async function readSheet(
     if (names && good.length > 0) await on.each(good, names)
     on.progress?.({ bytes, of: size, lines })
   }
-  if (names === undefined) on.problem({ line: 1, text: `the file is empty: its first line names the columns ${columns.needed.join(', ')}` })
+  if (names === undefined && !unread)
+    on.problem({ line: 1, text: `the file is empty: its first line names the columns ${columns.needed.join(', ')}` })
   return { sha256: hash.digest('hex'), lines }
 }
 

@@ -84,6 +84,18 @@ test('a time to come posts nothing: it would stand before today’s in every lis
   expect(await balance()).toBe(before)
 })
 
+test.each([
+  ['-5', 'more than zero'],
+  ['0', 'more than zero'],
+  ['0.001', 'no more decimals'],
+  ['99999999999999999999.00', 'too large'],
+  ['92233720368547000.00', 'too large'],
+  ['a lot', 'in digits'],
+])('an amount of %s is refused with what is wrong with it', async (sum, why) => {
+  const ended = await run('cost', '--key', 'sum', '--customer', '10428', '--amount', sum)
+  expect(ended).toMatchObject({ code: 2, err: expect.stringContaining(why) })
+})
+
 test('each kind moves money between the accounts it is about', async () => {
   const common = ['--customer', '10428', '--amount', '2.50']
   await run('cost', '--key', 'c', ...common, '--product', '云服务器', '--product-id', 'rcs-1', '--at', '2026-11-20T08:00')

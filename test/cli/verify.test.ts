@@ -17,7 +17,7 @@ test('books that agree end with 0 and say what was looked at', async () => {
   const { code, out } = await purser(env, 'verify')
   expect(code).toBe(0)
   expect(out).toMatch(
-    /^Everything agrees\.\nLooked at 1 transfers, 1 wallets, 0 tickets and 1 audit rows; the audit chain ends in [0-9a-f]{64}\.\n$/,
+    /^Everything agrees\.\nLooked at 1 transfer, 1 wallet, 0 tickets and 1 audit row; the audit chain ends in [0-9a-f]{64}\.\n$/,
   )
   expect((await purserJson(env, 'verify')).data).toMatchObject({ agrees: true, disagreements: [], counts: { transfers: 1 } })
 })
