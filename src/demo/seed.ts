@@ -21,6 +21,7 @@ export interface SeedDeps {
 }
 
 const MARK = 'demo'
+const YEAR = 366 * 24 * 60
 
 /** Whether this database belongs to the demo. */
 export const isDemo = async (db: FullDb): Promise<boolean> => (await db.setting.findUnique({ where: { key: MARK } })) !== null
@@ -55,7 +56,7 @@ async function seedStaff({ db, now }: SeedDeps): Promise<ReadonlyMap<string, big
     const key = { platform: 'web', workspace: '', userId: user }
     const known = await db.identity.findUnique({ where: { platform_workspace_userId: key } })
     const identities = { create: { ...key, name, chat: `customer:${user}` } }
-    const id = known?.staffId ?? (await db.staff.create({ data: { name, role, limit, createdAt: now, identities } })).id
+    const id = known?.staffId ?? (await db.staff.create({ data: { name, role, limit, createdAt: before(now, YEAR), identities } })).id
     made.set(user, id)
   }
   return made
@@ -73,7 +74,7 @@ async function seedCustomers(deps: SeedDeps): Promise<ReadonlyMap<string, DemoAc
   for (const person of DEMO_CUSTOMERS) {
     const { user, number, name, locale, zone, lowBalance = null } = person
     const identity = { platform: 'web', userId: user, name, chat: `customer:${user}`, locale, zone, lowBalance, linkedAt: deps.now }
-    const data = { number, name, locale, zone, createdAt: deps.now, identities: { create: identity } }
+    const data = { number, name, locale, zone, createdAt: before(deps.now, YEAR), identities: { create: identity } }
     const { id, identities } = await deps.db.customer.upsert({ where: { number }, create: data, update: {}, include: { identities: true } })
     await ledger.openWallet(id, 'CNY')
     made.set(user, { id, number, identity: identities[0]?.id ?? 0n })
@@ -108,7 +109,8 @@ async function seedClaim(
       await deps.ledger(tx).post(`withdrawal:${ticket.id}`, [out])
     }
     const config = { ...deps.config, undoSeconds: UNDO_SECONDS }
-    const outbox = createOutbox(tx, { config, places: deps.places, actor: `staff:${by}`, now: deps.now })
+    const actor = claim.end === 'open' ? `customer:${who.number}` : `staff:${by}`
+    const outbox = createOutbox(tx, { config, places: deps.places, actor, now: deps.now })
     const decided = claim.end === 'open' ? undefined : await decide(deps, tx, { claim, ticket, by })
     outbox.audit({ action: `demo.${claim.end}`, subject: `ticket:${ticket.id}` })
     outbox.card(ticket.id)

@@ -31,6 +31,17 @@ test('with nothing configured, every command works on the demo and says so', asy
   held = await openEmbedded({ dataDir: env.PURSER_DATA_DIR ?? '', database: 'purser_demo', log: quiet })
 })
 
+test('its claims were sent by its customers, and decided by who was staff then', async () => {
+  const then = new Date(Date.now() - 40 * 24 * 3600_000).toISOString().slice(0, 10)
+  expect((await purserJson<{ staff: unknown[] }>(env, 'staff', 'list', '--at', then)).data.staff).toHaveLength(3)
+  const who = async (ticket: string) => {
+    const { data } = await purserJson<{ events: unknown }>(env, 'case', ticket)
+    return JSON.stringify(data.events)
+  }
+  expect(await who('3001')).toMatch(/demo\.approved.*Kit/)
+  expect(await who('3003')).toMatch(/demo\.open.*10077/)
+})
+
 test('the demo begins anew, its books agree, and what was added is gone', async () => {
   await purser(env, 'customer', 'add', '--number', 'mine')
   expect(await purser(env, 'demo')).toMatchObject({ code: 0, out: 'The demo is as on its first day. "purser start" shows it.\n' })
