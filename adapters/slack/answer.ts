@@ -8,7 +8,8 @@ import type { Viewer } from '../../src/format.ts'
 import { notice, type Reply, reply as replyOf } from '../../src/reply.ts'
 import type { Act, Sender, Update } from '../../src/update.ts'
 import { askerOf } from '../asker.ts'
-import { isRefused, refusalOf } from './client.ts'
+import { within } from '../pause.ts'
+import { isLimited, isRefused, refusalOf } from './client.ts'
 import { formWindow, plainWindow, readWindow, type Window } from './form.ts'
 import { isDirect, type Place } from './place.ts'
 import { hasFiles, hasUploads, type Post } from './post.ts'
@@ -80,6 +81,8 @@ export async function orUnsure(
     await showing()
     await told?.()
   } catch (error) {
+    // To say so would be refused for as long.
+    if (isLimited(error)) throw error
     deps.log.error({ err: error, update: id }, 'an answer could not be shown on Slack')
     await show(deps, place, { ...replyOf([notice(locales[viewer.locale].common.unsure)]), aside: true }, viewer)
   }
@@ -182,6 +185,9 @@ export async function ready(deps: AnswerDeps, window: Window, user: string) {
 export const waiting = (viewer: Viewer) => plainWindow(locales[viewer.locale].slack.workingOn, viewer)
 export const finished = (viewer: Viewer) => plainWindow(locales[viewer.locale].slack.done, viewer)
 
+/** How long Slack is asked for a person's direct messages, in milliseconds. */
+const ASKING = 1_000
+
 /** What is pressed or typed in a channel: in direct messages with the app the answer stands there, elsewhere only the person sees it. */
 export async function placeOf(
   deps: Pick<AnswerDeps, 'direct'>,
@@ -190,8 +196,13 @@ export async function placeOf(
   how: { ts?: string | undefined; url?: string | undefined; own?: boolean } = {},
 ): Promise<Place> {
   if (channel === undefined) return { in: 'direct', user }
-  // Two people's direct messages look the same.
-  if (isDirect(channel) && (await deps.direct(user).catch(() => channel)) === channel)
+  // Two people's direct messages look the same. A window cannot wait for whose they are.
+  const asked = async (): Promise<string> =>
+    (await within(
+      ASKING,
+      deps.direct(user).catch(() => channel),
+    )) ?? channel
+  if (isDirect(channel) && (await asked()) === channel)
     return { in: 'direct', user, ...(how.ts ? { replace: { channel, ts: how.ts } } : {}) }
   return { in: 'shared', user, channel, ...(how.url ? { url: how.url } : {}), replace: how.own ?? false }
 }

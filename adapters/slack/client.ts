@@ -1,6 +1,6 @@
-import { setTimeout } from 'node:timers/promises'
 import { LogLevel, type Logger as SlackLogger, webApi } from '@slack/bolt'
 import { AppError } from '../../src/errors.ts'
+import { pause } from '../pause.ts'
 import type { Way } from '../proxy.ts'
 
 /** Where Slack's Web API is, and how it is reached. */
@@ -26,9 +26,11 @@ export const watched = (way: Reach['way'], refused: (why: string) => void): Reac
   },
 })
 
-/** How long one try of what a person waits for may take, and how long it waits where Slack says when to ask again. In milliseconds. */
+/** How long one try of what a person waits for may take, in milliseconds. */
 const TRY = 8_000
-const LIMITED = 30_000
+/** How long it waits where Slack says when to ask again, and a window, which Slack opens within three seconds or not at all. */
+const LIMITED = 300_000
+const OPENING = 3_000
 
 const options = ({ apiUrl, way, logger }: Reach): webApi.WebClientOptions => ({
   slackApiUrl: apiUrl,
@@ -38,9 +40,9 @@ const options = ({ apiUrl, way, logger }: Reach): webApi.WebClientOptions => ({
   logger,
 })
 
-/** For what a person waits for: two more tries, and none of them long. One that Slack limits waits alone. */
-export const interactive = (reach: Reach): webApi.WebClientOptions => ({
-  ...options({ ...reach, way: waiting(reach.way) }),
+/** For what a person waits for: two more tries, and none of them long. One that Slack limits waits alone, unless it is over. */
+export const interactive = (reach: Reach, over: AbortSignal): webApi.WebClientOptions => ({
+  ...options({ ...reach, way: waiting(reach.way, over) }),
   retryConfig: { retries: 2, minTimeout: 300, factor: 2 },
   maxRequestConcurrency: 500,
 })
@@ -52,18 +54,22 @@ export const connecting = (reach: Reach): webApi.WebClientOptions => ({ ...optio
 export const patient = (reach: Reach): webApi.WebClientOptions => ({ ...options(reach), retryConfig: { retries: 0 }, timeout: 20_000 })
 
 /** The same way, with a limit for each try, which asks again when Slack says so. */
-const waiting = (way: Reach['way']): Reach['way'] => ({
+const waiting = (way: Reach['way'], over: AbortSignal): Reach['way'] => ({
   fetch: async (what, init) => {
+    const most = String(what).endsWith('views.open') ? OPENING : LIMITED
     for (let waited = 0; ; ) {
       const response = await way.fetch(what, { ...init, signal: AbortSignal.timeout(TRY) })
       const wait = response.status === 429 ? Number(response.headers.get('retry-after') ?? Number.NaN) * 1000 : Number.NaN
-      waited += wait
-      if (!(waited <= LIMITED)) return response
+      waited += Math.max(wait, 1_000)
+      if (!(waited <= most) || over.aborted) return response
       await response.body?.cancel()
-      await setTimeout(wait)
+      await pause(Math.max(wait, 1_000), over)
     }
   },
 })
+
+/** Whether Slack says to ask again later than anybody waits. */
+export const isLimited = (error: unknown): boolean => error instanceof webApi.WebAPIRateLimitedError
 
 /** What Slack refuses to a job in the core's words: when to ask again, and whom not to write to, where it is refused for that (`closes`). */
 export async function inOurWords<T>(call: () => Promise<T>, clock: () => Date, closes = isClosed): Promise<T> {
@@ -109,6 +115,11 @@ const BROKEN: ReadonlySet<string> = new Set(['lost', 'internal_error', 'fatal_er
 
 /** Whether Slack refused what was drawn: in messages by one word, in windows and on the Home tab by another. */
 export const isMisdrawn = (error: unknown): boolean => ['invalid_blocks', 'invalid_arguments'].includes(refusalOf(error) ?? '')
+
+/** Whether a refusal of what was drawn is one of tables: the word for windows and the Home tab means other things too. */
+export const blamesTables = (error: unknown): boolean =>
+  error instanceof webApi.WebAPIPlatformError &&
+  (error.data.error === 'invalid_blocks' || (error.data.response_metadata?.messages ?? []).some((message) => message.includes('table')))
 
 /** Bolt's log as ours, from warnings on: below it writes whole payloads, with what people say and open. */
 export function slackLogger(log: { warn(message: string): void; error(message: string): void }): SlackLogger {

@@ -22,6 +22,9 @@ import { createSelf } from './self.ts'
 import { createShare } from './share.ts'
 import { createUploads } from './uploads.ts'
 
+/** How long a stop waits for answers that Slack makes wait, in milliseconds. */
+const PATIENCE = 7_000
+
 type SlackConfig = NonNullable<Config['slack']>
 
 /** Slack, as main.ts lists it. */
@@ -40,7 +43,8 @@ export function createSlack(deps: AdapterDeps, slack: SlackConfig): Adapter & { 
   const way = wayThrough(slack.proxy)
   const { apiUrl } = slack
   const reach = { apiUrl, way: watched(way, (why) => connection.refused(why)), logger }
-  const options = interactive(reach)
+  const over = new AbortController()
+  const options = interactive(reach, over.signal)
   const receiver = slack.appToken
     ? new SocketModeReceiver({
         appToken: slack.appToken,
@@ -129,7 +133,10 @@ export function createSlack(deps: AdapterDeps, slack: SlackConfig): Adapter & { 
     start: () => connection.start(),
     stop: async () => {
       work.close()
+      // So long is left for what else is to be ended.
+      const giveUp = setTimeout(() => over.abort(), PATIENCE)
       await work.settled()
+      clearTimeout(giveUp)
       await connection.stop()
       await work.settled()
       await way.close()

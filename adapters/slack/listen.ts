@@ -59,7 +59,10 @@ function createInTurn(deps: ListenDeps, work: Work): InTurn {
       return 'full'
     }
     const done = async (): Promise<void> => {
-      await deed(work.open() ? deps : closing)
+      await deed(work.open() ? deps : closing).catch((error: unknown) => {
+        unanswered.add(user)
+        throw error
+      })
       if (!turns.last(user) || !unanswered.take(user)) return
       const viewer = await readerOf(deps, await deps.people(user, { team: NOWHERE }))
       const owned = { ...reply([notice(locales[viewer.locale].common.unanswered)]), aside: true }

@@ -6,7 +6,7 @@ import type { Viewer } from '../../src/format.ts'
 import type { Asker } from '../../src/pictures/types.ts'
 import type { Block, Reply } from '../../src/reply.ts'
 import type { Way } from '../proxy.ts'
-import { isMisdrawn, isRefused, refusalOf } from './client.ts'
+import { blamesTables, isMisdrawn, isRefused, refusalOf } from './client.ts'
 import { marked, standing } from './mark.ts'
 import { type Drawing, type File, type Page, render } from './render.ts'
 import type { Self } from './self.ts'
@@ -98,7 +98,7 @@ export function createPost(deps: {
     return ids.join(',')
   }
 
-  /** Some workspaces refuse tables: then they are sent as lines, from then on at once, and nothing is missing. */
+  /** Some workspaces refuse tables: then they are sent as lines, from then on at once where Slack names them, and nothing is missing. */
   let taken = true
   async function plainly<T>(reply: Reply, attempt: (tables: boolean) => Promise<T>): Promise<T> {
     if (!taken || !hasTable(reply)) return attempt(false)
@@ -107,7 +107,10 @@ export function createPost(deps: {
     } catch (error) {
       if (!isMisdrawn(error)) throw error
       const lines = await attempt(false)
-      taken = false
+      if (blamesTables(error)) {
+        taken = false
+        log.info('Slack refuses tables here: they are sent as lines')
+      }
       return lines
     }
   }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { locales } from '../../locales/index.ts'
 import { reply, text } from '../../src/reply.ts'
 import { type SlackHouse, saysOf, slackHouse } from '../support/slack/house.ts'
 import { asList } from '../support/slack/limits.ts'
@@ -73,6 +74,34 @@ test('where a workspace refuses tables the Home tab shows lines, and what follow
   const table = { type: 'table', caption: ['T'], columns: [{ label: 'A', align: 'start' }], rows: [[['1']]] } as const
   const ids = await house.adapter.chat.send(USERS.amy, reply([...parts, table]), viewer)
   expect(house.direct('amy').slice(before)).toHaveLength(ids.split(',').length)
+})
+
+test('what else Slack refuses where a table is does not switch tables off', async () => {
+  const table = { type: 'table', caption: ['T'], columns: [{ label: 'A', align: 'start' }], rows: [[['1']]] } as const
+  house.space.tables = true
+  const other = await slackHouse()
+  other.slack.fail('chat.postMessage', { error: 'invalid_arguments' })
+  for (const _ of [1, 2]) await other.adapter.chat.send(USERS.amy, reply([table]), viewer)
+  expect(other.direct('amy').map(({ blocks }) => blocks.some(({ type }) => type === 'table'))).toEqual([false, true])
+  await other.end()
+})
+
+test('whoever could not be answered at all is told so once, with their next answer', async () => {
+  const { direct } = house.space.people.get(USERS.lin) ?? {}
+  const said = () => house.direct('lin').filter(({ user }) => user === BOT)
+  const before = said().length
+  house.slack.fail('chat.postMessage', { error: 'fatal_error' }, 2, direct)
+  await house.hands.says(USERS.lin, 'balance')
+  await house.settled()
+  expect(said()).toHaveLength(before)
+  for (const _ of [1, 2]) await house.hands.says(USERS.lin, 'balance')
+  await house.settled()
+  const unanswered = String(locales['zh-CN'].common.unanswered)
+  expect(
+    said()
+      .slice(before)
+      .map((message) => saysOf(message).includes(unanswered)),
+  ).toEqual([false, false, true])
 })
 
 test('whom Slack makes wait for an answer waits alone', async () => {

@@ -107,6 +107,17 @@ test('a form whose window can no longer be opened comes as a button', async () =
   expect(stage.space.views.size).toBe(1)
 })
 
+test('a window opens though Slack is slow to say whose direct messages it was asked for in', async () => {
+  stage.space.views.clear()
+  core.delay = 0
+  const late = stage.space.addPerson('U0LATE', 'late', 'en-US')
+  stage.slack.fail('conversations.open', { late: 3_500 })
+  await stage.hands.command(late.id, 'form', late.direct)
+  await stage.settled()
+  expect(stage.space.views.size).toBe(1)
+  stage.space.views.clear()
+})
+
 test('whoever closes the window while it says that we are at work reads how it ended all the same', async () => {
   stage.space.views.clear()
   const view = await openForm()
