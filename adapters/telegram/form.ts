@@ -78,11 +78,11 @@ export function createDialogs(given: DialogDeps): Dialogs {
   const bare = (chat: number, message: number): Promise<unknown> =>
     client.once((api) => api.editMessageReplyMarkup(chat, message)).catch(() => undefined)
 
-  /** Changes the form by one step, whoever else changes it at the same moment; each update takes one step. `besides`: said when it is kept. */
+  /** Changes the form by one step, whoever else changes it at the same moment; each update takes one step. `beside`: said when it is kept. */
   async function change(
     step: Step,
     how: (filling: Filling, viewer: Viewer) => Filling | undefined,
-    besides?: () => Promise<void>,
+    beside?: () => Promise<void>,
   ): Promise<boolean> {
     const user = step.from.userId
     for (let tries = 1; tries <= 5; tries += 1) {
@@ -95,7 +95,7 @@ export function createDialogs(given: DialogDeps): Dialogs {
       if (!next) return false
       const kept = await forms.keep(user, held, { ...next, steps: [...next.steps, step.id] })
       if (!kept) continue
-      await besides?.().catch((error: unknown) => deps.log.warn({ err: error }, 'what stands beside a form could not be said on Telegram'))
+      await beside?.().catch((error: unknown) => deps.log.warn({ err: error }, 'what stands beside a form could not be said on Telegram'))
       await proceed(step, kept, viewer)
       return true
     }
