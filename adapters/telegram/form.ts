@@ -163,7 +163,7 @@ export function createDialogs(given: DialogDeps): Dialogs {
       const back = told?.reply.form?.questions.find(({ name }) => name === question.name)
       const added = back?.kept?.filter((each) => !question.kept?.includes(each))
       const { words, code } = await besidePicture({ db: deps.db, now: deps.clock() }, said)
-      const leftOut = added && code ? () => besides(step, (t) => t.common.codeLeftOut[code]) : undefined
+      const leftOut = code ? () => besides(step, (t) => t.common.codeLeftOut[code]) : undefined
       const taking = (before: Filling, viewer: Viewer): Filling => {
         const how = { viewer, currency: deps.currency }
         const refused = told?.reply.blocks.find((block) => block.type === 'notice')
