@@ -75,6 +75,7 @@ export const desk = {
   foundNone: [
     'Try a claim number, an order number or its last five signs, a card’s last four, an amount, or the customer’s number or name.',
   ] as Text,
+  searchFor: (number: string): Text => line`Search ${number}`,
   foundColumns: ['Claim', 'Sent', 'Customer', 'Amount', 'Status'],
   claim: 'I’ll take it',
   release: 'Release',

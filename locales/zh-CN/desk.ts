@@ -68,6 +68,7 @@ export const desk: Texts['desk'] = {
   joinedNotice: (name, role, chat) => line`${said(name)}已作为${role}加入，聊天账号：${id(chat)}。如果不是您预期的，请立即移除。`,
   found: (n, words) => line`「${words}」找到 ${n} 个工单`,
   foundNone: ['可以搜索工单号、订单编号或其后五位、卡号后四位、金额、客户 UID 或名称。'],
+  searchFor: (number) => line`搜索 ${number}`,
   foundColumns: ['工单号', '提交时间', '客户', '金额', '状态'],
   claim: '我来处理',
   release: '放回队列',

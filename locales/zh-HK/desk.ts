@@ -68,6 +68,7 @@ export const desk: Texts['desk'] = {
   joinedNotice: (name, role, chat) => line`${said(name)}已以${role}身分加入，聊天帳戶：${id(chat)}。如非你所預期，請立即移除。`,
   found: (n, words) => line`「${words}」找到 ${n} 宗工單`,
   foundNone: ['可搜尋工單編號、訂單編號或其最後五位、卡號最後四位、金額、客戶 UID 或名稱。'],
+  searchFor: (number) => line`搜尋 ${number}`,
   foundColumns: ['工單編號', '遞交時間', '客戶', '金額', '狀態'],
   claim: '由我處理',
   release: '放回輪候名單',

@@ -18,6 +18,7 @@ export const cancel = defineCommand({
     const { t, customer } = ctx
     if (named === undefined && (await dropDialog(ctx))) return reply([text(t.recharge.discarded)])
     if (!customer) return named === undefined ? reply([text(t.recharge.nothingToCancel)]) : fail('not_linked', {})
+    if (customer.status === 'closed') return fail('customer_closed', {})
     const own = { ...ctx, customer }
     const recharge = named === undefined ? await waitingRecharge(own) : await ownRecharge(own, named)
     if (!recharge) return reply([text(t.recharge.nothingToCancel)])

@@ -42,7 +42,7 @@ import { scan } from './scan.ts'
 import { search } from './search.ts'
 import { settings } from './settings.ts'
 import { settle } from './settle.ts'
-import { show } from './show.ts'
+import { number, show } from './show.ts'
 import { status } from './status.ts'
 import { ticket } from './ticket.ts'
 import { ticketDrop, ticketSend } from './ticket-send.ts'
@@ -100,6 +100,7 @@ export const commands: readonly Command[] = [
   lowBalance,
   queue,
   show,
+  number,
   search,
   approve,
   credit,

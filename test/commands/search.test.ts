@@ -20,6 +20,14 @@ test('staff find a claim by what they have of it, and customers find nothing', a
     expect(found.buttons, words).toContain(`Claim ${ticket}`)
   }
   for (const said of ['search 4471', '4471', '65001', ticket]) expect((await staff.says(said)).text, said).toContain(ticket)
+  // A claim of that number is opened, with the way to what else the digits mean.
+  expect((await staff.says(ticket)).buttons).not.toContain(`Search ${ticket}`)
+  await house.db.customer.update({ where: { number: '65002' }, data: { number: ticket } })
+  const card = await staff.says(ticket)
+  expect(card.text).toContain('77.70')
+  expect(card.text).not.toContain(other.ticket)
+  const both = await staff.presses(card, 'search')
+  for (const each of [ticket, other.ticket]) expect(both.text).toContain(each)
   expect((await staff.says('4999')).text).toContain('0 claims for “4999”')
   expect((await staff.says('查找 林晓')).text).toContain(ticket)
   const nothing = await staff.sends('search', { words: "'; drop table ticket; -- %_" })

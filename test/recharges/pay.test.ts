@@ -124,6 +124,12 @@ describe('coming back', () => {
     expect((await me.sends('cancel')).text).toBe('There is nothing to cancel. What you don’t submit isn’t sent.')
   })
 
+  it('is not asked for in vain in a closed account: it says that it is closed', async () => {
+    const { me, number } = await customer()
+    await house.db.customer.update({ where: { number }, data: { status: 'closed' } })
+    expect((await me.sends('cancel')).text).toContain('This account is closed')
+  })
+
   it('after its time is refused, by every button, with a way to start again', async () => {
     const { me, number } = await customer()
     const choice = await me.sends('recharge', { amount: '100' })

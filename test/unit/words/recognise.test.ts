@@ -164,9 +164,9 @@ describe('commands take what stands beside them', () => {
 })
 
 test.each([
-  ['3003', 'show ticket=3003', 'recharge amount=3003.00'],
-  ['0471', 'search words=0471', 'recharge amount=0471'],
-  ['20251118143207', 'search words=20251118143207', 'nothing'],
+  ['3003', 'number digits=3003', 'recharge amount=3003.00'],
+  ['0471', 'number digits=0471', 'recharge amount=0471'],
+  ['20251118143207', 'number digits=20251118143207', 'nothing'],
   ['approve 3003', 'show ticket=3003', 'nothing'],
   ['/approve 3003', 'show ticket=3003', 'nothing'],
   ['更正#3003', 'show ticket=3003', 'nothing'],
