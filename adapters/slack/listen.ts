@@ -59,16 +59,17 @@ function createInTurn(deps: ListenDeps, work: Work): InTurn {
       return 'full'
     }
     const done = async (): Promise<void> => {
-      await deed(work.open() ? deps : closing).catch((error: unknown) => {
-        unanswered.add(user)
-        throw error
-      })
+      await deed(work.open() ? deps : closing)
       if (!turns.last(user) || !unanswered.take(user)) return
       const viewer = await readerOf(deps, await deps.people(user, { team: NOWHERE }))
       const owned = { ...reply([notice(locales[viewer.locale].common.unanswered)]), aside: true }
       await show(deps, { in: 'direct', user }, owned, viewer)
     }
-    return work.once(id, () => turns.take(user, done))
+    const failed = (error: unknown): never => {
+      unanswered.add(user)
+      throw error
+    }
+    return work.once(id, () => turns.take(user, () => done().catch(failed)))
   }
 }
 
