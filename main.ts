@@ -82,7 +82,7 @@ export async function start(config: Config, log: Logger, stopping: AbortSignal):
     const alive = createAlive(database.url)
     closing.add({ alive: () => alive.close() })
     const jobDeps = { ...house, db: own, ledger: createLedger, chats, backups: scheduledBackups(house) }
-    const jobs = await startJobs(jobDeps, (most) => createWorkerPool(database.url, most), alive)
+    const jobs = await startJobs(jobDeps, (most) => createWorkerPool(database.url, most), alive, db)
     closing.add({ jobs: () => jobs.stop() })
     if (config.demo && (await fillDemo(db, config)) === 'filled') log.info('The demo has its people and their year')
     if (methods.length === 0) log.warn('There is no way to pay in: name your file of them in PURSER_METHODS (docs/methods.md)')

@@ -13,7 +13,7 @@ import type { Turns } from '../turns.ts'
 import type { Unanswered } from '../unanswered.ts'
 import type { Work } from '../work.ts'
 import { type AnswerDeps, type Asked, answer, ask, below, directly, PLATFORM, type Shown } from './answer.ts'
-import { isClosed } from './client.ts'
+import { isClosed, isLate } from './client.ts'
 import type { Heard } from './heard.ts'
 import { mayPass } from './insist.ts'
 import type { Written } from './mark.ts'
@@ -92,7 +92,11 @@ async function interaction(deps: ListenDeps, work: Work, sent: Interaction): Pro
   const show = async (working: Promise<Shown>): Promise<void> => {
     await answer(deps, responder, from, working, sent.id)
     const { viewer } = await working
-    await owns(deps, from, viewer, (owned) => below(deps, responder, from, owned))
+    await owns(deps, from, viewer, (owned) =>
+      below(deps, responder, from, owned).catch((error: unknown) =>
+        isLate(error) ? directly(deps, from, owned, `unanswered/${sent.id}`) : Promise.reject(error),
+      ),
+    )
   }
   const notDone = async (error: AppError): Promise<Shown> => {
     const viewer = await deps.reader(from).catch(() => deps.stranger(from))

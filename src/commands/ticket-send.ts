@@ -56,12 +56,12 @@ const received = async (ctx: With<'customer'>, ticket: Ticket): Promise<Reply> =
     expected: await expectedOf(ctx, ticket),
   })
 
-/** What a second press on the button that sends is answered with: as the first while nothing was decided, else as it now stands. */
+/** What a second press on the button that sends is answered with: as the first while staff have said nothing, else as it now stands. */
 export const sentReply = async (
   ctx: With<'customer'>,
   ticket: Ticket,
   received: (ctx: With<'customer'>, ticket: Ticket) => Promise<Reply>,
-): Promise<Reply> => (ticket.state === 'open' ? received(ctx, ticket) : status.run(ctx, { ticket: ticket.id }))
+): Promise<Reply> => (ticket.state === 'open' && ticket.question === null ? received(ctx, ticket) : status.run(ctx, { ticket: ticket.id }))
 
 /** Throws the half-finished claim away. */
 export const ticketDrop = defineCommand({

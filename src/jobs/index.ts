@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events'
+import { setTimeout } from 'node:timers/promises'
 import { type Runner, type RunnerOptions, run, type Task, type TaskList, type WorkerEvents, Logger as WorkerLogger } from 'graphile-worker'
 import type { Logger } from 'pino'
 import type { Methods } from '../billing/methods.ts'
@@ -65,13 +66,22 @@ const tasks: { readonly [T in keyof Tasks]: (deps: JobDeps, payload: Tasks[T], s
 const CRONTAB =
   '* * * * * warn\n* * * * * remind\n* * * * * room\n*/5 * * * * late\n40 4 * * * retain ?fill=1d\n10 4 * * * verify ?fill=1d\n*/10 * * * * expire\n*/10 * * * * sweep\n25 * * * * undelivered\n*/10 * * * * backup ?max=1&queue=backup&jobKey=backup'
 
+/** How long the look for jobs of dead processes is waited for at a stop, in milliseconds. */
+const GOODBYE = 2_000
+
 /**
  * Runs jobs until `stop`, which lets running ones finish. Each platform has workers of its own: one that is down or hangs holds up its
  * own messages alone, and a process takes only what its chats can send. Several processes share the jobs; those that a dead one had
- * begun are released within seconds (the job system would wait for hours).
+ * begun are released within seconds (the job system would wait for hours). `quick`: a database whose statements are given up within seconds,
+ * where those of `deps` may take as long as a job.
  */
-export async function startJobs(deps: JobDeps, connections: Connections, living: Living): Promise<{ stop: () => Promise<void> }> {
-  const release = createRelease(deps, living)
+export async function startJobs(
+  deps: JobDeps,
+  connections: Connections,
+  living: Living,
+  quick: Database = deps.db,
+): Promise<{ stop: () => Promise<void> }> {
+  const release = createRelease({ ...deps, db: quick }, living)
   const stopping = new AbortController()
   const house = Object.fromEntries(
     Object.entries(tasks).map(([name, task]) => [
@@ -88,7 +98,9 @@ export async function startJobs(deps: JobDeps, connections: Connections, living:
   return {
     stop: async () => {
       stopping.abort()
-      await Promise.all([looking, ...runners.map((runner) => runner.stop())])
+      // A look behind a database that hangs is not waited for: it changes nothing that the next process does not.
+      const looked = Promise.race([looking, setTimeout(GOODBYE, undefined, { ref: false })])
+      await Promise.all([looked, ...runners.map((runner) => runner.stop())])
     },
   }
 }

@@ -173,3 +173,21 @@ test('a job that is begun anew while a look is under way is not taken for one th
   await kept
   jobs = await runJobs(deps, house.url)
 })
+
+test('a stop waits for no look behind a database that hangs', async () => {
+  let looks = 0
+  const quick = new Proxy(house.db, {
+    get: (target, name) =>
+      name === '$queryRaw'
+        ? () => {
+            looks += 1
+            return new Promise(() => undefined)
+          }
+        : Reflect.get(target, name),
+  })
+  const alive = createAlive(house.url)
+  const running = await startJobs(deps, (most) => createWorkerPool(house.url, most), alive, quick)
+  await running.stop()
+  await alive.close()
+  expect(looks).toBe(1)
+}, 20_000)

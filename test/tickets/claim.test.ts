@@ -39,7 +39,9 @@ test('a claim confirmed twice is one ticket, and every press reads of it; thrown
   expect((await customer.presses(readBack, 'ticket-drop')).text).toContain('out of date')
   expect((await customer.sends('cancel')).text).not.toContain('discarded')
 
-  await customer.sends('withdraw', { ticket: String(id), version: '1' })
+  await (await house.staff('quinn')).sends('ask', { ticket: String(id), version: '1', question: 'Which card?' })
+  expect((await customer.presses(readBack, 'ticket-send')).text).toContain('Which card?')
+  await customer.sends('withdraw', { ticket: String(id), version: '2' })
   expect((await customer.presses(readBack, 'ticket-send')).text).toContain('Status: Withdrawn')
   const next = await customer.sends('ticket', { ...CLAIM, reference: 'NEXT30002' }, { pictures: [file('next')] })
   expect((await customer.presses(readBack, 'ticket-send')).text).toContain('out of date')

@@ -1,5 +1,6 @@
 -- Messages had a queue each, which the job system keeps for ever and locks whenever it looks for a job. Those that wait join the few that
 -- their platform has now; what no job needs goes.
+lock table graphile_worker._private_job_queues, graphile_worker._private_jobs in share row exclusive mode;
 create temporary table few_queues on commit drop as
   select j.id, split_part(t.identifier, ':', 2) || ':' || (coalesce(payload->>'notice', payload->>'identity', payload->>'ticket')::bigint % 256) as queue
   from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
