@@ -18,7 +18,7 @@ export function createShelf(db: Database, clock: () => Date): Shelf {
     put: async (updates) => {
       const codes = { db, now: clock() }
       const kept = async (update: Update) => ({ updateId: BigInt(update.update_id), body: (await withoutSecrets(codes, update)) as object })
-      await db.telegramUpdate.createMany({ data: await Promise.all(updates.map(kept)), skipDuplicates: true })
+      await db.telegramUpdate.createMany({ data: await oneByOne(updates, kept), skipDuplicates: true })
     },
     drop: async (updates) => {
       await db.telegramUpdate.deleteMany({ where: { updateId: { in: updates.map(BigInt) } } })
@@ -33,8 +33,16 @@ export function createShelf(db: Database, clock: () => Date): Shelf {
 /** Wherever words are: in what is said, changed, stands beside a picture, is answered to, or has the button that was pressed. */
 async function withoutSecrets(codes: Codes, value: unknown, key = ''): Promise<unknown> {
   if (typeof value === 'string') return key === 'caption' ? masked(codes, value) : key === 'text' ? askingAnew(codes, value) : value
-  if (Array.isArray(value)) return Promise.all(value.map((each) => withoutSecrets(codes, each)))
+  if (Array.isArray(value)) return oneByOne(value, (each) => withoutSecrets(codes, each))
   if (typeof value !== 'object' || value === null) return value
-  const entries = Object.entries(value).map(async ([name, each]) => [name, await withoutSecrets(codes, each, name)] as const)
-  return Object.fromEntries(await Promise.all(entries))
+  return Object.fromEntries(
+    await oneByOne(Object.entries(value), async ([name, each]) => [name, await withoutSecrets(codes, each, name)] as const),
+  )
+}
+
+/** Looking for codes takes a long text some tens of milliseconds, and a query: others have their turn in between. */
+async function oneByOne<A, B>(all: readonly A[], how: (one: A) => Promise<B>): Promise<B[]> {
+  const done: B[] = []
+  for (const one of all) done.push(await how(one))
+  return done
 }

@@ -2,7 +2,7 @@ import type { FullDb } from '../db.ts'
 import { recognise } from '../words/recognise.ts'
 import { inviteHash } from './invites.ts'
 import { hashOf, LENGTH, normalise } from './linking.ts'
-import { mayBeSigned } from './signed-link.ts'
+import { signedIn } from './signed-link.ts'
 
 /** What a code is for: to link a chat, or to join the staff. A link that the company's site signed is one to link. */
 export type CodeKind = 'link' | 'join'
@@ -29,10 +29,11 @@ export async function masked(codes: Codes, said: string): Promise<string> {
   let kept = ''
   let end = 0
   for (const found of await codesIn(codes, said)) {
+    if (found.end <= end) continue
     kept += said.slice(end, found.start) + maskOf(found.kind)
     end = found.end
   }
-  return (kept + said.slice(end)).replace(LONG, (found) => (mayBeSigned(found, codes.now) ? MASK : found))
+  return kept + said.slice(end)
 }
 
 /** A text to be kept and answered later: without its codes, but with a word that asks for one. */
@@ -42,7 +43,6 @@ export async function askingAnew(codes: Codes, said: string): Promise<string> {
 }
 
 const COMMAND = /^\s*\/[\p{L}\p{N}_-]+(?:@\w+)?(?=\s|$)/u
-const LONG = /[\w-]{32,}/g
 const MASK = '****-****-***'
 const maskOf = (kind: CodeKind): string => (kind === 'join' ? `S-${MASK}` : MASK)
 const kindIn = (line: string): CodeKind | undefined => {
@@ -54,7 +54,7 @@ const unmasked = (kept: string): string => kept.replaceAll(maskOf('join'), '').r
 /** The word for a code says nothing without it, nor do the signs around it. */
 function withoutWord(line: string): string {
   const { command = '', input } = recognise(line, { methods: [], currency: 'XXX' }) ?? {}
-  return !/[\p{L}\p{N}]/u.test(line) || (['link', 'join'].includes(command) && !input?.code) ? '' : line
+  return !SIGN.test(line) || (['link', 'join'].includes(command) && !input?.code) ? '' : line
 }
 
 interface Found {
@@ -64,7 +64,12 @@ interface Found {
 }
 
 /** The codes in a text that can be used still, in their order. Whatever could be one is looked up: an order number may look the same. */
-async function codesIn({ db, now }: Codes, said: string): Promise<readonly Found[]> {
+async function codesIn(codes: Codes, said: string): Promise<readonly Found[]> {
+  const signed = signedIn(said, codes.now).map((where) => ({ ...where, kind: 'link' as const }))
+  return [...(await drawnIn(codes, said)), ...signed].sort((one, other) => one.start - other.start)
+}
+
+async function drawnIn({ db, now }: Codes, said: string): Promise<readonly Found[]> {
   const { signs, at } = signsOf(said)
   const drawn = [...signs.matchAll(CODE)].map(({ 1: code = '', index }) => ({
     code,
@@ -79,14 +84,11 @@ async function codesIn({ db, now }: Codes, said: string): Promise<readonly Found
     union all select encode(hash, 'hex') from staff_invite
       where hash in (select decode(h, 'hex') from unnest(${hashes.join}::text[]) h) and used_at is null and expires_at > ${now}`
   const known = new Set(good.map(({ hash }) => hash))
-  const found: Found[] = []
-  for (const [index, { start, end }] of drawn.entries()) {
+  return drawn.flatMap(({ start, end }, index) => {
     const kind = (['link', 'join'] as const).find((one) => known.has(hashes[one][index] ?? ''))
-    if (!kind || start < (found.at(-1)?.end ?? 0)) continue
-    const before = said.slice(0, start)
-    found.push({ start: kind === 'join' ? before.replace(INVITES, '').length : start, end: end + sizeAt(said, end), kind })
-  }
-  return found
+    const from = kind === 'join' ? said.slice(0, start).replace(INVITES, '').length : start
+    return kind ? [{ start: from, end: end + sizeAt(said, end), kind }] : []
+  })
 }
 
 const hex = (hash: Uint8Array): string => Buffer.from(hash).toString('hex')
@@ -94,15 +96,19 @@ const sizeAt = (said: string, index: number): number => ((said.codePointAt(index
 
 /** As many signs as a code has, from each sign on. */
 const CODE = new RegExp(`(?=([0-9A-HJKMNP-TV-Z]{${LENGTH}}))`, 'g')
+const SIGN = /[\p{L}\p{N}]/u
 const INVITES = /(?<![\p{L}\p{N}])[SsＳｓ][\s\p{Pd}_.]*$/u
 
-/** What codes are read from: the signs of a text as they count in one, and where each stands. A space is what cannot stand in a code. */
+/**
+ * What codes are read from: the signs of a text as they count in one, and where each stands. What is no letter or number does not part a code
+ * for who reads it, and is passed over; a space is a letter that no code has.
+ */
 function signsOf(said: string): { readonly signs: string; readonly at: readonly number[] } {
   let signs = ''
   const at: number[] = []
   let index = 0
   for (const letter of said) {
-    const read = normalise(letter).replace(/[^0-9A-Z]/g, ' ')
+    const read = SIGN.test(letter.normalize('NFKC')) ? normalise(letter).replace(/[^0-9A-Z]/g, ' ') : ''
     for (const sign of read) {
       signs += sign
       at.push(index)

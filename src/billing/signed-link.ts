@@ -4,7 +4,9 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
  * A link that the company's own site makes for a customer who is logged in there: "k", six digits of base 36 for the second it ends, six random
  * signs, eighteen signs of the HMAC, the customer's number. All of it is what a deep link may carry. docs/linking.md shows how to make one.
  */
-const SIGNED = /^k([0-9a-z]{6})([A-Za-z0-9_-]{6})([A-Za-z0-9_-]{18})([A-Za-z0-9]|[A-Za-z0-9][A-Za-z0-9_-]{0,30}[A-Za-z0-9])$/
+const FORM = 'k([0-9a-z]{6})([\\w-]{6})([\\w-]{18})([A-Za-z0-9](?:[\\w-]{0,30}[A-Za-z0-9])?)'
+const SIGNED = new RegExp(`^${FORM}$`)
+const WITHIN = new RegExp(`(?=(${FORM}))`, 'g')
 
 /** A link is for now, not for a drawer. */
 const LONGEST_DAYS = 7
@@ -12,8 +14,11 @@ const LONGEST_DAYS = 7
 /** Whether a text has the form of a signed link, whoever made it. */
 export const looksSigned = (text: string): boolean => SIGNED.test(text)
 
-/** Whether a text may be a signed link that has not ended, whoever made it. */
-export const mayBeSigned = (text: string, now: Date): boolean => isNear(endOf(SIGNED.exec(text)?.[1] ?? ''), now)
+/** What may be a signed link that has not ended, wherever it begins in a text and whoever made it. */
+export const signedIn = (text: string, now: Date): readonly { readonly start: number; readonly end: number }[] =>
+  [...text.matchAll(WITHIN)]
+    .filter(({ 2: expiry = '' }) => isNear(endOf(expiry), now))
+    .map(({ 1: link = '', index }) => ({ start: index, end: index + link.length }))
 
 /** Whom a signed link is for, and until when; undefined when it is not ours, has ended, or would last too long. */
 export function readSigned(text: string, secret: string | undefined, now: Date): { number: string; expiresAt: Date } | undefined {

@@ -54,6 +54,20 @@ test.each([
   ['code7k2mqx4r9tb', 'code', 'link'],
   ['7K2M-QX4R-9TB and 7k2mqx4r9tb', 'and', 'link'],
   ['🙂7K2M-QX4R-9TB🙂', '', 'link'],
+  ['7K2M/QX4R/9TB', '', 'link'],
+  ['7K2M, QX4R, 9TB', '', 'link'],
+  ['7K2M~QX4R~9TB', '', 'link'],
+  ['7K2M·QX4R·9TB', '', 'link'],
+  ['7K2M\u2212QX4R\u22129TB', '', 'link'],
+  ['7K2M\u200bQX4R\u200b9TB', '', 'link'],
+  ['7K2M**-**QX4R**-**9TB', '', 'link'],
+  ['S/9K2M/QX4R/9TB', 'S/', 'join'],
+  [`_${SIGNED}_`, '', 'link'],
+  [`${SIGNED}_`, '', 'link'],
+  [`link-${SIGNED}`, '', 'link'],
+  [`my link is ${SIGNED}_, thanks`, 'my link is _, thanks', 'link'],
+  [`see${SIGNED}`, 'see', 'link'],
+  [`${SIGNED} ${SIGNED}`, '', 'link'],
 ])('%j beside a picture: %j is passed on, and its sender told of the code', async (said, words, code) => {
   expect(await besidePicture(said)).toEqual({ words, code })
   // The same where it was kept in between, covered.

@@ -1,9 +1,7 @@
 import pino from 'pino'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { createClient } from '../../adapters/telegram/client.ts'
-import { createShelf } from '../../adapters/telegram/shelf.ts'
 import { createWork } from '../../adapters/telegram/work.ts'
-import { knownCode } from '../support/codes.ts'
 import { SHOT, SHOTS } from '../support/telegram/house.ts'
 import { telegramOutage } from '../support/telegram/outage.ts'
 import { GENERAL, USERS } from '../support/telegram/stage.ts'
@@ -231,34 +229,6 @@ test('what is on the shelf and was not confirmed is done once, and others are he
   await house.stage.settled()
   expect(house.written(USERS.amy)).toHaveLength(mine + 100)
   await house.until(async () => expect(await house.db.telegramUpdate.count()).toBe(0))
-})
-
-test('codes do not go to the database with what is put aside, wherever they stand, and are asked for then; any other words do, unchanged', async () => {
-  const shelf = createShelf(house.db, () => new Date())
-  await knownCode(house.db, '7K2M-QX4R-9TB')
-  await knownCode(house.db, 'S-9K2M-QX4R-9TB')
-  const signed = `k${(Math.floor(Date.now() / 1000) + 3600).toString(36)}Ab-9_zAbCdEfGhIjKlMnOpQr10428`
-  const codes: readonly (readonly [said: string, kept: string, beside?: string])[] = [
-    ['link 7K2M-QX4R-9TB', 'link', 'link ****-****-***'],
-    ['/link 7k2m qx4r 9tb', '/link', '/link ****-****-***'],
-    [`/start ${signed}`, '/start', '/start ****-****-***'],
-    [signed, 'link', '****-****-***'],
-    ['JOIN S-9K2M-QX4R-9TB', 'JOIN', 'JOIN S-****-****-***'],
-    ['7K2M-QX4R-9TB', 'link', '****-****-***'],
-  ]
-  const others = ['/start do-ticket', '12345678901', 'order 2024ABCDE12', 'step-past-end', ' link my other chat ']
-  const inPlaces = (text: string, caption = text) => [
-    { message: { text, reply_to_message: { text, caption } } },
-    { message: { caption } },
-    { edited_message: { text } },
-    { callback_query: { message: { text } } },
-  ]
-  const numbered = (updates: readonly object[]) => updates.map((one, index) => ({ update_id: 9_000_000 + index, ...one }))
-  const plain = others.flatMap((said) => inPlaces(said))
-  await shelf.put(numbered([...codes.flatMap(([said]) => inPlaces(said)), ...plain]) as never)
-  const kept = (await shelf.all()).filter(({ update_id: id }) => id >= 9_000_000)
-  await shelf.drop(kept.map(({ update_id: id }) => id))
-  expect(kept).toEqual(numbered([...codes.flatMap(([, text, caption]) => inPlaces(text, caption)), ...plain]))
 })
 
 test('a webhook that somebody hung up is taken away, at any time', async () => {
