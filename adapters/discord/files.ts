@@ -45,9 +45,9 @@ export function createDress(pictures: Pick<Pictures, 'picture'>, files: Files): 
       component: { type: ComponentType.MediaGallery, items: [{ media, ...(alt ? { description: alt } : {}) }] },
     }
   }
-  const filed = async ({ source, gone }: File, asker: Asker): Promise<Along> => {
+  const filed = async ({ source, gone, busy }: File, asker: Asker): Promise<Along> => {
     const found = await files.file(source, asker)
-    if (!found || found === 'busy') return { alt: '', component: small(gone) }
+    if (!found || found === 'busy') return { alt: '', component: small(found ? busy : gone) }
     const { name, bytes, type } = found
     return {
       alt: '',

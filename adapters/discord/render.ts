@@ -22,11 +22,12 @@ export interface Picture {
   readonly alt: string
 }
 
-/** The same of a file to be kept; `gone`: what is said where there is none. */
+/** The same of a file to be kept; `gone`, `busy`: what is said where there is none, and where too many are being made. */
 export interface File {
   readonly type: 'file'
   readonly source: FileSource
   readonly gone: string
+  readonly busy: string
 }
 
 /** A component as Discord takes it, or what is sent along in its place. */
@@ -106,8 +107,9 @@ function drawBlock(block: Block, viewer: Viewer): Drawn[] {
     case 'image':
       return [{ type: 'picture', source: block.source, alt: short(formatText(block.alt, viewer), 1_000) }]
     case 'file': {
-      const gone = formatText(locales[viewer.locale].common.fileGone, viewer)
-      return [...dressed(formatText(block.label, viewer), same), { type: 'file', source: block.source, gone }]
+      const { fileGone, fileBusy } = locales[viewer.locale].common
+      const instead = { gone: formatText(fileGone, viewer), busy: formatText(fileBusy, viewer) }
+      return [...dressed(formatText(block.label, viewer), same), { type: 'file', source: block.source, ...instead }]
     }
   }
 }

@@ -16,12 +16,16 @@ export interface Picture {
   readonly alt: string
 }
 
-/** A file that is shared in direct messages: Slack has no block for one. `gone`: what is said where there is none. */
+/**
+ * A file that is shared in direct messages: Slack has no block for one. `gone`, `busy`: what is said where there is none, and where too many
+ * are being made.
+ */
 export interface File {
   readonly type: 'shared file'
   readonly source: FileSource
   readonly label: string
   readonly gone: string
+  readonly busy: string
 }
 
 /** A block as Slack takes it, or what is uploaded in its place. */
@@ -89,6 +93,7 @@ const fileOf = ({ source, label }: Extract<Block, { type: 'file' }>, viewer: Vie
   source,
   label: short(formatText(label, viewer), CHUNK),
   gone: formatText(locales[viewer.locale].common.fileGone, viewer),
+  busy: formatText(locales[viewer.locale].common.fileBusy, viewer),
 })
 
 /** Small and grey. Plain text: nothing in it is read as markup. */

@@ -13,11 +13,12 @@ export type Share = (client: webApi.WebClient, channel: string, file: File, aske
 
 export const createShare =
   (files: Files): Share =>
-  async (client, channel, { source, label, gone }, asker) => {
+  async (client, channel, { source, label, gone, busy }, asker) => {
     const found = isDirect(channel) ? await files.file(source, await asker()) : undefined
     if (!found || found === 'busy') {
-      const blocks = [label, gone].filter(Boolean).map((words) => ({ type: 'context' as const, elements: [plain(words)] }))
-      await client.chat.postMessage({ channel, text: gone, blocks })
+      const instead = found ? busy : gone
+      const blocks = [label, instead].filter(Boolean).map((words) => ({ type: 'context' as const, elements: [plain(words)] }))
+      await client.chat.postMessage({ channel, text: instead, blocks })
       return
     }
     await client.filesUploadV2({

@@ -77,7 +77,10 @@ export function createPost(pictures: Pick<Pictures, 'picture'>, files: Files): P
   async function sendFile(ask: Ask, to: Target, page: Page, asker: Asker): Promise<Sent> {
     const { file, ...rest } = page
     const found = file && to.chat > 0 && !to.whisper ? await files.file(file.source, asker) : undefined
-    if (!found || found === 'busy') return send(ask, to, { ...rest, spans: lines([page.spans, file?.gone ?? []]) }, asker)
+    if (!found || found === 'busy') {
+      const instead = (found ? file?.busy : file?.gone) ?? []
+      return send(ask, to, { ...rest, spans: lines([page.spans, instead]) }, asker)
+    }
     const caption = { caption: html(page.spans), parse_mode: QUIET.parse_mode, ...place(to), ...markup(page.keyboard) }
     const { message_id: id } = await ask((api) => api.sendDocument(to.chat, new InputFile(found.bytes, found.name), caption))
     return { kind: 'photo', id }

@@ -11,8 +11,8 @@ import { bold, lengthOf, lines, paged, plain, type Span, spansOf } from './spans
 export interface Page {
   readonly spans: readonly Span[]
   readonly photo?: ImageSource
-  /** `gone`: what is said in its place where there is none. */
-  readonly file?: { readonly source: FileSource; readonly gone: readonly Span[] }
+  /** `gone`, `busy`: what is said in its place where there is none, and where too many are being made. */
+  readonly file?: { readonly source: FileSource; readonly gone: readonly Span[]; readonly busy: readonly Span[] }
   readonly keyboard?: InlineKeyboardMarkup
 }
 
@@ -64,10 +64,13 @@ function shownPages(blocks: readonly Block[], links: Span[][], viewer: Viewer): 
 const altOf = ({ source, alt }: Extract<Block, { type: 'image' }>, viewer: Viewer): Span[] =>
   source.from === 'attachment' ? [] : spansOf(alt, viewer, 'i')
 
-const filed = ({ source, label }: Extract<Block, { type: 'file' }>, viewer: Viewer): Page => ({
-  file: { source, gone: spansOf(locales[viewer.locale].common.fileGone, viewer) },
-  spans: paged(spansOf(label, viewer), CAPTION)[0] ?? [],
-})
+function filed({ source, label }: Extract<Block, { type: 'file' }>, viewer: Viewer): Page {
+  const { fileGone, fileBusy } = locales[viewer.locale].common
+  return {
+    file: { source, gone: spansOf(fileGone, viewer), busy: spansOf(fileBusy, viewer) },
+    spans: paged(spansOf(label, viewer), CAPTION)[0] ?? [],
+  }
+}
 
 const captioned = ({ source, alt }: Extract<Block, { type: 'image' }>, viewer: Viewer): Page => ({
   photo: source,

@@ -52,5 +52,7 @@ export const common = {
   support: 'Contact support',
   /** Of a file that is not handed out: it could not be made, or is not (any longer) for who asks. */
   fileGone: ['This file isn’t available right now. If you should have it, please ask for it again.'] as Text,
+  /** Of a file that was not begun, since too many are being made. */
+  fileBusy: ['Too many files are being made just now. Please ask for this one again in a moment.'] as Text,
   colon: (label: string, value: Text): Text => line`${label}: ${value}`,
 }

@@ -39,5 +39,6 @@ export const common = {
   unanswered: ['您之前发来的内容没有全部得到回复，但操作可能已经生效。再次发送前，请先查看余额或工单。'] as Text,
   support: '联系客服',
   fileGone: ['暂时无法提供这份文件。如果您有权查看，请重新获取。'],
+  fileBusy: ['现在要生成的文件较多，请稍后重新获取。'],
   colon: (label: string, value: Text): Text => line`${label}：${value}`,
 }

@@ -39,5 +39,6 @@ export const common = {
   unanswered: ['你之前傳送的內容未有全部獲得回覆，但操作可能已經生效。再次傳送前，請先查看結餘或工單。'] as Text,
   support: '聯絡客戶服務',
   fileGone: ['暫時未能提供這份檔案。如你有權查閱，請重新索取。'],
+  fileBusy: ['現時正在製作的檔案較多，請稍後重新索取。'],
   colon: (label: string, value: Text): Text => line`${label}：${value}`,
 }
