@@ -148,7 +148,7 @@ test('on paper a message that was not sent says why in the reader’s language, 
   const shown = wordsOf(words.reply, words.viewer)
   const unsent = shown.split('\n').filter((line) => line.includes('未发送'))
   const why = ['：对方不接收消息', '：该聊天账号已解除绑定', '：内容已过时', '', '']
-  expect(unsent.slice(-6)).toEqual([...why.map((reason) => `未发送${reason} | test c66001 | 已入账`), '未发送 | 客服群 | 已入账'])
+  expect(unsent.slice(-6)).toEqual([...why.map((reason) => `未发送${reason} | test c66001 | 已入账`), '未发送 | 客服 | 已入账'])
 })
 
 test('a picture too large for a chat is put in smaller', async () => {
