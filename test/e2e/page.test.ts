@@ -92,6 +92,19 @@ test('a form keeps what was entered, takes a pasted picture, and a double click 
   expect(complaints).toEqual([])
 })
 
+test('the line to write in is as high as what is in it, and does not scroll', async () => {
+  const line = pane.locator('.composer textarea')
+  for (const words of ['', 'one line', 'two\nlines', '余额']) {
+    await line.fill(words)
+    expect(await line.evaluate(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight)).toBe(0)
+  }
+  // Browsers without a mouse draw no bar: whether it may scroll is what can be seen here.
+  const scrolls = () => line.evaluate((area) => area.ownerDocument.defaultView?.getComputedStyle(area).overflowY)
+  expect(await scrolls()).toBe('hidden')
+  await line.fill('a line\n'.repeat(30))
+  expect(await scrolls()).toBe('auto')
+})
+
 test('a button pressed twice in haste is one action', async () => {
   await pick('count')
   await last().getByText('counted').waitFor()

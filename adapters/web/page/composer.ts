@@ -15,6 +15,9 @@ export interface Composer {
 
 const PICTURES = 3
 
+/** How high the line to write in grows before it scrolls, in pixels. */
+const HIGHEST = 160
+
 export function createComposer(
   house: House,
   deeds: { say(text: string, files: readonly File[]): void; command(name: string): void },
@@ -30,7 +33,10 @@ export function createComposer(
   const refresh = (): void => {
     send.disabled = area.value.trim() === '' && upload.files().length === 0
     area.style.height = 'auto'
-    area.style.height = `${Math.min(area.scrollHeight, 160)}px`
+    // With its border, which the height of what is in it leaves out: else it scrolls by that much.
+    const whole = area.scrollHeight + area.offsetHeight - area.clientHeight
+    area.style.height = `${Math.min(whole, HIGHEST)}px`
+    area.style.overflowY = whole > HIGHEST ? 'auto' : 'hidden'
   }
   const say = (): void => {
     const text = area.value.trim()
