@@ -66,9 +66,11 @@ async function holdUp(): Promise<() => Promise<void>> {
   return () => client.end()
 }
 
-/** Resolves when somebody waits for what `holdUp` holds. */
-const waiting = () =>
-  expect.poll(() => ask(house.url, 'select count(*)::int as n from pg_locks where not granted'), { timeout: 10_000 }).toEqual({ n: 1 })
+/** Resolves when somebody waits for what `holdUp` holds: other tests, on databases of their own, wait too. */
+const waiting = () => expect.poll(() => ask(house.url, WAITING), { timeout: 10_000 }).toEqual({ n: 1 })
+
+const WAITING = `select count(*)::int as n from pg_locks
+  where not granted and database = (select oid from pg_database where datname = current_database())`
 
 test('it says where it listens, answers there, and ends with 0 on SIGTERM, with nothing left open', async () => {
   const { url, child, ended } = await ready({ PURSER_LOG_LEVEL: 'debug' })
