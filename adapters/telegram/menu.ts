@@ -5,7 +5,7 @@ import type { Command } from '../../src/command.ts'
 import type { Database } from '../../src/db.ts'
 import { formatText, type Viewer } from '../../src/format.ts'
 import type { Act } from '../../src/update.ts'
-import { recognise } from '../../src/words/recognise.ts'
+import { commandIn } from '../../src/words/recognise.ts'
 import { PLATFORM } from './answer.ts'
 import type { Client } from './client.ts'
 import { menuName } from './parse.ts'
@@ -162,8 +162,7 @@ export function createMenu(how: {
 }
 
 /** A code for a place at the desk is a text as a rule. */
-const mayChange = (act: Act): boolean =>
-  CHANGES_MENU.has(act.type === 'call' ? act.command : (recognise(act.text, { methods: [], currency: 'XXX' })?.command ?? ''))
+const mayChange = (act: Act): boolean => CHANGES_MENU.has(act.type === 'call' ? act.command : (commandIn(act.text)?.command ?? ''))
 
 /** The commands of everybody's private chats, as Telegram names them. */
 export const privateNames = (commands: readonly Command[]): readonly string[] =>

@@ -1,5 +1,5 @@
 import type { FullDb } from '../db.ts'
-import { recognise } from '../words/recognise.ts'
+import { commandIn } from '../words/recognise.ts'
 import { inviteHash } from './invites.ts'
 import { hashOf, LENGTH, normalise } from './linking.ts'
 import { signedIn } from './signed-link.ts'
@@ -53,7 +53,7 @@ const unmasked = (kept: string): string => kept.replaceAll(maskOf('join'), '').r
 
 /** The word for a code says nothing without it, nor do the signs around it. */
 function withoutWord(line: string): string {
-  const { command = '', input } = recognise(line, { methods: [], currency: 'XXX' }) ?? {}
+  const { command = '', input } = commandIn(line) ?? {}
   return !SIGN.test(line) || (['link', 'join'].includes(command) && !input?.code) ? '' : line
 }
 

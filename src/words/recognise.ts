@@ -27,6 +27,9 @@ export function recognise(text: string, house: House): Meaning | undefined {
   return slash ? slashed(slash[1] ?? '', slash[2] ?? '', house) : spoken(shown, house)
 }
 
+/** As `recognise`, for who asks which command it is alone, whatever the house offers: XXX is ISO 4217's code for no currency. */
+export const commandIn = (text: string): Meaning | undefined => recognise(text, { methods: [], currency: 'XXX' })
+
 const LONGEST = 200
 /** Signs without spaces and punctuation: a longer text is written to a person. */
 const SENTENCE = 24

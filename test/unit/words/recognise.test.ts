@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { loadMethods } from '../../../src/billing/method-file.ts'
 import type { Method } from '../../../src/billing/methods.ts'
 import { money } from '../../../src/money.ts'
-import { recognise } from '../../../src/words/recognise.ts'
+import { commandIn, recognise } from '../../../src/words/recognise.ts'
 
 const method = (id: string, kind: Method['kind'], name: string, ...words: string[]): Method => ({
   id,
@@ -265,3 +265,12 @@ describe('a message to a person is not a command', () => {
     )
   })
 })
+
+test.each([
+  ['充值100', 'recharge'],
+  ['/recharge 100', 'recharge'],
+  ['128.00', 'recharge'],
+  ['join S-7K2M-QX4R-9TB', 'join'],
+  ['link', 'link'],
+  ['谢谢你们', undefined],
+])('%s asks for its command whatever the house offers', (text, command) => expect(commandIn(text)?.command).toBe(command))
