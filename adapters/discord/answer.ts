@@ -1,4 +1,4 @@
-import type { REST } from 'discord.js'
+import type { REST } from '@discordjs/rest'
 import type { Logger } from 'pino'
 import { locales } from '../../locales/index.ts'
 import type { Answer, Bot } from '../../src/bot.ts'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { DiscordAPIError, HTTPError, RateLimitError, REST, type RESTOptions } from 'discord.js'
+import { DiscordAPIError, HTTPError, RateLimitError, REST, type RESTOptions } from '@discordjs/rest'
 import { AppError } from '../../src/errors.ts'
 import { withoutEcho } from '../echo.ts'
 import type { Way } from '../proxy.ts'

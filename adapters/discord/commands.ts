@@ -1,13 +1,13 @@
+import type { REST } from '@discordjs/rest'
 import {
   ApplicationCommandOptionType,
   ApplicationCommandType,
   ApplicationIntegrationType,
   InteractionContextType,
   type LocalizationMap,
-  type REST,
   type RESTPutAPIApplicationCommandsJSONBody,
   Routes,
-} from 'discord.js'
+} from 'discord-api-types/v10'
 import { z } from 'zod'
 import { LOCALES, type LocaleName, locales } from '../../locales/index.ts'
 import type { Command } from '../../src/command.ts'

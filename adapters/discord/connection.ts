@@ -1,4 +1,4 @@
-import type { REST } from 'discord.js'
+import type { REST } from '@discordjs/rest'
 import type { Logger } from 'pino'
 import type { AdapterDeps } from '../adapter.ts'
 import { AWAY, leaving } from '../leaving.ts'
@@ -35,8 +35,6 @@ export interface ConnectionDeps {
 const STOOD = 600_000
 /** In so many milliseconds Discord takes as many new sessions as it says. */
 const WINDOW = 5_000
-/** A session that takes longer to begin keeps the others waiting no more. */
-const BEGINS = 15_000
 
 /** Keeps in touch with Discord: of all processes one holds each shard. What it refuses is tried again, and concerns this adapter alone. */
 export function keepConnected(deps: ConnectionDeps): Connection {
@@ -45,13 +43,11 @@ export function keepConnected(deps: ConnectionDeps): Connection {
   let candidacies: ReturnType<AdapterDeps['elect']>[] = []
   const turns = createTurns()
   let gap = WINDOW
-  const inTurn: GatewayDeps['inTurn'] = (begin, signal) =>
+  const turn: GatewayDeps['turn'] = (signal) =>
     new Promise((resolve, reject) => {
       void turns.take('session', async () => {
-        if (signal.aborted) return resolve(undefined)
-        const begun = begin()
-        begun.then(resolve, reject)
-        await Promise.race([begun.catch(() => undefined), pause(BEGINS, stopping.signal)])
+        if (signal.aborted) return reject(signal.reason)
+        resolve()
         await pause(gap, stopping.signal)
       })
     })
@@ -78,7 +74,7 @@ export function keepConnected(deps: ConnectionDeps): Connection {
   /** Stays in touch; resolves when Discord refuses one of the connections, with what somebody must do about it. */
   async function touch(first: () => void): Promise<{ readonly remedy: string }> {
     await deps.met(await whoWeAre(deps.rest))
-    gap = deps.shards > 1 ? WINDOW / (await sessionsAtOnce(deps.rest)) : 0
+    gap = WINDOW / (await sessionsAtOnce(deps.rest))
     candidacies = []
     let refuse = (_remedy: string): void => undefined
     const refused = new Promise<string>((resolve) => {
@@ -86,7 +82,7 @@ export function keepConnected(deps: ConnectionDeps): Connection {
     })
     for (let shard = 0; shard < deps.shards && !stopping.signal.aborted; shard += 1) {
       const candidacy = deps.elect(`discord shard ${shard} of ${deps.shards}`, async (leave) =>
-        holding({ ...deps, inTurn, shard, stands: standing(`shard ${shard}`, leave) }, refuse),
+        holding({ ...deps, turn, shard, stands: standing(`shard ${shard}`, leave) }, refuse),
       )
       candidacies.push(candidacy)
       await candidacy.start()

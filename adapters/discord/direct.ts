@@ -1,4 +1,5 @@
-import { type REST, Routes } from 'discord.js'
+import type { REST } from '@discordjs/rest'
+import { Routes } from 'discord-api-types/v10'
 import { AppError } from '../../src/errors.ts'
 import type { Heard } from './heard.ts'
 import { sentBody } from './payload.ts'

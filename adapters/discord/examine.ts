@@ -1,4 +1,5 @@
-import { ApplicationFlags, PermissionFlagsBits, type REST, Routes } from 'discord.js'
+import type { REST } from '@discordjs/rest'
+import { ApplicationFlags, PermissionFlagsBits, Routes } from 'discord-api-types/v10'
 import { z } from 'zod'
 import { commands } from '../../src/commands/index.ts'
 import type { Config } from '../../src/config.ts'

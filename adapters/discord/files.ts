@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { type APIComponentInContainer, ComponentType, MessageFlags, type RawFile } from 'discord.js'
+import type { RawFile } from '@discordjs/rest'
+import { type APIComponentInContainer, ComponentType, MessageFlags } from 'discord-api-types/v10'
 import type { Files } from '../../src/files/types.ts'
 import type { Asker, Picture as Bytes, Pictures } from '../../src/pictures/types.ts'
 import { short } from '../cut.ts'

@@ -4,7 +4,7 @@ import {
   type APIModalInteractionResponseCallbackData,
   ComponentType,
   TextInputStyle,
-} from 'discord.js'
+} from 'discord-api-types/v10'
 import { locales } from '../../locales/index.ts'
 import { formatText, type Viewer } from '../../src/format.ts'
 import { type Block, type Call, fact, facts, notice, type Question, type Reply, reply, title } from '../../src/reply.ts'

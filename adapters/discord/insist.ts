@@ -1,4 +1,4 @@
-import { DiscordAPIError, RateLimitError } from 'discord.js'
+import { DiscordAPIError, RateLimitError } from '@discordjs/rest'
 import { z } from 'zod'
 import { AppError } from '../../src/errors.ts'
 import { pause } from '../pause.ts'

@@ -1,4 +1,4 @@
-import { GatewayDispatchEvents } from 'discord.js'
+import { GatewayDispatchEvents } from 'discord-api-types/v10'
 import type { z } from 'zod'
 import { locales } from '../../locales/index.ts'
 import { said } from '../../locales/text.ts'

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { ComponentType, type REST, Routes } from 'discord.js'
+import type { REST } from '@discordjs/rest'
+import { ComponentType, Routes } from 'discord-api-types/v10'
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import { explained, isShut } from './client.ts'

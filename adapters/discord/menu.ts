@@ -1,4 +1,4 @@
-import { Routes } from 'discord.js'
+import { Routes } from 'discord-api-types/v10'
 import { locales } from '../../locales/index.ts'
 import { commands } from '../../src/commands/index.ts'
 import type { Config } from '../../src/config.ts'

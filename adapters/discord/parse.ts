@@ -1,4 +1,4 @@
-import { ApplicationCommandOptionType } from 'discord.js'
+import { ApplicationCommandOptionType } from 'discord-api-types/v10'
 import type { Command } from '../../src/command.ts'
 import type { Act, IncomingFile, Sender } from '../../src/update.ts'
 import { decodeCall } from '../../src/wire.ts'

@@ -1,4 +1,5 @@
-import { type REST, Routes } from 'discord.js'
+import type { REST } from '@discordjs/rest'
+import { Routes } from 'discord-api-types/v10'
 import { z } from 'zod'
 
 const account = z.object({ id: z.string(), username: z.string() })

@@ -1,4 +1,5 @@
-import { ComponentType, type REST, Routes } from 'discord.js'
+import type { REST } from '@discordjs/rest'
+import { ComponentType, Routes } from 'discord-api-types/v10'
 import type { Logger } from 'pino'
 import type { Command } from '../../src/command.ts'
 import { AppError, fail } from '../../src/errors.ts'

@@ -4,7 +4,7 @@ import {
   ButtonStyle,
   ComponentType,
   type APIContainerComponent as Container,
-} from 'discord.js'
+} from 'discord-api-types/v10'
 import { type LocaleName, locales } from '../../locales/index.ts'
 import type { Text } from '../../locales/text.ts'
 import type { Command } from '../../src/command.ts'

@@ -1,4 +1,4 @@
-import type { RESTOptions } from 'discord.js'
+import type { RESTOptions } from '@discordjs/rest'
 
 type MakeRequest = RESTOptions['makeRequest']
 

@@ -1,4 +1,5 @@
-import { type APIModalInteractionResponseCallbackData, InteractionResponseType, MessageFlags, type REST, Routes } from 'discord.js'
+import type { REST } from '@discordjs/rest'
+import { type APIModalInteractionResponseCallbackData, InteractionResponseType, MessageFlags, Routes } from 'discord-api-types/v10'
 import { isAnswered, isGone, isRefused } from './client.ts'
 import type { Ready } from './files.ts'
 import { type Insist, mayPass } from './insist.ts'

@@ -40,10 +40,11 @@ test('a line that stays away is given up for a new one, which is begun until Dis
   const over = new AbortController()
   const way = wayThrough(undefined)
   const told: string[] = []
+  const reach = { token: TOKEN, apiUrl: discord.apiUrl, way }
   const deps = {
-    ...{ reach: { token: TOKEN, apiUrl: discord.apiUrl, way }, log: lives.log, shard: 0, shards: 1, lost: 200 },
+    ...{ rest: interactive(reach), reach, log: lives.log, shard: 0, shards: 1, lost: 200 },
     take: ({ t }: Packet) => void told.push(t ?? ''),
-    inTurn: <T>(begin: () => Promise<T>) => begin(),
+    turn: async () => undefined,
   }
   const held = hold(deps, over.signal)
   await vi.waitFor(() => expect(told).toContain('READY'))

@@ -1,4 +1,4 @@
-import { ComponentType } from 'discord.js'
+import { ComponentType } from 'discord-api-types/v10'
 import { formPages, windowOf } from '../../adapters/discord/form.ts'
 import type { Filling } from '../../adapters/discord/form-state.ts'
 import * as discord from '../../adapters/discord/render.ts'
