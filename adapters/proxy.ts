@@ -6,10 +6,16 @@ export interface Way {
   /** As the global one, through the proxy if there is one. */
   readonly fetch: typeof globalThis.fetch
   /** Sends JSON and resolves with what was answered, as text: for what happens all the time, at half of what `fetch` costs. */
-  post(url: string, body: object, patience: number): Promise<{ readonly status: number; readonly text: string }>
+  post(url: string, body: object, how: Posting): Promise<{ readonly status: number; readonly text: string }>
   /** For libraries that take one; undefined without a proxy. */
   readonly dispatcher?: ProxyAgent
   close(): Promise<void>
+}
+
+/** `patience`: how long each part of the answer may take, in milliseconds. */
+interface Posting {
+  readonly patience: number
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 /** How long what is on its way is waited for, in milliseconds: a platform that is silent would keep us for a minute. */
@@ -29,16 +35,16 @@ export function wayThrough(proxy: string | undefined): Way {
   const through = (input: unknown, init?: object) => fetch(input as string, { ...init, dispatcher })
   return {
     fetch: through as typeof globalThis.fetch,
-    post: (url, body, patience) => post(url, body, patience, dispatcher),
+    post: (url, body, how) => post(url, body, how, dispatcher),
     dispatcher,
     close: () => within(GOODBYE, dispatcher.close()),
   }
 }
 
-async function post(url: string, body: object, patience: number, dispatcher?: ProxyAgent): ReturnType<Way['post']> {
+async function post(url: string, body: object, { patience, headers }: Posting, dispatcher?: ProxyAgent): ReturnType<Way['post']> {
   const answered = await request(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify(body),
     headersTimeout: patience,
     bodyTimeout: patience,

@@ -12,6 +12,7 @@ import { createTurns } from '../turns.ts'
 import { createUnanswered } from '../unanswered.ts'
 import { createWork, type Work } from '../work.ts'
 import { PLATFORM } from './answer.ts'
+import { createCallback } from './callback.ts'
 import { explained, inOurWords, interactive, isClosed, isShut, patient } from './client.ts'
 import { isCurrent } from './commands.ts'
 import { keepConnected } from './connection.ts'
@@ -64,6 +65,7 @@ export function createDiscord(deps: AdapterDeps, discord: DiscordConfig): Adapte
   const all: ListenDeps = {
     ...{
       rest,
+      callback: createCallback(discord.apiUrl, way),
       bot: deps.bot,
       db,
       config,

@@ -20,10 +20,10 @@ import type { Written } from './mark.ts'
 import type { Heeded, Missed } from './missed.ts'
 import { authorOf, commandAct, type Fetch, formIdOf, isOthers, OUTDATED, pressAct, sendAct, senderOf, textAct, windowAct } from './parse.ts'
 import { type Interaction, interactionBody, type Message, messageBody, readyBody } from './payload.ts'
-import { createResponder, isDirect, type Responder } from './respond.ts'
+import { createResponder, isDirect, type RespondDeps, type Responder } from './respond.ts'
 import { HOLD, inTurn } from './turn.ts'
 
-export interface ListenDeps extends AnswerDeps {
+export interface ListenDeps extends AnswerDeps, RespondDeps {
   readonly fetch: Fetch
   /** Roles whose members sit at the desk. */
   readonly roles: readonly string[]
@@ -88,7 +88,7 @@ async function interaction(deps: ListenDeps, work: Work, sent: Interaction): Pro
   const from = senderOf(sent, deps.roles)
   if (!from) return
   const met = isDirect(sent) && sent.channel_id ? deps.direct.met(from.userId, sent.channel_id, sent.id) : undefined
-  const responder = createResponder(deps.rest, sent, deps.insist)
+  const responder = createResponder(deps, sent)
   const show = async (working: Promise<Shown>): Promise<void> => {
     await answer(deps, responder, from, working, sent.id)
     const { viewer } = await working

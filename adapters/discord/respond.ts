@@ -1,8 +1,9 @@
 import type { REST } from '@discordjs/rest'
 import { type APIModalInteractionResponseCallbackData, InteractionResponseType, MessageFlags, Routes } from 'discord-api-types/v10'
+import type { Callback } from './callback.ts'
 import { isAnswered, isGone, isRefused } from './client.ts'
 import type { Ready } from './files.ts'
-import { type Insist, mayPass } from './insist.ts'
+import type { Insist } from './insist.ts'
 import type { Interaction } from './payload.ts'
 
 /** How one interaction is answered: once within three seconds, by messages for a quarter of an hour. */
@@ -27,8 +28,14 @@ type State = 'fresh' | 'message' | 'update'
 export const isDirect = ({ context, guild_id }: Pick<Interaction, 'context' | 'guild_id'>): boolean =>
   context === 1 || (context == null && guild_id == null)
 
-/** `insist`: for what comes after the first answer, which Discord waits for a quarter of an hour. */
-export function createResponder(rest: REST, sent: Interaction, insist: Insist): Responder {
+export interface RespondDeps {
+  readonly rest: REST
+  readonly callback: Callback
+  /** For what comes after the first answer, which Discord waits for a quarter of an hour. */
+  readonly insist: Insist
+}
+
+export function createResponder({ rest, callback: say, insist }: RespondDeps, sent: Interaction): Responder {
   const eyes = !isDirect(sent)
   const own = 'message' in sent && sent.message !== undefined && (!eyes || (sent.message.flags & MessageFlags.Ephemeral) !== 0)
   let state: State = 'fresh'
@@ -36,16 +43,12 @@ export function createResponder(rest: REST, sent: Interaction, insist: Insist): 
   let others = false
   const webhook = `${Routes.webhook(sent.application_id, sent.token)}` as const
 
-  async function callback(type: InteractionResponseType, data?: object): Promise<void> {
+  async function callback(body: Parameters<Callback>[1]): Promise<void> {
     // Discord takes one answer. A second is refused: ours, whose receipt was lost, or another process's, which is as good.
-    const body = { type, ...(data ? { data } : {}) }
-    const say = () => rest.post(Routes.interactionCallback(sent.id, sent.token), { auth: false, body })
-    await say()
-      .catch((error: unknown) => (mayPass(error) ? say() : Promise.reject(error)))
-      .catch((error: unknown) => {
-        if (!isAnswered(error)) throw error
-        others = true
-      })
+    await say(sent, body).catch((error: unknown) => {
+      if (!isAnswered(error)) throw error
+      others = true
+    })
   }
   const forEyes = ({ body }: Ready) => ({ ...body, flags: body.flags | (eyes ? MessageFlags.Ephemeral : 0) })
   const follow = (page: Ready) => insist(() => rest.post(webhook, { auth: false, body: forEyes(page), files: [...page.files] }))
@@ -61,8 +64,12 @@ export function createResponder(rest: REST, sent: Interaction, insist: Insist): 
 
   async function defer(): Promise<void> {
     if (state !== 'fresh') return
-    if (own) await callback(InteractionResponseType.DeferredMessageUpdate)
-    else await callback(InteractionResponseType.DeferredChannelMessageWithSource, eyes ? { flags: MessageFlags.Ephemeral } : {})
+    if (own) await callback({ type: InteractionResponseType.DeferredMessageUpdate })
+    else
+      await callback({
+        type: InteractionResponseType.DeferredChannelMessageWithSource,
+        data: eyes ? { flags: MessageFlags.Ephemeral } : {},
+      })
     state = own ? 'update' : 'message'
   }
 
@@ -76,8 +83,8 @@ export function createResponder(rest: REST, sent: Interaction, insist: Insist): 
       if (first.files.length > 0) await defer()
       if (state === 'fresh') {
         const update = own && replace
-        if (update) await callback(InteractionResponseType.UpdateMessage, first.body)
-        else await callback(InteractionResponseType.ChannelMessageWithSource, forEyes(first))
+        if (update) await callback({ type: InteractionResponseType.UpdateMessage, data: first.body })
+        else await callback({ type: InteractionResponseType.ChannelMessageWithSource, data: forEyes(first) })
         state = update ? 'update' : 'message'
         if (others && replace) await inTheirPlace(first)
       } else if (!replace && (others || state === 'update')) await follow(first)
@@ -88,7 +95,7 @@ export function createResponder(rest: REST, sent: Interaction, insist: Insist): 
       for (const page of pages) await follow(page)
     },
     open: async (window) => {
-      await callback(InteractionResponseType.Modal, window)
+      await callback({ type: InteractionResponseType.Modal, data: window })
       state = 'message'
     },
   }

@@ -120,7 +120,7 @@ export function createPost(deps: {
   /** What Slack says to it: "ok", or why not. */
   async function answered(url: string, page: Page, replace: boolean): Promise<string> {
     const body = { response_type: 'ephemeral', replace_original: replace, text: page.text, blocks: page.blocks }
-    const { status, text: said } = await deps.way.post(url, body, 8_000)
+    const { status, text: said } = await deps.way.post(url, body, { patience: 8_000 })
     if (/invalid_blocks/.test(said)) return 'invalid_blocks'
     return status < 300 && /^(ok|\{"ok":\s*true)/.test(said) ? 'ok' : 'refused'
   }

@@ -83,7 +83,7 @@ test('of two processes that answer the same one answer is seen; what is no messa
     core.delay = delay
     const asked = stage.hands.command(USERS.amy, 'everything', {}, { channel: GENERAL })
     const body = JSON.stringify({ type: 4, data })
-    const headers = { 'content-type': 'application/json' }
+    const headers = { 'content-type': 'application/json', 'user-agent': 'DiscordBot (another process)' }
     await fetch(`${stage.discord.apiUrl}/v10/interactions/${asked.id}/${asked.token}/callback`, { method: 'POST', headers, body })
     await stage.settled()
   }

@@ -62,6 +62,8 @@ export async function discordDouble(): Promise<DiscordDouble> {
     if (failing && 'retryAfter' in failing) return limited(response, failing)
     const said = await answerOf(() => {
       if (failing && 'refuse' in failing) throw says(...failing.refuse)
+      // Cloudflare stands before Discord.
+      if (!/^DiscordBot \(/.test(request.headers['user-agent'] ?? '')) throw says(403, 40333, 'internal network error')
       if (!found) throw says(404, 0, '404: Not Found')
       if (!found.open && request.headers.authorization !== `Bot ${TOKEN}`) throw says(401, 0, '401: Unauthorized')
       const [, ...at] = found.path.exec(`${request.method} ${path}`) ?? []
