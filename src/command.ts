@@ -7,7 +7,7 @@ import type { Config } from './config.ts'
 import type { Customer, Db, Identity, Staff, Ticket } from './db.ts'
 import type { Viewer } from './format.ts'
 import type { Tasks } from './jobs/add.ts'
-import type { Ledger } from './ledger/types.ts'
+import type { Ledger, Transfer } from './ledger/types.ts'
 import type { Pending } from './people.ts'
 import type { Action, Block, Option, Reply } from './reply.ts'
 
@@ -26,7 +26,9 @@ export interface Context {
   readonly identity: Identity
   readonly customer?: Customer
   readonly staff?: Staff
-  /** What waited for them when the update came. */
+  /** What had moved last in the customer's wallet when the update came. */
+  readonly latest?: Transfer
+  /** What waited for them then. */
   readonly pending: Pending
   /** The asker's language. */
   readonly t: Texts

@@ -4,14 +4,17 @@ import type { Config } from './config.ts'
 import { type Customer, columnsOf, type FullDb, type Identity, type Staff } from './db.ts'
 import type { Viewer } from './format.ts'
 import { gather } from './gather.ts'
+import { LATEST, type Transfer } from './ledger/index.ts'
 import type { Update } from './update.ts'
 import { storable } from './words/storable.ts'
 
-/** Who stands behind an update, as the database knows it now. */
+/** Who stands behind an update, as the database knows it at one moment. */
 export interface Person {
   readonly identity: Identity
   readonly customer?: Customer
   readonly staff?: Staff
+  /** What moved last in their customer's wallet. */
+  readonly latest?: Transfer
   readonly pending: Pending
 }
 
@@ -45,10 +48,10 @@ export async function personOf(db: FullDb, update: Pick<Update, 'platform' | 'fr
   // Not an upsert: of two first messages at once one would fail.
   if (!known) await db.identity.createMany({ data: [{ ...key, ...seen }], skipDuplicates: true })
   else if (!same) await db.identity.updateMany({ where: key, data: seen })
-  const { identity, customer, staff, pending } = (same ? known : await find(key)) ?? lost(key)
+  const { identity, customer, staff, latest, pending } = (same ? known : await find(key)) ?? lost(key)
   // Who is staff by a role on the platform is so while the platform says it.
   const serves = staff && !staff.removedAt && (staff.role !== 'desk' || desk)
-  return { identity, ...(customer ? { customer } : {}), ...(serves ? { staff } : {}), pending }
+  return { identity, ...(customer ? { customer } : {}), ...(serves ? { staff } : {}), ...(latest ? { latest } : {}), pending }
 }
 
 interface Key {
@@ -72,19 +75,22 @@ const findIn =
 /** For many who are answered at the same time: one statement for all of them. */
 export const findTogether = (db: FullDb): Find => gather((keys) => findAll(db, keys))
 
-/** Everything about these people in one statement: each answer begins with it, and a round trip costs more than what is looked up. */
+/**
+ * Everything about these people in one statement: each answer begins with it, and a round trip costs more than what is looked up. By JSON,
+ * not by arrays: PostgreSQL would plan those anew each time, for as many as there are, and that takes longer than the rest.
+ */
 async function findAll(db: FullDb, keys: readonly Key[]): Promise<readonly (Person | undefined)[]> {
-  const of = (field: keyof Key): readonly string[] => keys.map((key) => key[field])
   const rows = await db.$queryRaw<Record<string, unknown>[]>`
-    select ${IDENTITY.list}, ${CUSTOMER.list}, ${STAFF.list}, asked.place::int as asked,
+    select ${IDENTITY.list}, ${CUSTOMER.list}, ${STAFF.list}, ${LATEST.list}, asked.place::int as asked,
       exists (select from notice n where n.identity_id = identity.id and n.sent_at is null and n.error = ${CLOSED}) as notices,
       exists (select from ticket t where t.customer_id = customer.id and t.state = 'open') as claims,
       exists (select from ticket t where t.customer_id = customer.id and t.state = 'open' and t.question is not null) as question
-    from unnest(${of('platform')}::text[], ${of('workspace')}::text[], ${of('userId')}::text[])
+    from rows from (json_to_recordset(${JSON.stringify(keys)}::json) as (platform text, workspace text, "userId" text))
         with ordinality as asked(platform, workspace, user_id, place)
       join identity using (platform, workspace, user_id)
       left join customer on customer.id = identity.customer_id
-      left join staff on staff.id = identity.staff_id`
+      left join staff on staff.id = identity.staff_id
+      ${LATEST.join}`
   const found = new Map(rows.map((row) => [row.asked, personIn(row)]))
   return keys.map((_, index) => found.get(index + 1))
 }
@@ -92,10 +98,12 @@ async function findAll(db: FullDb, keys: readonly Key[]): Promise<readonly (Pers
 function personIn(row: Readonly<Record<string, unknown>>): Person {
   const identity = IDENTITY.of(row)
   const { notices, claims, question } = row
+  const latest = LATEST.of(row)
   return {
     identity,
     ...(identity.customerId === null ? {} : { customer: CUSTOMER.of(row) }),
     ...(identity.staffId === null ? {} : { staff: STAFF.of(row) }),
+    ...(latest ? { latest } : {}),
     pending: { notices, claims, question } as Pending,
   }
 }

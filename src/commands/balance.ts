@@ -18,10 +18,9 @@ export const balance = defineCommand({
   menu: true,
   input: z.object({}),
   run: async (ctx) => {
-    const { t, customer, ledger, config } = ctx
-    // From one row, so that the balance and the last change agree; claims after it, so that none counts twice. Who had none a moment
-    // ago is not asked about again: one of this very moment is in neither.
-    const last = await ledger.latest(customer.id)
+    const { t, customer, ledger, latest: last, config } = ctx
+    // From one row, so that the balance and the last change agree; claims after it, so that none counts twice. Who had none at the moment
+    // of that row is not asked about again.
     const available = last?.balanceAfter ?? (await ledger.balance(wallet(customer.id), config.currency))
     const where = { customerId: customer.id, state: 'open' }
     // A withdrawal that is under way is not called one: it may have been asked for this very moment.

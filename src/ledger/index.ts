@@ -1,6 +1,5 @@
 import type { FullDb } from '../db.ts'
 import { fail } from '../errors.ts'
-import { gather } from '../gather.ts'
 import { postBatch } from './batch.ts'
 import { accountCode, checkAccount } from './content.ts'
 import { post, reverse } from './post.ts'
@@ -13,6 +12,7 @@ export { normalReference } from './content.ts'
 export { bindWallets, openWallets, unbindWallets, unboundWallets } from './import.ts'
 export { arrayLiteral } from './literal.ts'
 export { createMemoryLedger } from './memory.ts'
+export { LATEST } from './read.ts'
 export { type Opened, opened, rehearse } from './rehearse.ts'
 export { createPostingStream, type PostingStream } from './stream.ts'
 export * from './types.ts'
@@ -34,7 +34,7 @@ export function createLedger(db: FullDb): Ledger {
     ofTicket: (ticket) => ofTicket(db, ticket),
     byChannel: (customerId) => byChannel(db, customerId),
     shortOfADay: (customers, span) => shortOfADay(db, customers, span),
-    latest: gather((customerIds) => latest(db, customerIds)),
+    latest: (customerId) => latest(db, customerId),
   }
 }
 

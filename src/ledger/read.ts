@@ -2,7 +2,7 @@ import { type FullDb, list, nothing, type Sql, sql } from '../db.ts'
 import { fail } from '../errors.ts'
 import { type Money, money } from '../money.ts'
 import { accountCode, accountRef, checkAccount, isWallet, normalReference } from './content.ts'
-import { type AccountRef, type Kind, THROUGH_CHANNELS, type Transfer, wallet } from './types.ts'
+import { type AccountRef, type Kind, THROUGH_CHANNELS, type Transfer } from './types.ts'
 
 interface Row {
   id: bigint
@@ -36,15 +36,27 @@ export interface Listed {
   readonly micros: bigint
 }
 
+/** What is read of a transfer `t`, and where the rest of it stands. */
+const COLUMNS = sql`t.id, t.key, d.code as from_code, c.code as to_code, d.currency, t.amount, t.kind, t.undoes, t.occurred_at, t.posted_at,
+  (extract(epoch from t.occurred_at) * 1000000)::bigint as micros, t.balance_after, t.reverses, r.id as reversed_by, t.forced, t.actor,
+  t.source, t.channel, t.reference, t.product, t.product_id, t.reason`
+const SIDES = sql`join account d on d.id = t.debit join account c on c.id = t.credit left join transfer r on r.reverses = t.id`
+
 /** Selects transfers `t` by what follows WHERE (and ORDER BY, LIMIT). */
 export async function transfers(db: FullDb, where: Sql): Promise<readonly Listed[]> {
-  const rows = await db.$queryRaw<Row[]>`
-    select t.id, t.key, d.code as from_code, c.code as to_code, d.currency, t.amount, t.kind, t.undoes, t.occurred_at, t.posted_at,
-      (extract(epoch from t.occurred_at) * 1000000)::bigint as micros, t.balance_after, t.reverses, r.id as reversed_by, t.forced, t.actor,
-      t.source, t.channel, t.reference, t.product, t.product_id, t.reason
-    from transfer t join account d on d.id = t.debit join account c on c.id = t.credit left join transfer r on r.reverses = t.id
-    where ${where}`
+  const rows = await db.$queryRaw<Row[]>`select ${COLUMNS} from transfer t ${SIDES} where ${where}`
   return rows.map((row) => ({ transfer: toTransfer(row), micros: row.micros }))
+}
+
+/**
+ * The latest transfer of a wallet as a part of a query over `customer`: `list` for its SELECT, `join` for its FROM; `of` takes it out of a row.
+ */
+export const LATEST = {
+  list: sql`latest.*`,
+  join: sql`left join lateral (
+    select ${COLUMNS} from account w cross join lateral (select * from transfer where wallet = w.id order by seq desc limit 1) t ${SIDES}
+    where w.customer_id = customer.id) latest on true`,
+  of: (row: Readonly<Record<string, unknown>>): Transfer | undefined => (row.id === null ? undefined : toTransfer(row as unknown as Row)),
 }
 
 function toTransfer(row: Row): Transfer {
@@ -93,16 +105,12 @@ export async function ofTicket(db: FullDb, ticket: bigint): Promise<readonly Tra
   return found.map(({ transfer }) => transfer)
 }
 
-/** See `Ledger.latest`: of several customers at once, in their order. */
-export async function latest(db: FullDb, customerIds: readonly bigint[]): Promise<readonly (Transfer | undefined)[]> {
-  const found = await transfers(
-    db,
-    sql`t.id in (select last.id from unnest(${customerIds}::bigint[]) as asked(customer_id)
-      join account a on a.customer_id = asked.customer_id
-      cross join lateral (select id from transfer where wallet = a.id order by seq desc limit 1) last)`,
-  )
-  const byWallet = new Map(found.map(({ transfer }) => [isWallet(transfer.to) ? transfer.to : transfer.from, transfer]))
-  return customerIds.map((id) => byWallet.get(wallet(id)))
+/** See `Ledger.latest`. */
+export async function latest(db: FullDb, customerId: bigint): Promise<Transfer | undefined> {
+  const rows = await db.$queryRaw<
+    Record<string, unknown>[]
+  >`select ${LATEST.list} from customer ${LATEST.join} where customer.id = ${customerId}`
+  return rows[0] && LATEST.of(rows[0])
 }
 
 /** See `Ledger.byChannel`. A transfer that names no channel is of the one on its other side, if that is one. */
