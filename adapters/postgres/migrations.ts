@@ -45,7 +45,7 @@ export async function migrate(url: string, options: MigrateOptions = {}): Promis
   const { dir = ownMigrations, only, retryFailed = false, log } = options
   return withClient(url, 'purser migrate', async (client) => {
     await takeTurn(client, log)
-    await runMigrations({ connectionString: url, logger: new Logger(() => () => undefined) }).catch(explain)
+    await runMigrations({ connectionString: url, schema: 'graphile_worker', logger: new Logger(() => () => undefined) }).catch(explain)
     await client.query(prismaTable).catch(explain)
     if (retryFailed) await client.query('update _prisma_migrations set rolled_back_at = now() where finished_at is null')
     const { pending: missing, problems } = await stateOf(client, dir)

@@ -133,6 +133,8 @@ async function startWorkers(
   const pgPool = connections(how.concurrency + 1)
   const runner = await run({
     pgPool,
+    // Else the library takes it from its own setting, or from a file in the folder that it was started in: ours is written into our SQL.
+    schema: 'graphile_worker',
     pollInterval: 2_000,
     noHandleSignals: true,
     logger: quiet(deps.log),

@@ -102,13 +102,17 @@ test('who is logged in is in no log, not even where everything is', async () => 
   expect(err).not.toMatch(/purser_web=\w|"x-purser-token":"\w/)
 })
 
-test('a crontab of its administrator in the folder that it is started in is none of its own', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'purser-crontab-'))
+test('what lies in the folder that it is started in, and settings of the job library, are none of its own', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'purser-folder-'))
   await writeFile(join(folder, 'crontab'), '0 3 * * * /usr/bin/backup\n')
+  await writeFile(join(folder, '.graphile-workerrc'), '{ "schema": "by_file" }')
   const platforms = await silent()
-  const running = spawnPurser({ ...env, ...platforms.env }, ['start'], folder)
-  started.push(running)
-  await running.says('Purser is ready at ')
+  for (const settings of [{}, { GRAPHILE_WORKER_SCHEMA: 'by_setting' }]) {
+    const running = spawnPurser({ ...env, ...platforms.env, ...settings }, ['start'], folder)
+    started.push(running)
+    await running.says('Purser is ready at ')
+  }
+  expect(await house.db.$queryRaw`select nspname from pg_namespace where nspname like 'by_%'`).toEqual([])
   platforms.close()
   await rm(folder, { recursive: true })
 })
