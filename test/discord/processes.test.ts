@@ -2,9 +2,12 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { interactive } from '../../adapters/discord/client.ts'
 import { keepConnected } from '../../adapters/discord/connection.ts'
 import { wayThrough } from '../../adapters/proxy.ts'
+import { candidacies } from '../support/database.ts'
+import { createHands } from '../support/discord/hands.ts'
 import { answered, type DiscordLives, direct, discordLives, everybody, type Stage } from '../support/discord/lives.ts'
 import { GENERAL, populated, USERS } from '../support/discord/stage.ts'
 import { TOKEN } from '../support/discord/world.ts'
+import { proxyServer } from '../support/proxy.ts'
 
 let lives: DiscordLives
 beforeAll(async () => {
@@ -63,6 +66,37 @@ test('shards that wait for their turn to begin are not left to another process, 
   expect(left).toEqual([])
   await again.stop()
   await way.close()
+  await discord.close()
+})
+
+test('whoever holds the line and loses its way to Discord leaves it to a process that has one', async () => {
+  const discord = await populated()
+  const hands = createHands(discord)
+  const proxy = await proxyServer()
+  const heard: string[] = []
+  const open = async (name: string, through?: string) => {
+    const way = wayThrough(through)
+    const reach = { token: TOKEN, apiUrl: discord.apiUrl, way, proxy: through }
+    const connection = keepConnected({
+      ...{ rest: interactive(reach), reach, log: lives.log, elect: candidacies(lives.url), shards: 1, away: 500 },
+      take: ({ t }) => void (t === 'MESSAGE_CREATE' && heard.push(name)),
+      met: async () => undefined,
+    })
+    await connection.start()
+    return { stop: () => connection.stop().then(way.close), reached: connection.reached }
+  }
+  const first = await open('first', proxy.url)
+  await discord.gateway.stands(1)
+  const second = await open('second')
+  hands.says(USERS.amy, 'balance')
+  await vi.waitFor(() => expect(heard).toEqual(['first']))
+  await proxy.close()
+  await vi.waitFor(() => expect([discord.gateway.identified(), discord.gateway.connected()]).toEqual([2, 1]), { timeout: 15_000 })
+  hands.says(USERS.amy, 'balance')
+  await vi.waitFor(() => expect(heard).toEqual(['first', 'second']))
+  expect(second.reached()).toBe(true)
+  await Promise.all([first.stop(), second.stop()])
+  expect(discord.gateway.connected()).toBe(0)
   await discord.close()
 })
 

@@ -62,5 +62,5 @@ export async function discordLives() {
       await discord.close()
     }
   }
-  return { db, said, log, life, end: close }
+  return { db, url, said, log, life, end: close }
 }
