@@ -7,7 +7,7 @@ import { createTurns } from '../turns.ts'
 import { explained, type Reach } from './client.ts'
 import { advice, type GatewayDeps, hold } from './gateway.ts'
 import type { Packet } from './listen.ts'
-import { type Me, sessionsAtOnce, whoWeAre } from './people.ts'
+import { type Me, theGateway, whoWeAre } from './people.ts'
 
 /** Connections that stay. */
 export interface Connection {
@@ -74,7 +74,7 @@ export function keepConnected(deps: ConnectionDeps): Connection {
   /** Stays in touch; resolves when Discord refuses one of the connections, with what somebody must do about it. */
   async function touch(first: () => void): Promise<{ readonly remedy: string }> {
     await deps.met(await whoWeAre(deps.rest))
-    gap = WINDOW / (await sessionsAtOnce(deps.rest))
+    gap = WINDOW / (await theGateway(deps.rest)).session_start_limit.max_concurrency
     candidacies = []
     let refuse = (_remedy: string): void => undefined
     const refused = new Promise<string>((resolve) => {

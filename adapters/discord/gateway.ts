@@ -6,11 +6,12 @@ import {
   WebSocketShard,
   WebSocketShardEvents,
 } from '@discordjs/ws'
-import { GatewayCloseCodes, GatewayDispatchEvents, GatewayIntentBits, type RESTGetAPIGatewayBotResult, Routes } from 'discord-api-types/v10'
+import { GatewayCloseCodes, GatewayDispatchEvents, GatewayIntentBits } from 'discord-api-types/v10'
 import type { Logger } from 'pino'
 import { longer, pause, within } from '../pause.ts'
 import { explained, type Reach, statusOf } from './client.ts'
 import type { Packet } from './listen.ts'
+import { isGateway, theGateway } from './people.ts'
 import { openRelay } from './relay.ts'
 
 /** No intent that Discord must grant: commands and buttons need none, and what is said in direct messages is told with its words. */
@@ -110,7 +111,7 @@ const same = (url: string): string => url
 
 /** What the library asks of whoever holds a connection. `through`: the way to an address; nothing connects after `over`. */
 async function strategyOf(deps: GatewayDeps, through: (url: string) => string, over: AbortSignal): Promise<IContextFetchingStrategy> {
-  const told = (await deps.rest.get(Routes.gatewayBot())) as RESTGetAPIGatewayBotResult
+  const told = await theGateway(deps.rest)
   const { remaining, reset_after: wait } = told.session_start_limit
   if (remaining < 1)
     throw new Error(`Discord takes no new session of this bot for ${Math.ceil(wait / 60_000)} minutes: it began too many today`)
@@ -127,7 +128,7 @@ async function strategyOf(deps: GatewayDeps, through: (url: string) => string, o
     retrieveSessionInfo: () => (over.aborted ? new Promise(() => undefined) : session),
     updateSessionInfo: (_shard, next) => {
       const begun = next && next.sessionId !== session?.sessionId
-      session = begun ? { ...next, resumeURL: through(next.resumeURL) } : next
+      session = begun ? { ...next, resumeURL: through(isGateway(next.resumeURL) ? next.resumeURL : told.url) } : next
     },
     waitForIdentify: (_shard, signal) => deps.turn(signal),
   }

@@ -23,8 +23,21 @@ export const theApplication = async (rest: REST): Promise<z.infer<typeof applica
 
 export const applicationOf = async (rest: REST): Promise<string> => (await theApplication(rest)).id
 
-const gateway = z.object({ session_start_limit: z.object({ max_concurrency: z.number().min(1).default(1) }) })
+/** An address that a web socket can be opened to: the library would end the process at another. */
+export const isGateway = (url: string): boolean => URL.canParse(url) && /^wss?:$/.test(new URL(url).protocol)
 
-/** How many sessions Discord takes within five seconds. */
-export const sessionsAtOnce = async (rest: REST): Promise<number> =>
-  gateway.parse(await rest.get(Routes.gatewayBot())).session_start_limit.max_concurrency
+const gateway = z.object({
+  url: z.string().refine(isGateway),
+  shards: z.number().default(1),
+  session_start_limit: z.object({
+    total: z.number().default(1_000),
+    /** How many sessions Discord takes within five seconds. */
+    max_concurrency: z.number().min(1).default(1),
+    /** How many more it takes today, and in how many milliseconds that is over. */
+    remaining: z.number().default(1),
+    reset_after: z.number().default(0),
+  }),
+})
+
+/** Where Discord wants the bot to connect to, and how often. */
+export const theGateway = async (rest: REST): Promise<z.infer<typeof gateway>> => gateway.parse(await rest.get(Routes.gatewayBot()))

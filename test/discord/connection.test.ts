@@ -62,6 +62,28 @@ test('a line that stays away is given up for a new one, which is begun until Dis
   await discord.close()
 })
 
+test('what is no address is not connected to, and no session begins where none is left', async () => {
+  const discord = await populated()
+  const way = wayThrough(undefined)
+  const reach = { token: TOKEN, apiUrl: discord.apiUrl, way }
+  const rest = interactive(reach)
+  const real = (await rest.get('/gateway/bot')) as { url: string; session_start_limit: object }
+  const spent = { ...real, session_start_limit: { ...real.session_start_limit, remaining: 0, reset_after: 600_000 } }
+  const told: unknown[] = [{ ...real, url: 'wss:// ' }, { ...real, url: 'http://127.0.0.1:9' }, spent]
+  const over = new AbortController()
+  const heard: string[] = []
+  lives.said.length = 0
+  const get = async () => told.shift() ?? real
+  const deps = { rest: Object.assign(interactive(reach), { get }), reach, log: lives.log, shard: 0, shards: 1, turn: async () => undefined }
+  const held = hold({ ...deps, take: ({ t }) => void heard.push(t ?? '') }, over.signal)
+  await vi.waitFor(() => expect(heard).toContain('READY'), { timeout: 20_000 })
+  expect([told.length, discord.gateway.identified(), lives.said.join('')]).toEqual([0, 1, expect.stringContaining('for 10 minutes')])
+  over.abort()
+  await held
+  await way.close()
+  await discord.close()
+})
+
 test('who holds a connection that does not stand lets another process have it, until it stands again', async () => {
   const discord = await populated()
   const way = wayThrough(undefined)
