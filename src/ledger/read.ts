@@ -40,7 +40,10 @@ export interface Listed {
 const COLUMNS = sql`t.id, t.key, d.code as from_code, c.code as to_code, d.currency, t.amount, t.kind, t.undoes, t.occurred_at, t.posted_at,
   (extract(epoch from t.occurred_at) * 1000000)::bigint as micros, t.balance_after, t.reverses, r.id as reversed_by, t.forced, t.actor,
   t.source, t.channel, t.reference, t.product, t.product_id, t.reason`
-const SIDES = sql`join account d on d.id = t.debit join account c on c.id = t.credit left join transfer r on r.reverses = t.id`
+/** Each by its index: left to itself, the planner may read all accounts in order for a few transfers. */
+const SIDES = sql`cross join lateral (select code, currency from account where id = t.debit limit 1) d
+  cross join lateral (select code from account where id = t.credit limit 1) c
+  left join lateral (select id from transfer where reverses = t.id limit 1) r on true`
 
 /** Selects transfers `t` by what follows WHERE (and ORDER BY, LIMIT). */
 export async function transfers(db: FullDb, where: Sql): Promise<readonly Listed[]> {
