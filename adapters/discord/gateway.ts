@@ -66,28 +66,49 @@ async function connected(deps: GatewayDeps, signal: AbortSignal, stands: (well: 
   const { reach, log, take } = deps
   const relay = reach.proxy === undefined ? undefined : await openRelay(reach.proxy)
   const line = new AbortController()
-  let lost: NodeJS.Timeout | undefined
+  let end = (_: Ended): void => undefined
+  const over = new Promise<Ended>((resolve) => {
+    end = resolve
+  })
+  const lost = createWatch(deps.lost ?? LOST, () => {
+    log.warn('The connection to Discord does not stand; it is begun anew')
+    end({ code: undefined })
+  })
+  /** The line is broken, and nobody has answered since. */
+  let broken = false
+  const turn = async (closed: AbortSignal): Promise<void> => {
+    // Our own line is no fault of the connection.
+    lost.hold()
+    await deps.turn(closed)
+    if (!line.signal.aborted) lost.go()
+  }
   try {
-    const shard = new WebSocketShard(await strategyOf(deps, relay?.through ?? same, line.signal), deps.shard)
-    const over = new Promise<Ended>((resolve) => {
-      signal.addEventListener('abort', () => resolve({ code: undefined }), { signal: line.signal })
-      shard.on(WebSocketShardEvents.Closed, ({ code }) => {
-        if (line.signal.aborted) return
-        if (FINAL.has(code)) return resolve({ code })
-        stands(false)
-        lost ??= setTimeout(() => resolve({ code: undefined }), deps.lost ?? LOST)
-      })
+    const shard = new WebSocketShard(
+      await strategyOf({ ...deps, turn }, relay?.through ?? same, { over: line.signal, isBroken: () => broken }),
+      deps.shard,
+    )
+    if (signal.aborted) return { code: undefined }
+    signal.addEventListener('abort', () => end({ code: undefined }), { signal: line.signal })
+    shard.on(WebSocketShardEvents.Closed, ({ code }) => {
+      if (line.signal.aborted) return
+      if (FINAL.has(code)) return end({ code })
+      if (code === BROKEN) broken = true
+      stands(false)
+      lost.go()
+    })
+    shard.on(WebSocketShardEvents.Hello, () => {
+      broken = false
     })
     shard.on(WebSocketShardEvents.Error, ({ error }) => log.warn(`Discord's connection: ${error.message}`))
     shard.on(WebSocketShardEvents.Dispatch, ({ data }) => {
       if (line.signal.aborted) return
       if (data.t === GatewayDispatchEvents.Ready || data.t === GatewayDispatchEvents.Resumed) {
-        clearTimeout(lost)
-        lost = undefined
+        lost.off()
         stands(true)
       }
       take(data)
     })
+    lost.go()
     const connects = shard.connect().then(() => {
       log.info(`Connected to Discord${deps.shards > 1 ? `, shard ${deps.shard} of ${deps.shards}` : ''}`)
       return over
@@ -98,19 +119,54 @@ async function connected(deps: GatewayDeps, signal: AbortSignal, stands: (well: 
     } finally {
       // Also of the signal, which outlives many connections.
       line.abort()
-      await end(shard)
+      lost.off()
+      await leave(shard)
     }
   } finally {
     line.abort()
-    clearTimeout(lost)
     await relay?.close()
   }
 }
 
 const same = (url: string): string => url
 
-/** What the library asks of whoever holds a connection. `through`: the way to an address; nothing connects after `over`. */
-async function strategyOf(deps: GatewayDeps, through: (url: string) => string, over: AbortSignal): Promise<IContextFetchingStrategy> {
+/** The library's code for a line that broke without a word (RFC 6455). */
+const BROKEN = 1006
+
+/** Calls `late` once it was on for so long, time on hold apart. Off, it begins from the start. */
+function createWatch(milliseconds: number, late: () => void) {
+  let left = milliseconds
+  let since = 0
+  let timer: NodeJS.Timeout | undefined
+  const hold = (): void => {
+    if (!timer) return
+    clearTimeout(timer)
+    timer = undefined
+    left -= performance.now() - since
+  }
+  return {
+    go: () => {
+      if (timer) return
+      since = performance.now()
+      timer = setTimeout(late, Math.max(left, 0))
+    },
+    hold,
+    off: () => {
+      hold()
+      left = milliseconds
+    },
+  }
+}
+
+/**
+ * What the library asks of whoever holds a connection. `through`: the way to an address. Nothing connects after `over`. While the line is
+ * broken the session is kept, which the library gives up as soon as it is refused once: Discord tells what came meanwhile when it resumes.
+ */
+async function strategyOf(
+  deps: GatewayDeps,
+  through: (url: string) => string,
+  { over, isBroken }: { over: AbortSignal; isBroken: () => boolean },
+): Promise<IContextFetchingStrategy> {
   const told = await theGateway(deps.rest)
   const { remaining, reset_after: wait } = told.session_start_limit
   if (remaining < 1)
@@ -127,6 +183,7 @@ async function strategyOf(deps: GatewayDeps, through: (url: string) => string, o
     // A connection that is on its way back does not hear its end: it would stand again beside the next, and take what is told twice.
     retrieveSessionInfo: () => (over.aborted ? new Promise(() => undefined) : session),
     updateSessionInfo: (_shard, next) => {
+      if (!next && isBroken()) return
       const begun = next && next.sessionId !== session?.sessionId
       session = begun ? { ...next, resumeURL: through(isGateway(next.resumeURL) ? next.resumeURL : told.url) } : next
     },
@@ -145,9 +202,11 @@ const FINAL: ReadonlySet<number> = new Set([
 ])
 
 /** Ends a connection for good. The library leaves a socket that is still connecting, and waits long for a goodbye: neither may keep the process. */
-async function end(shard: WebSocketShard): Promise<void> {
-  await within(GOODBYE, shard.destroy())
-  const { connection } = shard as unknown as { connection: (Pick<WebSocket, 'onerror'> & { terminate(): void }) | null }
+async function leave(shard: WebSocketShard): Promise<void> {
+  const { connection } = shard as unknown as { connection: (WebSocket & { terminate(): void }) | null }
+  // It forgets to listen for the goodbye where it is told twice to end.
+  const gone = new Promise<void>((resolve) => connection?.addEventListener('close', () => resolve()))
+  await within(GOODBYE, Promise.race([shard.destroy(), gone]))
   if (!connection) return
   connection.onerror = () => undefined
   connection.terminate()

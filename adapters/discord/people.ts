@@ -24,7 +24,7 @@ export const theApplication = async (rest: REST): Promise<z.infer<typeof applica
 export const applicationOf = async (rest: REST): Promise<string> => (await theApplication(rest)).id
 
 /** An address that a web socket can be opened to: the library would end the process at another. */
-export const isGateway = (url: string): boolean => URL.canParse(url) && /^wss?:$/.test(new URL(url).protocol)
+export const isGateway = (url: string): boolean => URL.canParse(url) && /^wss?:$/.test(new URL(url).protocol) && new URL(url).hash === ''
 
 const gateway = z.object({
   url: z.string().refine(isGateway),

@@ -20,11 +20,10 @@ export const balance = defineCommand({
   run: async (ctx) => {
     const { t, customer, ledger, latest: last, config } = ctx
     // From one row, so that the balance and the last change agree; claims after it, so that none counts twice. Who had none at the moment
-    // of that row is not asked about again.
+    // of that row, which is also that of a withdrawal and its claim, is not asked about again.
     const available = last?.balanceAfter ?? (await ledger.balance(wallet(customer.id), config.currency))
     const where = { customerId: customer.id, state: 'open' }
-    // A withdrawal that is under way is not called one: it may have been asked for this very moment.
-    const tickets = ctx.pending.claims || last?.kind === 'withdrawal' ? await ctx.db.ticket.findMany({ where, orderBy: { id: 'asc' } }) : []
+    const tickets = ctx.pending.claims ? await ctx.db.ticket.findMany({ where, orderBy: { id: 'asc' } }) : []
     const open = tickets.filter(({ kind }) => kind !== 'withdrawal')
     const leaving = tickets.filter(({ kind }) => kind === 'withdrawal')
     return reply(

@@ -87,6 +87,14 @@ test('an answer that Discord does not take for a while comes when it does, once'
   expect(wordsOf(house.lastDirect('lin'))).toContain('账户余额')
 })
 
+test('an answer whose limit lasts longer than people can wait is not asked for again, and goes to direct messages', async () => {
+  const calls = house.discord.calls(CALLBACK)
+  house.discord.fail(CALLBACK, { retryAfter: 30 }, 9)
+  await house.runs('lin', 'balance', {}, there)
+  house.discord.fail(CALLBACK, { retryAfter: 30 }, 0)
+  expect([house.discord.calls(CALLBACK) - calls, wordsOf(house.lastDirect('lin')).includes('账户余额')]).toEqual([1, true])
+})
+
 test('what Discord no longer lets answer where it was asked is answered in direct messages', async () => {
   const before = house.inGeneral().length
   await house.runs('lin', 'tickets', {}, { ...there, late: true })

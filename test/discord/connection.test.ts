@@ -5,6 +5,8 @@ import { keepConnected } from '../../adapters/discord/connection.ts'
 import { hold } from '../../adapters/discord/gateway.ts'
 import type { Packet } from '../../adapters/discord/listen.ts'
 import { wayThrough } from '../../adapters/proxy.ts'
+import { cable } from '../support/cable.ts'
+import { createHands } from '../support/discord/hands.ts'
 import { answered, type DiscordLives, discordLives, type Stage } from '../support/discord/lives.ts'
 import { populated, type StageOptions, USERS } from '../support/discord/stage.ts'
 import { TOKEN } from '../support/discord/world.ts'
@@ -80,6 +82,40 @@ test('what is no address is not connected to, and no session begins where none i
   expect([told.length, discord.gateway.identified(), lives.said.join('')]).toEqual([0, 1, expect.stringContaining('for 10 minutes')])
   over.abort()
   await held
+  await way.close()
+  await discord.close()
+})
+
+test('a session outlives a line that is broken for a while, and an end that comes before anything is connected is heard', async () => {
+  const discord = await populated()
+  const hands = createHands(discord)
+  const wire = await cable(discord.world.base())
+  Object.assign(discord.world, { base: () => new URL(wire.url).origin })
+  const way = wayThrough(undefined)
+  const reach = { token: TOKEN, apiUrl: discord.apiUrl, way }
+  const over = new AbortController()
+  const heard: string[] = []
+  const take = ({ t }: Packet) => void heard.push(t ?? '')
+  const deps = { rest: interactive(reach), reach, log: lives.log, shard: 0, shards: 1, take, turn: async () => undefined }
+  const held = hold(deps, over.signal)
+  await vi.waitFor(() => expect(heard).toContain('READY'))
+  await wire.cut()
+  hands.says(USERS.amy, 'balance')
+  await new Promise((resolve) => setTimeout(resolve, 1_500))
+  await wire.mend()
+  await vi.waitFor(() => expect(heard).toContain('RESUMED'), { timeout: 10_000 })
+  expect([heard, discord.gateway.identified()]).toEqual([expect.arrayContaining(['MESSAGE_CREATE']), 1])
+  over.abort()
+  await held
+  const early = new AbortController()
+  const answer: { give?: (told: unknown) => void } = {}
+  const get = () => new Promise<unknown>((resolve) => Object.assign(answer, { give: resolve }))
+  const waiting = hold({ ...deps, rest: Object.assign(interactive(reach), { get }) }, early.signal)
+  early.abort()
+  answer.give?.(await deps.rest.get('/gateway/bot'))
+  await waiting
+  expect([discord.gateway.connected(), discord.gateway.identified()]).toEqual([0, 1])
+  await wire.close()
   await way.close()
   await discord.close()
 })
